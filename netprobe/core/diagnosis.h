@@ -1,0 +1,91 @@
+#pragma once
+
+#include "netprobe/core/observation.h"
+#include "netprobe/core/plan.h"
+#include "netprobe/core/vocabulary.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace netprobe {
+
+/// A fact and where it can be looked up ("attempt direct to 10.0.0.1 of storage-blob:443",
+/// "environment variable https_proxy").
+struct Evidence {
+  std::string fact;
+  std::string source;
+  bool operator==(const Evidence&) const = default;
+};
+
+/// Another blocker that fits the evidence, with a few words that say why, or what would decide.
+struct Alternative {
+  Blocker blocker = Blocker::unknown;
+  std::string words;
+  bool operator==(const Alternative&) const = default;
+};
+
+struct Remedy {
+  std::string text;
+  std::vector<std::string> commands;
+  std::vector<std::string> docs;
+  bool operator==(const Remedy&) const = default;
+};
+
+/// One root cause, however many rows it turns red.
+struct Finding {
+  std::string id;  ///< stable within a report and, for the same cause and blocker, between reports
+  Severity severity = Severity::info;
+  Blocker blocker = Blocker::none;
+  std::optional<Cause> cause;
+  Confidence confidence = Confidence::possible;
+  std::string title;
+  std::string explanation;
+  std::vector<std::string> affected;  ///< ids of PlannedRow
+  std::vector<Evidence> evidence;
+  std::vector<Alternative> alternatives;
+  Remedy remedy;
+  std::vector<std::string> related_errors;  ///< of the agents: "34513", "100050"
+  bool operator==(const Finding&) const = default;
+};
+
+/// What became of a planned row.
+struct RowResult {
+  RowStatus status = RowStatus::untested;
+  bool required = false;  ///< false for a row that could not be decided
+  std::string note;
+  std::optional<Depth> reached;  ///< what the row's attempts on the route in force reached
+  bool operator==(const RowResult&) const = default;
+};
+
+struct Summary {
+  RunStatus status = RunStatus::incomplete;
+  int required = 0, reachable = 0, blocked = 0, optional_failed = 0;
+  bool operator==(const Summary&) const = default;
+};
+
+/// The judgement of a run. `rows` runs parallel to `ProbePlan::rows`.
+struct Diagnosis {
+  Summary summary;
+  std::vector<RowResult> rows;
+  std::vector<Finding> findings;     ///< what to fix first comes first
+  std::optional<Millis> clock_skew;  ///< local minus remote
+  std::optional<bool> azure_vm;
+  bool operator==(const Diagnosis&) const = default;
+};
+
+/// What the judge may know beside the plan and the observations.
+struct Circumstances {
+  Cloud cloud = Cloud::public_cloud;
+  std::vector<Workload> workloads;
+  std::vector<std::string> regions;
+  std::vector<ProxySetting> proxies;       ///< every place where a proxy is set, usable or not
+  std::vector<Cidr> sign_in_tag_prefixes;  ///< for `range.outside`
+  std::string sign_in_tag_date;
+  std::optional<bool> azure_vm;  ///< as the machine's firmware says; none when it does not
+  RunEnd end = RunEnd::finished;
+  bool operator==(const Circumstances&) const = default;
+};
+
+}  // namespace netprobe

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "netprobe/core/catalog.h"
+#include "netprobe/core/route.h"
+#include "netprobe/core/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// The order in which the plan lists tasks; reports sort by it, so nothing depends on arrival.
+using TaskId = std::uint32_t;
+
+/// What is being asked of the far end, beside reaching it.
+enum class Expectation {
+  service,   ///< a catalog row or a host under a wildcard of it: the chain must end at an expected
+             ///< root
+  verified,  ///< any other host: the chain need only verify
+  nobody,    ///< a control that nobody should answer
+};
+
+/// One attempt to be made (or, when `host` resolves to several addresses, one per address). Plain
+/// data: everything decidable is decided before the first packet.
+struct ProbeTask {
+  TaskId id = 0;
+  std::string host;  ///< the name to resolve (direct) or to send (proxy); empty: `address` is set
+  std::optional<IpAddress> address;  ///< a literal target: nothing is resolved
+  std::uint16_t port = 443;
+  Protocol protocol = Protocol::https;
+  Depth depth = Depth::http;  ///< never deeper than the protocol has stages
+  Route route;
+  /// SNI, and the name that the certificate must carry. Equal to `host` for names; a sign-in host
+  /// for addresses of a sign-in range; empty: no SNI is sent and no name is checked.
+  std::string server_name;
+  std::string path = "/";
+  Expectation expectation = Expectation::service;
+  ServiceIdentity identity;
+  std::optional<ControlKind> control;  ///< set: a control, reported in `controls`
+  bool follow_up = false;              ///< set: an experiment of the second round; decides no row
+  std::optional<int> hop_limit;        ///< IP TTL of the connect, for hop localisation
+  std::optional<int> maximum_segment;  ///< TCP_MAXSEG, for path-MTU experiments
+  bool operator==(const ProbeTask&) const = default;
+};
+
+/// Every limit of the engine, named once. Times are per the command line; the rest are our own
+/// bounds.
+struct Limits {
+  Millis connect_timeout{5000};
+  Millis attempt_timeout{15000};
+  std::optional<Millis> deadline;
+  int retries = 1;
+  int attempts_in_flight = 1024;
+  int handshakes_in_flight = 64;  ///< few in TLS at a time: starvation must not read as "blocked"
+  int lookups_in_flight = 256;
+  Millis dns_try{5000};
+  int dns_tries = 2;
+  int addresses_per_family = 8;
+  std::size_t body_bytes = 64 * 1024;
+  std::size_t header_bytes = 64 * 1024;
+  bool operator==(const Limits&) const = default;
+};
+
+/// Which addresses to ask for.
+enum class Families { both, ipv4_only, ipv6_only };
+
+/// The tasks that stand for one host, or one set of sampled addresses, in a row.
+struct RowProbe {
+  enum class Role {
+    representative,  ///< a host that stands for the row (for an fqdn row, itself)
+    sign_in,         ///< a sign-in host whose addresses inside the range are the range's attempts
+    sample,          ///< addresses spread over a range; silence there proves nothing
+    target,          ///< the one address that the user named
+  };
+  Role role = Role::representative;
+  std::string host;  ///< empty for samples and targets
+  RouteKind in_force = RouteKind::direct;
+  std::string in_force_reason;
+  /// One of several guesses (`{geo}` without a region): any one that works stands for all of them.
+  bool guess = false;
+  std::vector<TaskId> tasks;  ///< one per tested route (a task may serve several rows)
+  bool operator==(const RowProbe&) const = default;
+};
+
+/// One entry of the report: a row at one port.
+struct PlannedRow {
+  std::string id;                         ///< "storage-blob:8443"; unique
+  std::optional<std::string> catalog_id;  ///< none for `--host` and `--targets`
+  std::string name;
+  EndpointKind kind = EndpointKind::fqdn;
+  std::optional<Cidr> range;  ///< for ranges
+  std::uint16_t port = 443;
+  Protocol protocol = Protocol::https;
+  bool required = false;
+  bool comparison = false;  ///< a port that the row does not require (8443)
+  bool inside_azure_only = false;
+  std::vector<Workload> workloads;
+  std::string service_tag;
+  std::string purpose;
+  std::string note;      ///< what the reader should know before any packet is sent
+  std::string untested;  ///< why it cannot be tested at all; empty when it can
+  std::vector<RowProbe> probes;
+  bool operator==(const PlannedRow&) const = default;
+};
+
+/// Every packet that a run would send, as a value.
+struct ProbePlan {
+  std::vector<PlannedRow> rows;
+  std::vector<ProbeTask> tasks;  ///< ids are indexes; controls last
+  Limits limits;
+  Families families = Families::both;
+  Depth depth = Depth::http;
+  std::vector<std::string> resolvers;  ///< `--dns-server`; empty: the system's
+  std::vector<std::string> notes;  ///< choices made on the caller's behalf ("no region given: …")
+  bool operator==(const ProbePlan&) const = default;
+};
+
+}  // namespace netprobe

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "netprobe/core/address.h"
+#include "netprobe/core/secret.h"
+#include "netprobe/core/vocabulary.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+enum class ProxyScheme { http, https, socks4, socks4a, socks5, socks5h };
+enum class ProxyAuth { any, basic, digest, ntlm, negotiate };
+
+std::string_view name_of(ProxyScheme);  ///< as in a URL
+std::string_view name_of(ProxyAuth);
+
+struct Credentials {
+  std::string user;
+  Secret password;
+  bool operator==(const Credentials&) const = default;
+};
+
+struct Proxy {
+  ProxyScheme scheme = ProxyScheme::http;
+  HostPort address;
+  std::optional<Credentials> credentials;
+  ProxyAuth auth = ProxyAuth::any;
+
+  /// "http://proxy.corp:3128": never with user information.
+  [[nodiscard]] std::string url() const;
+  bool operator==(const Proxy&) const = default;
+};
+
+struct Route {
+  RouteKind kind = RouteKind::direct;
+  std::optional<Proxy> proxy;  ///< set exactly when `kind` is not direct
+  bool operator==(const Route&) const = default;
+};
+
+/// One place where a proxy is set on this machine, as found (product contract,
+/// `environment.proxies`).
+struct ProxySetting {
+  std::string source;  ///< "environment variable https_proxy", "/etc/waagent.conf", "--proxy"
+  std::string url;     ///< without user information; what was found when it does not parse
+  std::vector<std::string> bypass;  ///< the entries of the bypass list that goes with it
+  std::string problem;  ///< why it cannot be used (a malformed variable); empty when it can
+  bool operator==(const ProxySetting&) const = default;
+};
+
+/// What one host gets: the routes to test, and the one that the agent will use.
+struct HostRoutes {
+  std::vector<Route> tested;
+  RouteKind in_force = RouteKind::direct;
+  std::string reason;  ///< why that one: "the bypass list entry '.corp' of NO_PROXY matches"
+  bool operator==(const HostRoutes&) const = default;
+};
+
+}  // namespace netprobe

@@ -1,0 +1,61 @@
+#include "netprobe/core/time.h"
+
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+std::optional<unsigned> month_number(std::string_view name) {
+  for (unsigned i = 0; i < months.size(); ++i) {
+    if (months.at(i) == name) {
+      return i + 1;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string format_rfc3339(WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss<Millis> clock{time - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
+}
+
+std::optional<WallTime> parse_http_date(std::string_view text) {
+  // "Sun, 06 Nov 1994 08:49:37 GMT": fixed columns, so no locale and no scanning is involved.
+  if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") {
+    return std::nullopt;
+  }
+  const auto day = parse_number<unsigned>(text.substr(5, 2));
+  const auto month = month_number(text.substr(8, 3));
+  const auto year = parse_number<unsigned>(text.substr(12, 4));
+  const auto hour = parse_number<unsigned>(text.substr(17, 2));
+  const auto minute = parse_number<unsigned>(text.substr(20, 2));
+  const auto second = parse_number<unsigned>(text.substr(23, 2));
+  if (!day || !month || !year || !hour || !minute || !second || *hour > 23 || *minute > 59 ||
+      *second > 60) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                         std::chrono::month(*month), std::chrono::day(*day)};
+  if (!date.ok()) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second);
+}
+
+}  // namespace netprobe
