@@ -1,0 +1,52 @@
+#pragma once
+
+#include "netprobe/core/catalog.h"
+#include "netprobe/core/plan.h"
+#include "netprobe/core/route.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace netprobe {
+
+/// What the routes of one host depend on.
+struct RouteQuestion {
+  std::string_view host;  ///< name or literal address
+  Protocol protocol = Protocol::https;
+  bool never_proxy = false;       ///< the row must not be proxied (168.63.129.16, 169.254.169.254)
+  bool only_vm_workload = false;  ///< the row serves nothing but the `vm` workload here
+};
+
+/// Answers with the routes to test and the one in force; pure. It comes from outside because
+/// proxy settings are another folder's business.
+using RouteChooser = std::function<HostRoutes(const RouteQuestion&)>;
+
+/// What the caller asked for, beside the catalog.
+struct PlanRequest {
+  std::vector<Workload> workloads;     ///< empty: no catalog row at all (`-w none`)
+  std::vector<std::string> geo_codes;  ///< of `--region`; empty: the catalog's defaults, as guesses
+  std::vector<ExtraTarget> extra;      ///< `--host`, `--targets`
+  /// `--ports`: exactly these are tested, and required, of every HTTPS row. None: as the catalog
+  /// says.
+  std::optional<std::vector<std::uint16_t>> ports;
+  Depth depth = Depth::http;
+  Families families = Families::both;
+  Limits limits;
+  int samples = 8;  ///< addresses in each required range beside the resolved ones
+  bool controls = true;
+  std::vector<std::string> resolvers;  ///< `--dns-server`
+};
+
+/// Decides every attempt before the first packet. Rows come in the catalog's order, extra targets
+/// after them; an attempt that several rows need is planned once and listed by each of them.
+ProbePlan make_plan(const Catalog& catalog, const PlanRequest& request, const RouteChooser& routes);
+
+/// `count` addresses spread evenly over the range, the same ones for the same arguments. All of
+/// them where the range holds no more.
+std::vector<IpAddress> spread_sample(const Cidr& range, int count);
+
+}  // namespace netprobe

@@ -1,0 +1,402 @@
+#include "netprobe/plan/row_builder.h"
+
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::string_view geo_place = "{geo}";
+constexpr std::uint16_t https_port = 443;
+constexpr std::uint16_t comparison_port = 8443;  // product contract, 2.1
+
+std::string with_geo(std::string_view pattern, std::string_view code) {
+  std::string out(pattern);
+  for (std::size_t at = out.find(geo_place); at != std::string::npos;
+       at = out.find(geo_place, at)) {
+    out.replace(at, geo_place.size(), code);
+  }
+  return out;
+}
+
+bool has_geo(std::string_view pattern) { return pattern.find(geo_place) != std::string_view::npos; }
+
+/// The deepest stage that a protocol has.
+Depth deepest(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::https:
+    case Protocol::http:
+      return Depth::http;
+    case Protocol::tcp:
+      return Depth::tcp;
+    case Protocol::dns:
+      return Depth::dns;
+  }
+  return Depth::http;
+}
+
+std::vector<Workload> selected_workloads(const CatalogRow& row,
+                                         const std::vector<Workload>& wanted) {
+  std::vector<Workload> both;
+  for (const Workload workload : wanted) {
+    const auto has = [&](const std::vector<Workload>& list) {
+      return std::find(list.begin(), list.end(), workload) != list.end();
+    };
+    if (has(row.required_for) || has(row.optional_for)) {
+      both.push_back(workload);
+    }
+  }
+  return both;
+}
+
+bool is_required(const CatalogRow& row, const std::vector<Workload>& wanted) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](Workload workload) {
+    return std::find(row.required_for.begin(), row.required_for.end(), workload) !=
+           row.required_for.end();
+  });
+}
+
+}  // namespace
+
+Depth RowBuilder::depth_for(Protocol protocol) const {
+  const Depth depth = std::min(request_.depth, deepest(protocol));
+  // Plain HTTP has no TLS to stop at.
+  return protocol == Protocol::http && depth == Depth::tls ? Depth::tcp : depth;
+}
+
+std::vector<std::string> RowBuilder::expand(std::string_view pattern) const {
+  if (!has_geo(pattern)) {
+    return {std::string(pattern)};
+  }
+  const auto& codes = request_.geo_codes.empty() ? catalog_.default_geo_codes : request_.geo_codes;
+  std::vector<std::string> hosts;
+  for (const std::string& code : codes) {
+    hosts.push_back(with_geo(pattern, code));
+  }
+  return hosts;
+}
+
+std::string RowBuilder::display_name(const CatalogRow& row) const {
+  const bool one = request_.geo_codes.size() == 1;
+  return with_geo(row.name, one ? request_.geo_codes.front() : "<geo>");
+}
+
+std::vector<RowBuilder::Representative> RowBuilder::representatives_of(const CatalogRow& row,
+                                                                       std::uint16_t port) const {
+  std::vector<Representative> found;
+  const auto add = [&](std::string host, bool guess) {
+    const bool known = std::any_of(found.begin(), found.end(),
+                                   [&](const Representative& r) { return r.host == host; });
+    if (!known) {
+      found.push_back({std::move(host), guess});
+    }
+  };
+  std::vector<std::string> patterns = row.representatives;
+  // An fqdn row stands for itself, unless its name has a part that only the user knows
+  // ("<vaultId>").
+  if (row.kind == EndpointKind::fqdn && is_host_name(with_geo(row.name, "x"))) {
+    patterns.insert(patterns.begin(), row.name);
+  }
+  for (const std::string& pattern : patterns) {
+    for (std::string& host : expand(pattern)) {
+      add(std::move(host), has_geo(pattern) && request_.geo_codes.empty());
+    }
+  }
+  for (const ExtraTarget& extra : request_.extra) {
+    const bool at_port = !extra.port || *extra.port == port;
+    if (at_port && extra.protocol == row.protocol && row.kind == EndpointKind::wildcard &&
+        wildcard_covers(row.name, extra.host)) {
+      add(extra.host, false);
+    }
+  }
+  return found;
+}
+
+bool RowBuilder::is_catalog_host(std::string_view host) const {
+  return std::any_of(catalog_.rows.begin(), catalog_.rows.end(), [&](const CatalogRow& row) {
+    return (row.kind == EndpointKind::wildcard && wildcard_covers(row.name, host)) ||
+           (row.kind == EndpointKind::fqdn && equals_ignoring_case(row.name, host));
+  });
+}
+
+bool RowBuilder::is_sign_in_address(const IpAddress& address) const {
+  return std::any_of(catalog_.rows.begin(), catalog_.rows.end(), [&](const CatalogRow& row) {
+    const auto range = row.kind == EndpointKind::range && row.protocol == Protocol::https
+                           ? Cidr::parse(row.name)
+                           : std::nullopt;
+    return range && range->contains(address);
+  });
+}
+
+HostRoutes RowBuilder::routes_of(std::string_view host, const Speech& speech) const {
+  if (request_.depth == Depth::dns) {
+    // A lookup knows no proxy: whatever the route, it is made here.
+    return {{Route{}}, RouteKind::direct, ""};
+  }
+  return routes_({host, speech.protocol, speech.never_proxy, speech.only_vm});
+}
+
+RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
+  const HostRoutes routes = routes_of(host, speech);
+  RowProbe probe;
+  probe.host = host;
+  probe.in_force = routes.in_force;
+  probe.in_force_reason = routes.reason;
+  for (const Route& route : routes.tested) {
+    ProbeTask task;
+    task.host = host;
+    task.server_name = host;
+    task.port = speech.port;
+    task.protocol = speech.protocol;
+    task.depth = depth_for(speech.protocol);
+    task.route = route;
+    task.path = speech.path;
+    task.expectation = speech.expectation;
+    task.identity = speech.identity;
+    probe.tasks.push_back(tasks_.add(std::move(task)));
+  }
+  return probe;
+}
+
+ProbeTask RowBuilder::address_task(const IpAddress& address, const Speech& speech) const {
+  ProbeTask task;
+  task.address = address;
+  task.port = speech.port;
+  task.protocol = speech.protocol;
+  task.path = speech.path;
+  task.identity = speech.identity;
+  // Without a name there is no request to make: the certificate says who answered.
+  const Depth deepest_here = speech.protocol == Protocol::https ? Depth::tls : Depth::http;
+  task.depth = std::min(depth_for(speech.protocol), deepest_here);
+  const bool sign_in = speech.protocol == Protocol::https && is_sign_in_address(address) &&
+                       !catalog_.sign_in_hosts.empty();
+  task.server_name = sign_in ? catalog_.sign_in_hosts.front() : "";
+  task.expectation = sign_in ? Expectation::service : Expectation::verified;
+  return task;
+}
+
+void RowBuilder::add_names(PlannedRow& row, const Speech& speech,
+                           const std::vector<Representative>& hosts) {
+  for (const Representative& representative : hosts) {
+    RowProbe probe = probe_host(representative.host, speech);
+    probe.guess = representative.guess;
+    if (!probe.tasks.empty()) {
+      row.probes.push_back(std::move(probe));
+    }
+  }
+  if (hosts.empty()) {
+    row.untested = "no host name is known that stands for it; --host gives one";
+  } else if (row.probes.empty()) {
+    row.untested = "none of the routes that --route leaves can carry it";
+  }
+}
+
+void RowBuilder::add_samples(PlannedRow& row, const Speech& speech, const HostRoutes& routes) {
+  const bool direct =
+      std::any_of(routes.tested.begin(), routes.tested.end(),
+                  [](const Route& route) { return route.kind == RouteKind::direct; });
+  RowProbe samples;
+  samples.role = RowProbe::Role::sample;
+  samples.in_force = routes.in_force;
+  samples.in_force_reason = routes.reason;
+  for (const IpAddress& address : spread_sample(*row.range, direct ? request_.samples : 0)) {
+    samples.tasks.push_back(tasks_.add(address_task(address, speech)));
+  }
+  if (!samples.tasks.empty()) {
+    row.probes.push_back(std::move(samples));
+  }
+}
+
+void RowBuilder::add_single_address(PlannedRow& row, const Speech& speech) {
+  const HostRoutes routes = routes_of(row.range->base.to_string(), speech);
+  RowProbe target;
+  target.role = RowProbe::Role::target;
+  target.in_force = routes.in_force;
+  target.in_force_reason = routes.reason;
+  for (const Route& route : routes.tested) {
+    ProbeTask task = address_task(row.range->base, speech);
+    task.route = route;
+    target.tasks.push_back(tasks_.add(std::move(task)));
+  }
+  if (!target.tasks.empty()) {
+    row.probes.push_back(std::move(target));
+  }
+}
+
+void RowBuilder::add_range(PlannedRow& row, const Speech& speech) {
+  if (request_.depth == Depth::dns) {
+    row.untested = "--depth dns connects to nothing";
+    return;
+  }
+  if (row.range->is_single()) {
+    add_single_address(row, speech);
+  } else {
+    const bool sign_in = row.catalog_id.has_value();
+    for (const std::string& host : sign_in ? catalog_.sign_in_hosts : std::vector<std::string>()) {
+      RowProbe probe = probe_host(host, speech);
+      probe.role = RowProbe::Role::sign_in;
+      row.probes.push_back(std::move(probe));
+    }
+    if (row.required) {
+      add_samples(row, speech, routes_of(row.range->base.to_string(), speech));
+    }
+  }
+  std::erase_if(row.probes, [](const RowProbe& probe) { return probe.tasks.empty(); });
+  if (row.probes.empty()) {
+    row.untested = "none of the routes that --route leaves can carry it";
+  }
+}
+
+void RowBuilder::add_row_at_port(const CatalogRow& source, std::uint16_t port, bool comparison) {
+  PlannedRow row;
+  row.id = fmt::format("{}:{}", source.id, port);
+  row.catalog_id = source.id;
+  row.name = display_name(source);
+  row.kind = source.kind;
+  row.range = source.kind == EndpointKind::range ? Cidr::parse(source.name) : std::nullopt;
+  row.port = port;
+  row.protocol = source.protocol;
+  row.required = !comparison && is_required(source, request_.workloads);
+  row.comparison = comparison;
+  row.inside_azure_only = source.inside_azure_only;
+  row.workloads = selected_workloads(source, request_.workloads);
+  row.service_tag = source.service_tag;
+  row.purpose = source.purpose;
+  Speech speech{port,
+                source.protocol,
+                source.path,
+                Expectation::service,
+                source.identity,
+                source.never_proxy,
+                row.workloads == std::vector{Workload::vm}};
+  if (row.range) {
+    add_range(row, speech);
+  } else {
+    add_names(row, speech, representatives_of(source, port));
+  }
+  rows_.push_back(std::move(row));
+}
+
+void RowBuilder::add_catalog_row(const CatalogRow& row) {
+  const bool ports_apply = row.protocol == Protocol::https && request_.ports.has_value();
+  for (const std::uint16_t port : ports_apply ? *request_.ports : row.ports) {
+    add_row_at_port(row, port, false);
+  }
+  if (!ports_apply) {
+    for (const std::uint16_t port : row.comparison_ports) {
+      add_row_at_port(row, port, true);
+    }
+  }
+}
+
+void RowBuilder::add_host_row(const ExtraTarget& target, std::uint16_t port, bool comparison) {
+  PlannedRow row;
+  row.id = HostPort{target.host, port}.to_string();
+  row.name = target.host;
+  row.port = port;
+  row.protocol = target.protocol;
+  row.required = !comparison;
+  row.comparison = comparison;
+  row.purpose = "asked for by the caller";
+  Speech speech;
+  speech.port = port;
+  speech.protocol = target.protocol;
+  speech.path = target.path;
+  speech.expectation = is_catalog_host(target.host) ? Expectation::service : Expectation::verified;
+  add_names(row, speech, {{target.host, false}});
+  rows_.push_back(std::move(row));
+}
+
+void RowBuilder::add_range_row(const ExtraTarget& target, std::uint16_t port, bool comparison) {
+  PlannedRow row;
+  row.range = target.range;
+  row.kind = EndpointKind::range;
+  row.name = target.range->is_single() ? target.range->base.to_string() : target.range->to_string();
+  row.id = target.range->is_single() ? HostPort{row.name, port}.to_string()
+                                     : fmt::format("{}:{}", row.name, port);
+  row.port = port;
+  row.protocol = target.protocol;
+  row.required = !comparison;
+  row.comparison = comparison;
+  row.purpose = "asked for by the caller";
+  Speech speech;
+  speech.port = port;
+  speech.protocol = target.protocol;
+  speech.path = target.path;
+  speech.expectation = Expectation::verified;
+  add_range(row, speech);
+  rows_.push_back(std::move(row));
+}
+
+void RowBuilder::add_extra_target(const ExtraTarget& target) {
+  const auto add = [&](std::uint16_t port, bool comparison) {
+    if (target.range) {
+      add_range_row(target, port, comparison);
+    } else {
+      add_host_row(target, port, comparison);
+    }
+  };
+  if (target.port) {
+    add(*target.port, false);
+  } else if (target.protocol != Protocol::https) {
+    add(80, false);
+  } else if (request_.ports) {
+    std::for_each(request_.ports->begin(), request_.ports->end(),
+                  [&](std::uint16_t port) { add(port, false); });
+  } else {
+    add(https_port, false);
+    add(comparison_port, true);
+  }
+}
+
+void RowBuilder::add_control(const Control& control) {
+  ProbeTask task;
+  task.control = control.kind;
+  task.expectation = Expectation::verified;
+  const auto add_direct = [&] {
+    const auto routes = routes_of(control.target, Speech{});
+    const auto direct = [](const Route& route) { return route.kind == RouteKind::direct; };
+    if (std::any_of(routes.tested.begin(), routes.tested.end(), direct)) {
+      tasks_.add(task);
+    }
+  };
+  switch (control.kind) {
+    case ControlKind::microsoft_host:
+    case ControlKind::unrelated_host:
+      task.host = task.server_name = control.target;
+      task.depth = depth_for(Protocol::https);
+      for (const Route& route : routes_of(control.target, Speech{}).tested) {
+        task.route = route;
+        tasks_.add(task);
+      }
+      break;
+    case ControlKind::must_not_resolve:
+      task.host = control.target;
+      task.protocol = Protocol::dns;
+      task.depth = Depth::dns;
+      task.expectation = Expectation::nobody;
+      add_direct();
+      break;
+    case ControlKind::unrouted_address:
+      task.address = IpAddress::parse(control.target);
+      task.protocol = Protocol::tcp;
+      task.depth = Depth::tcp;
+      task.expectation = Expectation::nobody;
+      if (request_.depth != Depth::dns) {
+        add_direct();
+      }
+      break;
+  }
+}
+
+void RowBuilder::finish(ProbePlan& plan) && {
+  plan.rows = std::move(rows_);
+  plan.tasks = std::move(tasks_).take();
+}
+
+}  // namespace netprobe
