@@ -10,7 +10,7 @@ address of a required range answers. What has no route there is dropped in silen
 
 from pathlib import Path
 
-from names import SERVED_PREFIXES_4, SERVED_PREFIXES_6
+from names import SERVED_PREFIXES_4, SERVED_PREFIXES_6, SIGN_IN_6
 from sandbox import Namespace
 
 CLIENT = "192.168.10.10"
@@ -80,6 +80,8 @@ def prepare_kernel(machine):
         net__ipv4__icmp_ratelimit=0,
         net__ipv4__icmp_msgs_per_sec=100000,
         net__ipv6__icmp__ratelimit=0,
+        # An address is usable at once; the kernel asks both settings.
+        net__ipv6__conf__all__accept_dad=0,
         net__ipv6__conf__default__accept_dad=0,
         net__ipv6__conf__default__accept_ra=0,
         # Not the client's loopback: ::1 is there on any machine.
@@ -111,6 +113,14 @@ def routes_of(name):
 
 
 def give_ipv6(client):
-    """A global IPv6 address and a default route for the client, which has none by default."""
+    """A global IPv6 address and a default route for the client, which has none by default.
+
+    Neighbour discovery on links that have just come up may lose its first packets: wait until it is through.
+    """
     client.sysctl(net__ipv6__conf__eth0__disable_ipv6=0)
     client.ip("address add 2a0e:97c0:10::10/64 dev eth0 nodad", "route add ::/0 via 2a0e:97c0:10::1")
+    for _ in range(50):
+        attempt = client.run("curl", "-s", "-m", "0.2", "-o", "/dev/null", f"http://[{SIGN_IN_6[0]}]/", check=False)
+        if attempt.returncode == 0:
+            return
+    raise RuntimeError("IPv6 does not come up")

@@ -58,10 +58,15 @@ def configuration(name, text):
     return path
 
 
-def unbound(machine, without=(), lines=(), server_lines=(), zone=True):
-    """The resolver. `without`: domains that do not exist. `lines`: more configuration (forward zones)."""
-    zone_path = configuration("root.zone", zone_file(without))
-    authority = f'auth-zone:\n  name: "."\n  zonefile: "{zone_path}"\n  for-downstream: yes\n  for-upstream: no\n'
+def unbound(machine, lines=(), server_lines=(), zone="downstream"):
+    """The resolver. `server_lines`: more of its server section; `lines`: more sections.
+
+    zone: how it knows the lab's names: "downstream", as an authority that answers by itself; "upstream", as a recursive
+    resolver that may be sent elsewhere for a part; None: not at all.
+    """
+    zone_path = configuration("root.zone", zone_file())
+    authority = f'auth-zone:\n  name: "."\n  zonefile: "{zone_path}"\n'
+    authority += f"  for-downstream: {yes(zone == 'downstream')}\n  for-upstream: {yes(zone == 'upstream')}\n"
     path = configuration("unbound.conf", f"""
 server:
   interface: 0.0.0.0
@@ -85,6 +90,10 @@ remote-control:
     return Server(machine, "unbound", ["unbound", "-d", "-p", "-c", path], listening(53, "udp"))
 
 
+def yes(is_true):
+    return "yes" if is_true else "no"
+
+
 def newline_join(lines, indent="  "):
     return f"\n{indent}".join(lines)
 
@@ -96,14 +105,19 @@ def haproxy(machine, name, text, port):
     return Server(machine, name, ["haproxy", "-db", "-f", path], listening(port))
 
 
-def internet(machine, https=None, http=None, port=443):
-    """Everything that answers on the internet. `https` and `http` replace the bind line's options or a whole part."""
-    https = https or f"ssl generate-certificates ca-sign-file {pki.ROOT_WITH_KEY} crt {default_certificate()}"
+def internet(machine, https=None, http=None, clock_ahead=0, status=None, open_8443=False):
+    """Everything that answers on the internet.
+
+    https: options of the bind line, in place of certificates on demand; http: rules for port 80; clock_ahead: seconds;
+    status: what every host says over HTTPS in place of its own.
+    """
+    https = https if https is not None else f"ssl generate-certificates ca-sign-file {pki.ROOT_WITH_KEY} crt {default_certificate()}"
     text = f"""
 frontend https
   bind 0.0.0.0:443 {https}
   bind :::443 v6only {https}
-{answer_rules()}
+{f"  bind 0.0.0.0:8443 {https}" if open_8443 else ""}
+{answer_rules(clock_ahead, status)}
 frontend http
   bind 0.0.0.0:80
   bind :::80 v6only
@@ -111,12 +125,11 @@ frontend http
 frontend iscsi
   mode tcp
   bind 0.0.0.0:3260
-  tcp-request connection reject if {{ src 0.0.0.0/32 }}
   default_backend nowhere
 backend nowhere
   mode tcp
 """
-    return haproxy(machine, "internet", text, port)
+    return haproxy(machine, "internet", text, 443)
 
 
 def default_certificate():
@@ -125,10 +138,11 @@ def default_certificate():
     return path if path.exists() else pki.leaf("default", certificate_names())
 
 
-def answer_rules():
+def answer_rules(clock_ahead=0, status_of_all=None):
     lines = []
     for suffix, status, server, body in ANSWERS:
-        headers = " hdr Date %[date,http_date] hdr x-ms-request-id %[uuid]"
+        status = status_of_all or status
+        headers = f" hdr Date %[date({clock_ahead}),http_date] hdr x-ms-request-id %[uuid]"
         headers += f' hdr Server "{server}"' if server else ""
         headers += " hdr Location https://www.microsoft.com/" if 300 <= status < 400 else ""
         condition = f"if {{ req.hdr(host),field(1,:),lower -m end {suffix} }}" if suffix else ""

@@ -1,0 +1,220 @@
+"""Everything that the lab can break, each under the name that scenarios and proofs share."""
+
+import pki
+import servers
+from names import certificate_names
+
+TO_INTERNET = 'iifname "lan" oifname "wan"'
+DOCUMENTATION = "{ 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 }"
+INTERCEPTOR = "Contoso Web Gateway CA"
+PROXY_URL = "http://proxy.corp.example:3128"
+
+
+# On the way to the internet
+
+def firewall_drops(lab, match="tcp dport 443"):
+    lab.router1.forward(f"{TO_INTERNET} {match} drop")
+
+
+def firewall_resets(lab, match="tcp dport 443"):
+    lab.router1.forward(f"{TO_INTERNET} {match} reject with tcp reset")
+
+
+def firewall_says(lab, icmp, match="tcp dport 443"):
+    """icmp: admin-prohibited, host-unreachable, no-route or port-unreachable."""
+    lab.router1.forward(f"{TO_INTERNET} {match} reject with icmpx type {icmp}")
+
+
+def first_connection_is_lost(lab):
+    """Per destination, every packet of the first connection vanishes; later connections pass."""
+    lab.router1.nft("""
+table inet lossy {
+  set seen { type ipv4_addr . inet_service; flags dynamic; size 65536; timeout 5m; }
+  set lost { type ipv4_addr . inet_service . inet_service; flags dynamic; size 65536; timeout 5m; }
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    iifname != "lan" accept
+    meta l4proto != tcp accept
+    ip daddr . tcp dport . tcp sport @lost drop
+    ip daddr . tcp dport @seen accept
+    tcp flags & (syn | ack) == syn add @seen { ip daddr . tcp dport } add @lost { ip daddr . tcp dport . tcp sport } drop
+  }
+}
+""")
+
+
+def large_segments_vanish(lab, size=900):
+    """A tunnel of small capacity on the way back, and nobody who says so."""
+    lab.router1.forward(f'iifname "wan" oifname "lan" ip length > {size} drop')
+
+
+# On the client itself
+
+def client_route_prohibits(lab):
+    """A prohibit route for everything but the company's own networks."""
+    lab.client.ip("route add 10.0.0.0/8 via 192.168.10.1", "route replace prohibit default")
+
+
+def client_firewall_rejects(lab, match="tcp dport 443"):
+    lab.client.output(f"{match} reject")
+
+
+def client_firewall_drops(lab, match="tcp dport 443"):
+    lab.client.output(f"{match} drop")
+
+
+def client_has_no_default_route(lab, with_resolver=False):
+    lab.client.ip("route del default")
+    if with_resolver:
+        lab.client.ip("route add 10.0.0.0/8 via 192.168.10.1")
+
+
+def client_has_no_network(lab, loopback=True):
+    lab.client.ip("link del eth0")
+    if not loopback:
+        lab.client.ip("link set lo down")
+
+
+# Names
+
+def resolver_is_silent(lab):
+    lab.dns.input("meta l4proto { tcp, udp } th dport 53 drop")
+
+
+def resolver_is_closed(lab):
+    lab.resolver.stop()
+
+
+def names_do_not_exist(lab, *domains):
+    lab.resolve(server_lines=[f'local-zone: "{domain}" always_nxdomain' for domain in domains])
+
+
+def no_name_exists(lab):
+    lab.resolve(server_lines=['local-zone: "." always_nxdomain'])
+
+
+def resolver_fails(lab):
+    """SERVFAIL: the resolver forwards to a port where nobody is."""
+    lab.resolve(zone=None, lines=["forward-zone:", '  name: "."', "  forward-addr: 127.0.0.1@9",
+                                   "  forward-tcp-upstream: yes"])
+
+
+def resolver_fails_for(lab, domain):
+    """SERVFAIL for one domain, whose servers cannot be reached by the resolver."""
+    lab.resolve(zone="upstream", lines=["forward-zone:", f'  name: "{domain}"', "  forward-addr: 127.0.0.1@9",
+                                        "  forward-tcp-upstream: yes"])
+
+
+def resolver_refuses(lab):
+    lab.resolve(server_lines=["access-control: 192.168.10.0/24 refuse"])
+
+
+def names_are_sinkholed(lab, domain, address):
+    lab.resolve(server_lines=[f'local-zone: "{domain}" redirect', f'local-data: "{domain} 60 A {address}"'])
+
+
+# TLS
+
+def redirect_443(lab, port, answers_for_all=False):
+    """Put something of router1's between the client and every port 443. A transparent gateway answers for addresses
+    that lead nowhere, too; a filter that only looks at passing packets does not."""
+    exception = "" if answers_for_all else f"ip daddr != {DOCUMENTATION}"
+    lab.router1.prerouting(f'iifname "lan" {exception} tcp dport 443 redirect to :{port}')
+
+
+def names_are_filtered(lab, action, *names, answers_for_all=False):
+    """Somebody reads the ClientHello; action is reset, close or silence."""
+    lab.misbehave(lab.router1, "sni", 1443, action, *names)
+    redirect_443(lab, 1443, answers_for_all)
+
+
+def interceptor_signs(lab, common_name=INTERCEPTOR, answers_for_all=False):
+    """TLS inspection: router1 ends every connection to 443 and signs for every name. Returns the CA's certificate."""
+    authority = pki.authority("interceptor", common_name, "Contoso Ltd")
+    default = pki.leaf("interceptor-default", ["gateway.corp.example"], signer="interceptor")
+    servers.haproxy(lab.router1, "interceptor", f"""
+frontend inspect
+  bind 0.0.0.0:1443 ssl generate-certificates ca-sign-file {pki.DIRECTORY}/interceptor-with-key.pem crt {default}
+  default_backend origin
+backend origin
+  server origin 0.0.0.0:443 ssl verify none sni ssl_fc_sni
+""", 1443)
+    redirect_443(lab, 1443, answers_for_all)
+    return authority
+
+
+def certificate_is(lab, kind):
+    """kind: expired, early, elsewhere (for another name)."""
+    names = ["www.elsewhere.example"] if kind == "elsewhere" else certificate_names()
+    dates = {"expired": (pki.LONG_AGO, pki.LAST_YEAR), "early": (pki.FAR_AHEAD, pki.FARTHER_AHEAD)}
+    start, end = dates.get(kind, (pki.LONG_AGO, pki.FARTHER_AHEAD))
+    lab.serve(https=f"ssl crt {pki.leaf(kind, names, start=start, end=end)}")
+
+
+def only_old_tls(lab):
+    path = servers.default_certificate()
+    lab.serve(https=f"ssl crt {path} ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.1 ciphers ALL:@SECLEVEL=0")
+
+
+def no_tls_on_443(lab):
+    lab.serve(https="")
+
+
+def portal_takes_port_80(lab):
+    """A captive portal: whoever asks for a page is sent to the sign-in page."""
+    servers.nginx(lab.router1, "portal", "listen 1080; location / { return 302 http://portal.corp.example/login; }", 1080)
+    lab.router1.prerouting('iifname "lan" tcp dport 80 redirect to :1080')
+
+
+# The proxy
+
+def start_proxy(lab, **options):
+    return servers.squid(lab.proxy, **options)
+
+
+def start_https_proxy(lab, names=("proxy.corp.example",), signer="root"):
+    """The same proxy, spoken to over TLS on 3129."""
+    certificate = pki.leaf("proxy", list(names), signer=signer)
+    return start_proxy(lab, listen=f"https_port 3129 tls-cert={certificate}", port=3129)
+
+
+def proxy_denies(lab, acl):
+    """acl: one squid acl line, named `unwanted`, of what must not pass."""
+    return start_proxy(lab, access=f"{acl}\nhttp_access deny unwanted\n{servers.SQUID_ACCESS}")
+
+
+def proxy_wants_password(lab, user="backup", password="correct-horse"):
+    digest = pki.openssl("passwd", "-apr1", password).strip()
+    path = servers.configuration("users", f"{user}:{digest}\n")
+    start_proxy(lab, lines=[f"auth_param basic program /usr/lib/squid/basic_ncsa_auth {path}",
+                            "auth_param basic realm Contoso", "acl known proxy_auth REQUIRED"],
+                access=servers.SQUID_ACCESS.replace("http_access allow all",
+                                                    "http_access allow known\nhttp_access deny all"))
+
+
+def proxy_is_silent(lab):
+    lab.proxy.input("tcp dport 3128 drop")
+
+
+def proxy_accepts_and_says_nothing(lab):
+    return lab.misbehave(lab.proxy, "silent", 3128)
+
+
+def proxy_accepts_and_closes(lab):
+    return lab.misbehave(lab.proxy, "close", 3128)
+
+
+def proxy_is_a_web_server(lab):
+    return servers.nginx(lab.proxy, "web", "listen 3128; location / { return 200 'Contoso intranet'; }", 3128)
+
+
+def proxy_cannot_resolve(lab):
+    """The proxy's own resolver knows no name."""
+    servers.unbound(lab.proxy, server_lines=['local-zone: "." always_nxdomain'])
+    start_proxy(lab, resolver="127.0.0.1")
+
+
+def proxy_upstream_is(lab, verdict):
+    """verdict: an nft verdict for what the proxy sends to the internet's 443."""
+    lab.router2.forward(f'iifname "second" tcp dport 443 {verdict}')
+    start_proxy(lab)

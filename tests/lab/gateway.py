@@ -1,0 +1,115 @@
+"""Servers that misbehave as no real one would: run as `gateway.py MODE PORT …` on a machine of the lab.
+
+    sni ACTION NAME…   a filter on the way: connections redirected to PORT are passed on to where they were going, unless
+                       the ClientHello names NAME or something under it; then ACTION is done: reset, close or silence
+    silent             accept, read, and never say a word
+    close              accept, and close once something was said
+    say FILE           accept, send the file once something was said, and close
+"""
+
+import asyncio
+import socket
+import struct
+import sys
+from pathlib import Path
+
+SO_ORIGINAL_DST = 80
+PATIENCE = 60
+
+
+def server_name(record):
+    """The host named in a ClientHello, or None; raises IndexError or struct.error on a truncated one."""
+    if record[0] != 22 or record[5] != 1:
+        return None
+    at = 5 + 4 + 2 + 32
+    at += 1 + record[at]
+    at += 2 + struct.unpack_from("!H", record, at)[0]
+    at += 1 + record[at]
+    end = at + 2 + struct.unpack_from("!H", record, at)[0]
+    at += 2
+    while at < end:
+        kind, size = struct.unpack_from("!HH", record, at)
+        if kind == 0:
+            length = struct.unpack_from("!H", record, at + 7)[0]
+            return record[at + 9:at + 9 + length].decode("ascii", "replace").lower()
+        at += 4 + size
+    return None
+
+
+async def first_record(reader):
+    data = b""
+    while len(data) < 5 or (data[0] == 22 and len(data) < 5 + struct.unpack_from("!H", data, 3)[0]):
+        more = await reader.read(4096)
+        if not more:
+            break
+        data += more
+    return data
+
+
+def original_destination(writer):
+    raw = writer.get_extra_info("socket").getsockopt(socket.SOL_IP, SO_ORIGINAL_DST, 16)
+    port, address = struct.unpack_from("!2xH4s", raw)
+    return socket.inet_ntoa(address), port
+
+
+async def copy(reader, writer):
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+        writer.write_eof()
+    except OSError:
+        pass
+
+
+def is_named(host, names):
+    return host is not None and any(host == name or host.endswith("." + name) for name in names)
+
+
+async def act(action, writer):
+    if action == "silence":
+        await asyncio.sleep(PATIENCE)
+    elif action == "reset":
+        # Closing a socket that may not linger sends RST.
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+
+async def filter_by_name(reader, writer, action, names):
+    hello = await first_record(reader)
+    try:
+        host = server_name(hello)
+    except (IndexError, struct.error):
+        host = None
+    if is_named(host, names):
+        await act(action, writer)
+        return
+    far_reader, far_writer = await asyncio.open_connection(*original_destination(writer))
+    far_writer.write(hello)
+    await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer))
+    far_writer.close()
+
+
+async def serve(mode, port, arguments):
+    async def one(reader, writer):
+        try:
+            if mode == "sni":
+                await filter_by_name(reader, writer, arguments[0], arguments[1:])
+            elif mode == "silent":
+                await asyncio.sleep(PATIENCE)
+            else:
+                await reader.read(4096)
+                if mode == "say":
+                    writer.write(Path(arguments[0]).read_bytes())
+                    await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(one, "0.0.0.0", int(port), backlog=1024)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1], sys.argv[2], sys.argv[3:]))

@@ -1,0 +1,159 @@
+"""What a scenario works with: the machines, the servers, and netprobe itself."""
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import network
+import pki
+import servers
+from result import Mismatch, Result
+from sandbox import STATE
+
+SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_tls", "scenarios_proxy",
+                    "scenarios_ranges", "scenarios_options")
+PROOF_MODULES = ("proofs",)
+
+# Sanitizers and slow machines: how much longer than an optimised program one may take.
+SLOWNESS = float(os.environ.get("NETPROBE_LAB_SLOW", "1"))
+# For scenarios in which something has to time out, and how long is not the point.
+QUICK = ("--connect-timeout", "1", "--timeout", "3")
+
+REGISTRY = {}
+
+
+class Scenario:
+    def __init__(self, name, title, function):
+        self.name, self.title, self.function = name, title, function
+
+
+def scenario(name, title):
+    """Register a function under a name; the title says what is broken, in a sentence."""
+    def register(function):
+        if name in REGISTRY:
+            raise ValueError(f"two scenarios are called {name}")
+        REGISTRY[name] = Scenario(name, title, function)
+        return function
+    return register
+
+
+def load(proofs=False):
+    for module in PROOF_MODULES if proofs else SCENARIO_MODULES:
+        importlib.import_module(module)
+    return dict(REGISTRY)
+
+
+class ShellWanted(Exception):
+    pass
+
+
+class Lab:
+    """All machines are up, the resolver and the internet answer. The proxy is silent until started."""
+
+    def __init__(self, name, netprobe, schema, keep, verbose, shell):
+        self.name, self.netprobe, self.schema = name, netprobe, schema
+        self.keep, self.verbose, self.is_shell = keep, verbose, shell
+        self.runs = 0
+        self.secrets = []
+        self.machines = network.build()
+        for machine in self.machines.values():
+            setattr(self, machine.name, machine)
+        pki.make()
+        self.resolver = servers.unbound(self.dns)
+        self.service = servers.internet(self.internet)
+
+    # The parts that scenarios exchange
+
+    def resolve(self, **options):
+        """Another resolver configuration, see servers.unbound."""
+        self.resolver.stop()
+        self.resolver = servers.unbound(self.dns, **options)
+
+    def serve(self, **options):
+        """Another internet, see servers.internet."""
+        self.service.stop()
+        self.service = servers.internet(self.internet, **options)
+
+    def misbehave(self, machine, mode, port, *arguments):
+        """Start one of gateway.py's servers."""
+        program = Path(__file__).with_name("gateway.py")
+        command = [sys.executable, "-B", str(program), mode, str(port), *map(str, arguments)]
+        return servers.Server(machine, f"gateway-{port}", command, servers.listening(port))
+
+    def file(self, name, text):
+        path = STATE / name
+        path.write_text(text)
+        return str(path)
+
+    def secret(self, word):
+        """A word that must never be seen in any output."""
+        self.secrets.append(word)
+        return word
+
+    # netprobe
+
+    def check(self, *arguments, environment=None, interrupt_after=None, expected_root=pki.ROOT, timeout=100):
+        """Run `netprobe check` on the client; the report is valid and consistent when this returns."""
+        command = ["check", "--format", "json"]
+        command += ["--expected-root", str(expected_root)] if expected_root else []
+        result = self.run(*command, *arguments, environment=environment, interrupt_after=interrupt_after,
+                          timeout=timeout)
+        result.parse()
+        if self.keep:
+            self.keep.mkdir(parents=True, exist_ok=True)
+            (self.keep / f"{self.name}.{self.runs}.json").write_text(result.stdout)
+        self.validate(result)
+        result.check_invariants(self.secrets)
+        if self.verbose:
+            print(result.describe())
+        return result
+
+    def run(self, *arguments, environment=None, interrupt_after=None, timeout=100):
+        """Run netprobe on the client with nothing of the caller's environment."""
+        if self.is_shell:
+            self.open_shell(arguments, environment)
+        self.runs += 1
+        clean = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8", **(environment or {})}
+        clean.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+        begin = time.monotonic()
+        process = self.client.start(self.netprobe, *map(str, arguments), stdin=subprocess.DEVNULL, text=True,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean)
+        if interrupt_after is not None:
+            time.sleep(interrupt_after)
+            process.send_signal(signal.SIGINT)
+        try:
+            stdout, stderr = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            stdout, stderr = process.communicate()
+            raise Mismatch(f"  - did not end within {timeout} s\n{stdout[:2000]}\n{stderr[-2000:]}") from None
+        return Result(["netprobe", *map(str, arguments)], process.returncode, stdout, stderr, time.monotonic() - begin)
+
+    def validate(self, result):
+        if not self.schema:
+            return
+        import jsonschema  # here, because --list must be quick and need nothing
+        schema = json.loads(Path(self.schema).read_text())
+        validator = jsonschema.validators.validator_for(schema)(schema)
+        errors = [f"schema: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
+                  for error in list(validator.iter_errors(result.report))[:5]]
+        if errors:
+            result.fail(*errors)
+
+    def open_shell(self, arguments, environment):
+        """In place of the first run: everything is set up, look around."""
+        print(f"would run: netprobe {' '.join(map(str, arguments))}\nwith {environment or {}}\n"
+              f"other machines: nsenter --net=/run/netns/NAME ({', '.join(self.machines)}); logs: {servers.DIRECTORY}")
+        shell = dict(os.environ, **(environment or {}), PS1="client$ ")
+        shell.pop("NETPROBE_LAB_INSIDE", None)
+        subprocess.run([*self.client.enter, "bash", "--norc", "-i"], env=shell)
+        os._exit(0)
+
+    def print_logs(self):
+        for log in sorted(servers.DIRECTORY.glob("*.log")):
+            print(f"--- {log.name}\n{log.read_text()[-2000:]}")
