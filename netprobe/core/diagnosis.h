@@ -47,6 +47,8 @@ struct Finding {
   std::vector<Alternative> alternatives;
   Remedy remedy;
   std::vector<std::string> related_errors;  ///< of the agents: "34513", "100050"
+  /// False for what a comparison row (8443) shows: it is told, and never makes a ready run exit 1.
+  bool counts_for_fail_on = true;
   bool operator==(const Finding&) const = default;
 };
 
@@ -54,7 +56,7 @@ struct Finding {
 struct RowResult {
   RowStatus status = RowStatus::untested;
   bool required = false;  ///< false for a row that could not be decided
-  std::string note;
+  std::string note;  ///< what the run adds to `PlannedRow::note`
   std::optional<Depth> reached;  ///< what the row's attempts on the route in force reached
   bool operator==(const RowResult&) const = default;
 };
