@@ -12,8 +12,6 @@ namespace netprobe {
 namespace {
 
 constexpr std::string_view geo_place = "{geo}";
-constexpr std::uint16_t https_port = 443;
-constexpr std::uint16_t comparison_port = 8443;  // product contract, 2.1
 
 std::string with_geo(std::string_view pattern, std::string_view code) {
   std::string out(pattern);
@@ -291,106 +289,6 @@ void RowBuilder::add_catalog_row(const CatalogRow& row) {
     for (const std::uint16_t port : row.comparison_ports) {
       add_row_at_port(row, port, true);
     }
-  }
-}
-
-void RowBuilder::add_host_row(const ExtraTarget& target, std::uint16_t port, bool comparison) {
-  PlannedRow row;
-  row.id = HostPort{target.host, port}.to_string();
-  row.name = target.host;
-  row.port = port;
-  row.protocol = target.protocol;
-  row.required = !comparison;
-  row.comparison = comparison;
-  row.purpose = "asked for by the caller";
-  Speech speech;
-  speech.port = port;
-  speech.protocol = target.protocol;
-  speech.path = target.path;
-  speech.expectation = is_catalog_host(target.host) ? Expectation::service : Expectation::verified;
-  add_names(row, speech, {{target.host, false}});
-  rows_.push_back(std::move(row));
-}
-
-void RowBuilder::add_range_row(const ExtraTarget& target, std::uint16_t port, bool comparison) {
-  PlannedRow row;
-  row.range = target.range;
-  row.kind = EndpointKind::range;
-  row.name = target.range->is_single() ? target.range->base.to_string() : target.range->to_string();
-  row.id = target.range->is_single() ? HostPort{row.name, port}.to_string()
-                                     : fmt::format("{}:{}", row.name, port);
-  row.port = port;
-  row.protocol = target.protocol;
-  row.required = !comparison;
-  row.comparison = comparison;
-  row.purpose = "asked for by the caller";
-  Speech speech;
-  speech.port = port;
-  speech.protocol = target.protocol;
-  speech.path = target.path;
-  speech.expectation = Expectation::verified;
-  add_range(row, speech);
-  rows_.push_back(std::move(row));
-}
-
-void RowBuilder::add_extra_target(const ExtraTarget& target) {
-  const auto add = [&](std::uint16_t port, bool comparison) {
-    if (target.range) {
-      add_range_row(target, port, comparison);
-    } else {
-      add_host_row(target, port, comparison);
-    }
-  };
-  if (target.port) {
-    add(*target.port, false);
-  } else if (target.protocol != Protocol::https) {
-    add(80, false);
-  } else if (request_.ports) {
-    std::for_each(request_.ports->begin(), request_.ports->end(),
-                  [&](std::uint16_t port) { add(port, false); });
-  } else {
-    add(https_port, false);
-    add(comparison_port, true);
-  }
-}
-
-void RowBuilder::add_control(const Control& control) {
-  ProbeTask task;
-  task.control = control.kind;
-  task.expectation = Expectation::verified;
-  const auto add_direct = [&] {
-    const auto routes = routes_of(control.target, Speech{});
-    const auto direct = [](const Route& route) { return route.kind == RouteKind::direct; };
-    if (std::any_of(routes.tested.begin(), routes.tested.end(), direct)) {
-      tasks_.add(task);
-    }
-  };
-  switch (control.kind) {
-    case ControlKind::microsoft_host:
-    case ControlKind::unrelated_host:
-      task.host = task.server_name = control.target;
-      task.depth = depth_for(Protocol::https);
-      for (const Route& route : routes_of(control.target, Speech{}).tested) {
-        task.route = route;
-        tasks_.add(task);
-      }
-      break;
-    case ControlKind::must_not_resolve:
-      task.host = control.target;
-      task.protocol = Protocol::dns;
-      task.depth = Depth::dns;
-      task.expectation = Expectation::nobody;
-      add_direct();
-      break;
-    case ControlKind::unrouted_address:
-      task.address = IpAddress::parse(control.target);
-      task.protocol = Protocol::tcp;
-      task.depth = Depth::tcp;
-      task.expectation = Expectation::nobody;
-      if (request_.depth != Depth::dns) {
-        add_direct();
-      }
-      break;
   }
 }
 

@@ -1,0 +1,246 @@
+#include "netprobe/plan/make_plan.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace netprobe {
+namespace {
+
+HostRoutes only_direct(const RouteQuestion& /*question*/) {
+  return {{Route{}}, RouteKind::direct, ""};
+}
+
+Route through(RouteKind kind) {
+  return {kind, Proxy{ProxyScheme::http, {"proxy.corp", 3128}, std::nullopt, ProxyAuth::any}};
+}
+
+/// A proxy that is in force for everything but what must never be proxied.
+HostRoutes with_proxy(const RouteQuestion& question) {
+  if (question.never_proxy) {
+    return only_direct(question);
+  }
+  return {{Route{}, through(RouteKind::proxy)}, RouteKind::proxy, "--proxy"};
+}
+
+CatalogRow row(std::string id, EndpointKind kind, std::string name) {
+  CatalogRow made;
+  made.id = std::move(id);
+  made.kind = kind;
+  made.name = std::move(name);
+  made.required_for = {Workload::mars};
+  made.ports = {443};
+  return made;
+}
+
+Catalog small_catalog() {
+  Catalog catalog;
+  catalog.default_geo_codes = {"we", "eus"};
+  catalog.sign_in_hosts = {"login.example"};
+  catalog.rows.push_back(row("token", EndpointKind::fqdn, "login.example"));
+  return catalog;
+}
+
+PlanRequest mars() {
+  PlanRequest request;
+  request.workloads = {Workload::mars};
+  request.controls = false;
+  return request;
+}
+
+/// One line a row: "id required|optional|comparison: host@route host@route", or its reason.
+std::string sketch(const ProbePlan& plan) {
+  std::string out;
+  for (const PlannedRow& planned : plan.rows) {
+    out += fmt::format("{} {}:", planned.id,
+                       planned.comparison ? "comparison"
+                       : planned.required ? "required"
+                                          : "optional");
+    for (const RowProbe& probe : planned.probes) {
+      for (const TaskId id : probe.tasks) {
+        const ProbeTask& task = plan.tasks.at(id);
+        out += fmt::format(" {}{}@{}", task.host.empty() ? task.address->to_string() : task.host,
+                           probe.guess ? "?" : "", name_of(task.route.kind));
+      }
+    }
+    out += planned.untested.empty() ? "\n" : " untested\n";
+  }
+  return out;
+}
+
+TEST(MakePlan, tests_8443_beside_443_and_never_requires_it) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front().comparison_ports = {8443};
+  EXPECT_EQ(sketch(make_plan(catalog, mars(), only_direct)),
+            "token:443 required: login.example@direct\n"
+            "token:8443 comparison: login.example@direct\n");
+}
+
+TEST(MakePlan, requires_exactly_the_ports_that_are_asked_for) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front().comparison_ports = {8443};
+  PlanRequest request = mars();
+  request.ports = std::vector<std::uint16_t>{443, 8443};
+  EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
+            "token:443 required: login.example@direct\n"
+            "token:8443 required: login.example@direct\n");
+}
+
+TEST(MakePlan, guesses_regions_when_none_is_given_and_says_so) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("control", EndpointKind::wildcard, "*.backup.example");
+  catalog.rows.front().representatives = {"pod01-manag1.{geo}.backup.example"};
+  const ProbePlan guessed = make_plan(catalog, mars(), only_direct);
+  EXPECT_EQ(sketch(guessed),
+            "control:443 required: pod01-manag1.we.backup.example?@direct "
+            "pod01-manag1.eus.backup.example?@direct\n");
+  EXPECT_EQ(guessed.notes.size(), 1U);
+  PlanRequest request = mars();
+  request.geo_codes = {"jpe"};
+  const ProbePlan known = make_plan(catalog, request, only_direct);
+  EXPECT_EQ(sketch(known), "control:443 required: pod01-manag1.jpe.backup.example@direct\n");
+  EXPECT_TRUE(known.notes.empty());
+}
+
+TEST(MakePlan, shares_an_attempt_that_several_rows_need) {
+  Catalog catalog = small_catalog();
+  catalog.rows.push_back(row("wide", EndpointKind::wildcard, "*.example"));
+  catalog.rows.back().representatives = {"login.example"};
+  const ProbePlan plan = make_plan(catalog, mars(), with_proxy);
+  EXPECT_EQ(plan.tasks.size(), 2U);
+  EXPECT_EQ(plan.rows[0].probes[0].tasks, plan.rows[1].probes[0].tasks);
+}
+
+TEST(MakePlan, tests_a_range_at_its_sign_in_hosts_and_at_a_spread_sample) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("range", EndpointKind::range, "20.190.128.0/18");
+  PlanRequest request = mars();
+  request.samples = 2;
+  const ProbePlan plan = make_plan(catalog, request, with_proxy);
+  EXPECT_EQ(sketch(plan),
+            "range:443 required: login.example@direct login.example@proxy 20.190.144.1@direct "
+            "20.190.176.1@direct\n");
+  const ProbeTask& sample = plan.tasks.at(plan.rows[0].probes[1].tasks[0]);
+  EXPECT_EQ(sample.server_name, "login.example");
+  EXPECT_EQ(sample.depth, Depth::tls);
+  EXPECT_EQ(sample.expectation, Expectation::service);
+}
+
+TEST(MakePlan, samples_only_required_ranges) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("range", EndpointKind::range, "20.190.128.0/18");
+  std::swap(catalog.rows.front().required_for, catalog.rows.front().optional_for);
+  EXPECT_EQ(sketch(make_plan(catalog, mars(), only_direct)),
+            "range:443 optional: login.example@direct\n");
+}
+
+TEST(MakePlan, never_proxies_what_must_not_be) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("wire-server", EndpointKind::range, "168.63.129.16/32");
+  catalog.rows.front().never_proxy = true;
+  catalog.rows.front().protocol = Protocol::http;
+  catalog.rows.front().ports = {80};
+  EXPECT_EQ(sketch(make_plan(catalog, mars(), with_proxy)),
+            "wire-server:80 required: 168.63.129.16@direct\n");
+}
+
+TEST(MakePlan, makes_a_given_host_a_row_and_a_representative) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("blob", EndpointKind::wildcard, "*.blob.example");
+  catalog.rows.front().representatives = {"a.blob.example"};
+  PlanRequest request = mars();
+  ExtraTarget mine;
+  mine.host = "mine.blob.example";
+  mine.port = 443;
+  ExtraTarget other;
+  other.host = "other.test";
+  other.port = 8443;
+  request.extra = {mine, other};
+  const ProbePlan plan = make_plan(catalog, request, only_direct);
+  EXPECT_EQ(sketch(plan),
+            "blob:443 required: a.blob.example@direct mine.blob.example@direct\n"
+            "mine.blob.example:443 required: mine.blob.example@direct\n"
+            "other.test:8443 required: other.test@direct\n");
+  EXPECT_EQ(plan.tasks.at(plan.rows[1].probes[0].tasks[0]).expectation, Expectation::service);
+  EXPECT_EQ(plan.tasks.at(plan.rows[2].probes[0].tasks[0]).expectation, Expectation::verified);
+}
+
+TEST(MakePlan, plans_targets_alone_when_no_workload_is_asked_for) {
+  PlanRequest request = mars();
+  request.workloads = {};
+  ExtraTarget address;
+  address.range = Cidr::parse("10.0.0.4");
+  address.port = 443;
+  ExtraTarget range;
+  range.range = Cidr::parse("10.1.0.0/30");
+  range.port = 443;
+  request.extra = {address, range};
+  EXPECT_EQ(sketch(make_plan(small_catalog(), request, only_direct)),
+            "10.0.0.4:443 required: 10.0.0.4@direct\n"
+            "10.1.0.0/30:443 required: 10.1.0.0@direct 10.1.0.1@direct 10.1.0.2@direct "
+            "10.1.0.3@direct\n");
+}
+
+TEST(MakePlan, says_why_a_row_cannot_be_tested) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("vault", EndpointKind::fqdn, "<vaultId>-ab-pod01.privatelink.example");
+  EXPECT_EQ(sketch(make_plan(catalog, mars(), only_direct)), "vault:443 required: untested\n");
+}
+
+TEST(MakePlan, looks_names_up_directly_at_depth_dns) {
+  PlanRequest request = mars();
+  request.depth = Depth::dns;
+  const ProbePlan plan = make_plan(small_catalog(), request, with_proxy);
+  EXPECT_EQ(sketch(plan), "token:443 required: login.example@direct\n");
+  EXPECT_EQ(plan.tasks.at(0).depth, Depth::dns);
+}
+
+TEST(MakePlan, keeps_ids_unique) {
+  PlanRequest request = mars();
+  ExtraTarget one;
+  one.host = "a.test";
+  one.port = 443;
+  ExtraTarget two = one;
+  two.path = "/x";
+  request.workloads = {};
+  request.extra = {one, two};
+  const ProbePlan plan = make_plan(small_catalog(), request, only_direct);
+  EXPECT_EQ(plan.rows[0].id, "a.test:443");
+  EXPECT_EQ(plan.rows[1].id, "a.test:443#2");
+}
+
+TEST(MakePlan, sends_controls_on_every_route_and_unrouted_ones_directly) {
+  Catalog catalog = small_catalog();
+  catalog.rows.clear();
+  catalog.controls = {{"other", ControlKind::unrelated_host, "www.example.com"},
+                      {"invalid", ControlKind::must_not_resolve, "netprobe-control.invalid"},
+                      {"nowhere", ControlKind::unrouted_address, "192.0.2.1"}};
+  PlanRequest request = mars();
+  request.controls = true;
+  const ProbePlan plan = make_plan(catalog, request, with_proxy);
+  std::vector<std::string> seen;
+  for (const ProbeTask& task : plan.tasks) {
+    seen.push_back(fmt::format("{}@{} {}",
+                               task.host.empty() ? task.address->to_string() : task.host,
+                               name_of(task.route.kind), name_of(task.depth)));
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{
+                      "www.example.com@direct http", "www.example.com@proxy http",
+                      "netprobe-control.invalid@direct dns", "192.0.2.1@direct tcp"}));
+}
+
+TEST(SpreadSample, covers_the_range_evenly_and_repeatably) {
+  const Cidr range = *Cidr::parse("20.190.128.0/18");
+  const auto sample = spread_sample(range, 8);
+  EXPECT_EQ(sample, spread_sample(range, 8));
+  EXPECT_EQ(sample.size(), 8U);
+  EXPECT_EQ(sample.front().to_string(), "20.190.132.1");
+  EXPECT_EQ(sample.back().to_string(), "20.190.188.1");
+  EXPECT_EQ(spread_sample(*Cidr::parse("10.0.0.4"), 8).size(), 1U);
+  EXPECT_TRUE(spread_sample(range, 0).empty());
+}
+
+}  // namespace
+}  // namespace netprobe
