@@ -1,0 +1,7 @@
+#include "netprobe/core/version.h"
+
+namespace netprobe {
+
+std::string_view tool_version() { return NETPROBE_VERSION; }
+
+}  // namespace netprobe
