@@ -1,0 +1,98 @@
+# shellcheck shell=bash
+# Sourced by run.sh and test.sh: installs the packages that are missing, and says nothing of those that are there.
+# Package names are those of Debian 12 and Ubuntu 24.04; `new|old` stands for whichever there is.
+
+build_packages=(
+  g++ cmake ninja-build pkg-config ca-certificates
+  libcurl4-openssl-dev libc-ares-dev libuv1-dev libssl-dev
+  libcli11-dev libexpected-dev libfmt-dev nlohmann-json3-dev
+)
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 2
+}
+
+has_terminal() { { : </dev/tty; } 2>/dev/null; }
+
+# Runs a command as root; asks for a password only where somebody can type one.
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif has_terminal; then
+    sudo -- "$@"
+  else
+    sudo -n -- "$@"
+  fi
+}
+
+may_become_root() {
+  ((EUID == 0)) || { command -v sudo >/dev/null && { has_terminal || sudo -n true 2>/dev/null; }; }
+}
+
+# Prints those of the words for which no package is installed. A word may name alternatives: new|old.
+missing_packages() {
+  local installed word
+  if ! command -v dpkg-query >/dev/null; then
+    say "this is no Debian or Ubuntu; taking for granted that the like of this is installed: $*"
+    return
+  fi
+  installed=" $(dpkg-query -W -f '${db:Status-Status}=${Package} ' "${@//|*/}" "${@//*|/}" 2>/dev/null || true)"
+  for word in "$@"; do
+    [[ "$installed" == *" installed=${word%%|*} "* || "$installed" == *" installed=${word##*|} "* ]] ||
+      printf '%s\n' "$word"
+  done
+}
+
+# Prints the first of two alternatives if this system's archive has it, else the second.
+pick_alternative() {
+  if [[ "$1" == *'|'* && -z "$(apt-cache madison "${1%%|*}" 2>/dev/null)" ]]; then
+    printf '%s\n' "${1##*|}"
+  else
+    printf '%s\n' "${1%%|*}"
+  fi
+}
+
+# Ends the script with status 2 where the packages in its arguments are missing and may not be installed.
+require_rights() {
+  may_become_root || fail "these packages are missing: ${*%%|*}. Installing them needs root or sudo;" \
+    "run this as root, or have somebody run: apt-get install ${*%%|*}"
+}
+
+apt_install() {
+  local names=() word
+  say "asking apt for the packages that are missing"
+  as_root apt-get -qq update >&2 </dev/null || say "apt could not refresh its lists; trying with those it has"
+  for word in "$@"; do
+    names+=("$(pick_alternative "$word")")
+  done
+  say "installing ${names[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+    install --yes --no-remove --no-install-recommends "${names[@]}" >&2 </dev/null ||
+    fail "apt could not install ${names[*]}; what it said is above."
+}
+
+# install_packages WORD…: as `missing_packages` takes them.
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]})); then
+    require_rights "${missing[@]}"
+    apt_install "${missing[@]}"
+  fi
+}
+
+# configure PRESET: brings build/PRESET to where it can be built, from scratch if the tree has moved.
+configure() {
+  local build="build/$1"
+  if [[ ! -f "$build/build.ninja" ]] ||
+    ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$build/CMakeCache.txt"; then
+    say "configuring $build"
+    cmake --preset "$1" --fresh >"$build.log" 2>&1 || {
+      cat "$build.log" >&2
+      fail "the sources could not be configured (Debian 12 or Ubuntu 24.04, or newer, is needed)"
+    }
+  fi
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds with sanitizers, and runs every check: form, lint, unit tests, the lab.
+# The last line says how many tests passed and failed; the exit status is 0 when all is well.
+set -euo pipefail
+
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+# shellcheck source=.ci/packages.sh
+source .ci/packages.sh
+
+build=build/dev
+policy=/usr/sbin/policy-rc.d
+test_packages=(
+  "${build_packages[@]}"
+  ccache clang-format-14 clang-tidy-14 libgmock-dev libgtest-dev python3 python3-jsonschema
+  bind9-dnsutils curl haproxy iproute2 microsocks 'nginx-light|nginx' nftables openssl squid-openssl unbound
+)
+declare -A service_of=([haproxy]=haproxy ['nginx-light|nginx']=nginx [squid-openssl]=squid [unbound]=unbound)
+
+allow_services() {
+  as_root rm -f "$policy"
+  [[ ! -e "$policy.kept" ]] || as_root mv "$policy.kept" "$policy"
+}
+
+deny_services() {
+  [[ ! -e "$policy" ]] || as_root mv "$policy" "$policy.kept"
+  trap allow_services EXIT
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod 755 "$policy"
+}
+
+# Debian starts a server when it is installed, and at each boot from then on. The lab starts its own.
+install_test_packages() {
+  local missing word
+  mapfile -t missing < <(missing_packages "${test_packages[@]}")
+  ((${#missing[@]})) || return 0
+  require_rights "${missing[@]}"
+  deny_services
+  apt_install "${missing[@]}"
+  allow_services
+  trap - EXIT
+  for word in "${missing[@]}"; do
+    if [[ -v "service_of[$word]" ]] && command -v systemctl >/dev/null; then
+      as_root systemctl --quiet disable "${service_of[$word]}" || true
+    fi
+  done
+}
+
+check_format() {
+  find netprobe endpoints proxy reports tests -name '*.h' -o -name '*.cc' | xargs clang-format-14 --dry-run -Werror
+}
+
+failed_steps=()
+
+# step NAME COMMAND…: says what runs and how long it took; a failure does not keep the next step from running.
+step() {
+  local name="$1" begin=$SECONDS
+  shift
+  say "$name"
+  if "$@"; then
+    say "$name: fine, $((SECONDS - begin)) s"
+  else
+    say "$name: FAILED, $((SECONDS - begin)) s"
+    failed_steps+=("$name")
+  fi
+}
+
+tests() { ctest --test-dir "$build" --output-on-failure --no-tests=ignore "$@"; }
+
+install_test_packages
+mkdir -p build
+configure dev
+export UBSAN_OPTIONS=print_stacktrace=1
+export GTEST_OUTPUT="json:$PWD/$build/results/"
+rm -rf "$build/results"
+
+step 'clang-format' check_format
+step 'build' cmake --build "$build" || true
+step 'headers compile alone' cmake --build "$build" --target all_verify_interface_header_sets
+step 'unit tests' tests -L unit -j "$(nproc)" --output-junit results/unit.xml
+step 'clang-tidy' cmake --build "$build" --target tidy
+step 'lab' tests -LE 'unit|bench' -j 4 --output-junit results/lab.xml
+
+((${#failed_steps[@]} == 0)) || say "failed: ${failed_steps[*]}"
+python3 tests/rules/count.py "$build/results" || failed_steps+=(tests)
+exit $((${#failed_steps[@]} > 0))
