@@ -1,5 +1,7 @@
 """Everything that the lab can break, each under the name that scenarios and proofs share."""
 
+import json
+
 import pki
 import servers
 from names import certificate_names
@@ -75,6 +77,28 @@ def client_has_no_network(lab, loopback=True):
         lab.client.ip("link set lo down")
 
 
+# An NSG, as `az network nsg show` prints it
+
+def nsg(*rules):
+    return json.dumps({"name": "backup-nsg", "resourceGroup": "backup", "location": "westeurope",
+                       "id": "/subscriptions/0/resourceGroups/backup/providers/Microsoft.Network/networkSecurityGroups/"
+                             "backup-nsg", "securityRules": list(rules), "defaultSecurityRules": [
+                           nsg_rule("AllowVnetOutBound", 65000, "Allow", "VirtualNetwork", "*", "VirtualNetwork"),
+                           nsg_rule("AllowInternetOutBound", 65001, "Allow", "Internet", "*"),
+                           nsg_rule("DenyAllOutBound", 65500, "Deny", "*", "*")]})
+
+
+def nsg_rule(name, priority, access, destination, port, source="*"):
+    return {"name": name, "priority": priority, "access": access, "direction": "Outbound", "protocol": "*",
+            "sourceAddressPrefix": source, "sourceAddressPrefixes": [], "sourcePortRange": "*", "sourcePortRanges": [],
+            "destinationAddressPrefix": destination, "destinationAddressPrefixes": [], "destinationPortRange": port,
+            "destinationPortRanges": []}
+
+
+NSG_WITH_DEFAULTS = nsg()
+NSG_WITHOUT_443 = nsg(nsg_rule("deny-web", 200, "Deny", "Internet", "443"))
+
+
 # Names
 
 def resolver_is_silent(lab):
@@ -128,17 +152,22 @@ def names_are_filtered(lab, action, *names, answers_for_all=False):
     redirect_443(lab, 1443, answers_for_all)
 
 
-def interceptor_signs(lab, common_name=INTERCEPTOR, answers_for_all=False):
-    """TLS inspection: router1 ends every connection to 443 and signs for every name. Returns the CA's certificate."""
-    authority = pki.authority("interceptor", common_name, "Contoso Ltd")
-    default = pki.leaf("interceptor-default", ["gateway.corp.example"], signer="interceptor")
-    servers.haproxy(lab.router1, "interceptor", f"""
+def inspect(machine, default):
+    """Start the inspecting haproxy; connections must be redirected to it."""
+    servers.haproxy(machine, "interceptor", f"""
 frontend inspect
   bind 0.0.0.0:1443 ssl generate-certificates ca-sign-file {pki.DIRECTORY}/interceptor-with-key.pem crt {default}
   default_backend origin
 backend origin
   server origin 0.0.0.0:443 ssl verify none sni ssl_fc_sni
 """, 1443)
+
+
+def interceptor_signs(lab, common_name=INTERCEPTOR, answers_for_all=False):
+    """TLS inspection: router1 ends every connection to 443 and signs for every name. Returns the CA's certificate."""
+    authority = pki.authority("interceptor", common_name, "Contoso Ltd")
+    default = pki.leaf("interceptor-default", ["gateway.corp.example"], signer="interceptor")
+    inspect(lab.router1, default)
     redirect_443(lab, 1443, answers_for_all)
     return authority
 
@@ -218,3 +247,13 @@ def proxy_upstream_is(lab, verdict):
     """verdict: an nft verdict for what the proxy sends to the internet's 443."""
     lab.router2.forward(f'iifname "second" tcp dport 443 {verdict}')
     start_proxy(lab)
+
+
+def proxy_side_interceptor(lab):
+    """The proxy's connections are inspected on their way to the internet; the client's own are not."""
+    authority = pki.authority("interceptor", INTERCEPTOR, "Contoso Ltd")
+    default = pki.leaf("interceptor-default", ["gateway.corp.example"], signer="interceptor")
+    inspect(lab.router2, default)
+    lab.router2.prerouting('iifname "second" tcp dport 443 redirect to :1443')
+    start_proxy(lab)
+    return authority

@@ -111,7 +111,7 @@ def internet(machine, https=None, http=None, clock_ahead=0, status=None, open_84
     https: options of the bind line, in place of certificates on demand; http: rules for port 80; clock_ahead: seconds;
     status: what every host says over HTTPS in place of its own.
     """
-    https = https if https is not None else f"ssl generate-certificates ca-sign-file {pki.ROOT_WITH_KEY} crt {default_certificate()}"
+    https = https_on_demand() if https is None else https
     text = f"""
 frontend https
   bind 0.0.0.0:443 {https}
@@ -130,6 +130,11 @@ backend nowhere
   mode tcp
 """
     return haproxy(machine, "internet", text, 443)
+
+
+def https_on_demand():
+    """Bind options: a good certificate for any name, made when it is asked for."""
+    return f"ssl generate-certificates ca-sign-file {pki.ROOT_WITH_KEY} crt {default_certificate()}"
 
 
 def default_certificate():

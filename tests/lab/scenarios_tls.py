@@ -1,0 +1,133 @@
+"""What is done to TLS and to HTTP on the way."""
+
+import faults
+import pki
+import servers
+from scenario import QUICK, scenario
+
+INNOCENT = ["dns", "proxy", "proxy-settings", "host-firewall", "captive-portal"]
+
+
+@scenario("sni-reset", "a filter resets connections whose ClientHello names blob storage")
+def _(lab):
+    faults.names_are_filtered(lab, "reset", "blob.core.windows.net")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.reset", blocker="firewall", affects=["storage-blob:443"],
+                             spares=["entra-token:443", "storage-managed:443"], not_blamed=[*INNOCENT, "tls-inspection"])
+
+
+@scenario("sni-closed", "a filter closes connections whose ClientHello names sign-in")
+def _(lab):
+    faults.names_are_filtered(lab, "close", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.reset", blocker="firewall", affects=["entra-token:443"],
+                             spares=["storage-blob:443"], not_blamed=[*INNOCENT, "tls-inspection"])
+
+
+@scenario("sni-silenced", "a filter goes silent on connections whose ClientHello names blob storage")
+def _(lab):
+    faults.names_are_filtered(lab, "silence", "blob.core.windows.net")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.timeout", blocker="firewall",
+                             affects=["storage-blob:443"], spares=["entra-token:443"],
+                             not_blamed=[*INNOCENT, "tls-inspection"])
+
+
+@scenario("intercepted", "a gateway inspects TLS, and the client does not trust its CA")
+def _(lab):
+    faults.interceptor_signs(lab)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.intercepted", blocker="tls-inspection",
+                             confidence={"likely", "certain"}, mentions=[faults.INTERCEPTOR],
+                             affects=["storage-blob:443", "entra-token:443"], not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("intercepted-trusted-file", "a gateway inspects TLS, and its CA was given with --ca-file: inspected all the same")
+def _(lab):
+    authority = faults.interceptor_signs(lab)
+    lab.check("--ca-file", authority, *QUICK).expect(
+        status="blocked", exit=1, cause="tls.intercepted", blocker="tls-inspection", mentions=[faults.INTERCEPTOR],
+        not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("intercepted-trusted-system", "a gateway inspects TLS, and the system trusts its CA: inspected all the same")
+def _(lab):
+    pki.trust_in_client_system(faults.interceptor_signs(lab))
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.intercepted", blocker="tls-inspection",
+                             mentions=[faults.INTERCEPTOR], not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("intercepted-product", "a gateway that names a known product inspects TLS, and answers for all addresses")
+def _(lab):
+    faults.interceptor_signs(lab, "FortiGate CA", answers_for_all=True)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.intercepted", blocker="tls-inspection",
+                             mentions=["FortiGate"], not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("intercepted-private-host", "a host of one's own verifies by the system's store: not called inspected")
+def _(lab):
+    pki.trust_in_client_system(pki.ROOT)
+    result = lab.check("-w", "none", "--host", "www.example.com", *QUICK, expected_root=None)
+    result.expect(status="ready", exit=0, not_blamed=["tls-inspection"])
+
+
+@scenario("certificate-expired", "every certificate has expired")
+def _(lab):
+    faults.certificate_is(lab, "expired")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause={"tls.expired", "clock.skew"},
+                             not_blamed=[*INNOCENT, "firewall"])
+
+
+@scenario("certificate-expired-alone", "the certificate of blob storage has expired, all others are good: not the clock")
+def _(lab):
+    expired = pki.leaf("expired", ["ceuswatcab01.blob.core.windows.net", "weus2watcab01.blob.core.windows.net"],
+                       start=pki.LONG_AGO, end=pki.LAST_YEAR)
+    lab.serve(https=f"{servers.https_on_demand()} crt {expired}")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.expired", affects=["storage-blob:443"],
+                             spares=["entra-token:443"], not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("certificate-early", "every certificate will be valid one day")
+def _(lab):
+    faults.certificate_is(lab, "early")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause={"tls.not-yet-valid", "clock.skew"},
+                             not_blamed=[*INNOCENT, "firewall"])
+
+
+@scenario("certificate-elsewhere", "every certificate is for another name")
+def _(lab):
+    faults.certificate_is(lab, "elsewhere")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.name-mismatch", not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("untrusted-alone", "one host of one's own shows a certificate that nobody signed: untrusted, not intercepted")
+def _(lab):
+    pki.authority("stranger", "Somebody")
+    lab.serve(https=f"ssl crt {pki.leaf('stranger-leaf', ['www.example.com'], signer='stranger')}")
+    lab.check("-w", "none", "--host", "www.example.com", *QUICK).expect(
+        status="blocked", exit=1, cause="tls.untrusted", not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("tls-old", "the far end speaks nothing newer than TLS 1.1")
+def _(lab):
+    faults.only_old_tls(lab)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.version", not_blamed=INNOCENT)
+
+
+@scenario("tls-not", "plain HTTP answers on 443")
+def _(lab):
+    faults.no_tls_on_443(lab)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.not-tls", not_blamed=INNOCENT)
+
+
+@scenario("portal", "a captive portal answers on 80, and 443 is dropped until one signs in")
+def _(lab):
+    faults.portal_takes_port_80(lab)
+    faults.firewall_drops(lab)
+    result = lab.check(*QUICK)
+    result.expect(status="blocked", exit=1, cause={"http.captive-portal", "tcp.timeout"}, blocker="captive-portal",
+                  mentions=["portal.corp.example"], not_blamed=["dns", "proxy", "tls-inspection"])
+
+
+@scenario("portal-443-open", "something answers on 80 in another's place, but 443 is open: a warning")
+def _(lab):
+    faults.portal_takes_port_80(lab)
+    result = lab.check(*QUICK)
+    result.expect(status="ready", exit=0, severity="warning", cause="http.captive-portal", blocker="captive-portal",
+                  not_blamed=["dns", "proxy", "tls-inspection", "firewall"])
