@@ -1,6 +1,113 @@
-#include <cstdio>
+#include "netprobe/cli/command.h"
+#include "netprobe/cli/machine.h"
+#include "netprobe/core/text.h"
+#include "netprobe/core/version.h"
 
-int main() {
-  std::puts("netprobe: nothing to run yet");
-  return 3;
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace netprobe;  // NOLINT(google-build-using-namespace): the program is the library's
+                           // face
+
+int status(ExitStatus exit_status) { return static_cast<int>(exit_status); }
+
+int complain(std::string_view command, const Error& error) {
+  fmt::print(stderr, "{}: {}\n", command, printable(error.message, 4000));
+  return status(error.kind == Error::Kind::internal ? ExitStatus::incomplete
+                                                    : ExitStatus::bad_call);
+}
+
+/// The deepest command that was named: the one whose help and options the caller meant.
+const CLI::App* chosen_app(const CLI::App& root) {
+  const auto chosen = root.get_subcommands();
+  return chosen.empty() ? &root : chosen_app(*chosen.front());
+}
+
+/// "netprobe endpoints show"
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name()
+                                     : full_name(*app.get_parent()) + " " + app.get_name();
+}
+
+/// What could stand where something unknown stands: commands and long options.
+std::vector<std::string> known_words(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    words.push_back(command->get_name());
+  }
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      words.push_back("--" + name);
+    }
+  }
+  return words;
+}
+
+int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
+  const CLI::App& app = *chosen_app(root);
+  std::string message = error.what();
+  const auto extras = root.remaining(true);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !extras.empty()) {
+    const auto near = nearest(extras.front(), known_words(app), 1);
+    message = fmt::format(
+        "found \"{}\", expected {}{}", extras.front(),
+        extras.front().starts_with('-') ? "an option of this command" : "no such argument",
+        near.empty() ? "" : fmt::format("; did you mean {}?", near.front()));
+  } else if (chosen_app(root) == &root ||
+             !app.get_subcommands([](const CLI::App*) { return true; }).empty()) {
+    message += fmt::format(" (expected one of {})", fmt::join(known_words(app), ", "));
+  }
+  complain(full_name(app), {Error::Kind::usage, message});
+  fmt::print(stderr, "`{} --help` lists what there is.\n", full_name(app));
+  return status(ExitStatus::bad_call);
+}
+
+int run_program(int argc, char** argv) {
+  const auto environment = environment_variables();
+  CLI::App root(
+      "Says what blocks Azure Backup traffic on this network: resolver, host firewall, NSG,\n"
+      "firewall, TLS inspection or proxy; on what evidence, and what the smallest fix is.",
+      "netprobe");
+  root.set_version_flag("--version", fmt::format("netprobe {}", tool_version()));
+  root.require_subcommand(1);
+  std::vector<Command> commands = {add_check_command(root, environment),
+                                   add_plan_command(root, environment)};
+  const auto more = add_endpoints_commands(root, environment);
+  commands.insert(commands.end(), more.begin(), more.end());
+  root.footer(
+      "Exit status: 0 ready, 1 blocked or degraded, 2 the call or an input file is wrong,\n"
+      "3 the run could not be completed.");
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::Success& done) {
+    return root.exit(done);  // --help and --version: to standard output
+  } catch (const CLI::ParseError& error) {
+    return complain_about_call(root, error);
+  }
+  const auto chosen = std::find_if(commands.begin(), commands.end(),
+                                   [](const Command& command) { return command.app->parsed(); });
+  if (chosen == commands.end()) {
+    return complain("netprobe", {Error::Kind::usage, "no command was given"});
+  }
+  const auto outcome = chosen->run();
+  return outcome ? status(*outcome) : complain(full_name(*chosen->app), outcome.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "netprobe: internal error: {}\n", printable(error.what(), 1000));
+    return status(ExitStatus::incomplete);
+  }
 }

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// The options that `check` and `plan` share, as they were typed. Nothing is parsed here beyond
+/// numbers: `make_request` turns them into values and says what is wrong with them.
+struct CheckOptions {
+  std::vector<std::string> workloads{"mars"};
+  std::string cloud = "public";
+  std::vector<std::string> regions;
+  std::vector<std::string> ports;
+  std::vector<std::string> hosts;
+  std::vector<std::string> target_files;
+  std::string depth = "http";
+  bool no_controls = false;
+  bool no_follow_up = false;
+  std::vector<std::string> catalog_files;
+  std::string proxy;
+  std::string proxy_auth = "any";
+  std::string proxy_user;
+  std::string proxy_password_file;
+  std::vector<std::string> routes;
+  std::vector<std::string> dns_servers;
+  std::vector<std::string> ca_files;
+  std::vector<std::string> expected_root_files;
+  bool ipv4_only = false;
+  bool ipv6_only = false;
+  double connect_timeout = 5;
+  double timeout = 15;
+  std::optional<double> deadline;
+  int retries = 1;
+  int concurrency = 1024;
+  int samples = 8;
+  std::string config_file;
+};
+
+/// What only `check` has: how the result is told.
+struct CheckOutput {
+  std::string format = "text";
+  std::vector<std::string> reports;  ///< FORMAT=FILE
+  std::string fail_on = "blocked";
+  std::string progress = "auto";
+  std::string color = "auto";
+};
+
+void add_check_options(CLI::App& command, CheckOptions& options);
+void add_output_options(CLI::App& command, CheckOutput& output);
+
+}  // namespace netprobe

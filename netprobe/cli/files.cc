@@ -1,0 +1,146 @@
+#include "netprobe/cli/files.h"
+
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <system_error>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_input = std::size_t{256} * 1024 * 1024;  // product contract, 7
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+std::string reason() { return std::generic_category().message(errno); }
+
+tl::unexpected<Error> unreadable(std::string_view option, const std::string& path,
+                                 std::string_view why) {
+  return input_error(fmt::format("{}: cannot read \"{}\": {}", option, printable(path, 300), why));
+}
+
+tl::unexpected<Error> unwritable(const std::string& path, std::string_view why) {
+  return tl::unexpected<Error>(
+      {Error::Kind::output, fmt::format("cannot write \"{}\": {}", printable(path, 300), why)});
+}
+
+Result<std::string> read_all(std::FILE* file, std::string_view option, const std::string& path) {
+  std::string text;
+  std::array<char, 65536> buffer{};
+  for (;;) {
+    const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file);
+    text.append(buffer.data(), got);
+    if (text.size() > largest_input) {
+      return unreadable(option, path, "it is larger than 256 MB");
+    }
+    if (got < buffer.size()) {
+      break;
+    }
+  }
+  return std::ferror(file) != 0 ? unreadable(option, path, reason())
+                                : Result<std::string>(std::move(text));
+}
+
+bool write_all(std::FILE* file, std::string_view bytes) {
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  return std::fflush(file) == 0 && written;
+}
+
+std::string temporary_beside(const fs::path& path) {
+  std::random_device random;
+  const fs::path name = fmt::format(".{}.{:08x}.tmp", path.filename().string(), random());
+  return (path.parent_path() / name).string();
+}
+
+}  // namespace
+
+Result<std::string> read_input(const std::string& path, std::string_view option) {
+  if (path == "-") {
+    return read_all(stdin, option, "standard input");
+  }
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return unreadable(option, path, "it is a directory");
+  }
+  const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+  if (!error && size > largest_input) {
+    return unreadable(option, path, "it is larger than 256 MB");
+  }
+  const File file(std::fopen(path.c_str(), "rb"));
+  return file ? read_all(file.get(), option, path) : unreadable(option, path, reason());
+}
+
+Result<OutputFile> OutputFile::open(const std::string& path, std::string_view option) {
+  const auto named = [&](const tl::unexpected<Error>& error) {
+    return tl::unexpected<Error>(
+        {error.value().kind, fmt::format("{}: {}", option, error.value().message)});
+  };
+  std::error_code error;
+  if (path.empty() || fs::is_directory(path, error)) {
+    return named(unwritable(path, path.empty() ? "no file was named" : "it is a directory"));
+  }
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
+    const File direct(std::fopen(path.c_str(), "wb"));
+    return direct ? Result<OutputFile>(OutputFile(path, "")) : named(unwritable(path, reason()));
+  }
+  // A link keeps pointing where it points: the file behind it is what is replaced.
+  const fs::path target =
+      fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
+  const std::string temporary = temporary_beside(target);
+  const File file(std::fopen(temporary.c_str(), "wbx"));
+  if (!file) {
+    return named(unwritable(path, reason()));
+  }
+  return OutputFile(target.string(), temporary);
+}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, "")) {}
+
+OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(temporary_, other.temporary_);
+  return *this;
+}
+
+OutputFile::~OutputFile() {
+  if (!temporary_.empty()) {
+    static_cast<void>(std::remove(temporary_.c_str()));
+  }
+}
+
+Result<void> OutputFile::commit(std::string_view bytes) {
+  File file(std::fopen(temporary_.empty() ? path_.c_str() : temporary_.c_str(), "wb"));
+  if (!file || !write_all(file.get(), bytes)) {
+    return unwritable(path_, reason());
+  }
+  if (std::fclose(file.release()) != 0) {
+    return unwritable(path_, reason());
+  }
+  if (temporary_.empty()) {
+    return {};
+  }
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    return unwritable(path_, reason());
+  }
+  temporary_.clear();
+  return {};
+}
+
+bool write_stdout(std::string_view bytes) { return write_all(stdout, bytes); }
+
+}  // namespace netprobe

@@ -1,0 +1,146 @@
+#include "netprobe/cli/late_sources.h"
+
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <vector>
+
+namespace netprobe {
+
+namespace {
+
+/// Sets an option that has no value yet; the error is CLI11's own sentence.
+Result<void> set_option(CLI::Option& option, const std::vector<std::string>& values) {
+  try {
+    // A flag has no argument: its value in a file or a variable is true or false.
+    if (option.get_items_expected_max() == 0) {
+      if (CLI::detail::to_flag_value(values.empty() ? "true" : values.front()) > 0) {
+        option.add_result("true");
+      }
+    } else {
+      option.add_result(values);
+    }
+    if (option.count() > 0) {
+      option.run_callback();
+    }
+  } catch (const CLI::Error& error) {
+    return input_error(printable(error.what(), 300));
+  } catch (const std::invalid_argument&) {
+    return input_error("expected true or false");
+  }
+  return {};
+}
+
+std::string long_name(const CLI::Option& option) {
+  return option.get_lnames().empty() ? std::string() : option.get_lnames().front();
+}
+
+std::vector<std::string> long_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    if (!long_name(*option).empty() && long_name(*option) != "help") {
+      names.push_back(long_name(*option));
+    }
+  }
+  return names;
+}
+
+/// The line (from 1) on which a key of a TOML file stands; 0 when it is written in a way we do not
+/// find.
+std::size_t line_of_key(std::string_view text, std::string_view key) {
+  std::size_t number = 0;
+  while (!text.empty()) {
+    ++number;
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = trim(text.substr(0, end));
+    if (line.starts_with(key) && trim(line.substr(key.size())).starts_with('=')) {
+      return number;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return 0;
+}
+
+Result<void> apply_item(CLI::App& command, const CLI::ConfigItem& item, std::string_view text,
+                        const std::string& file) {
+  const std::size_t line = line_of_key(text, item.name);
+  const std::string place = line == 0 ? file : fmt::format("{}:{}", file, line);
+  const auto names = long_names(command);
+  const bool known = std::find(names.begin(), names.end(), item.name) != names.end();
+  if (!known || item.name == "config") {
+    const auto near = nearest(item.name, names);
+    return input_error(
+        fmt::format("{}: found the key \"{}\", expected the name of an option of `netprobe {}`{}",
+                    place, printable(item.name, 100), command.get_name(),
+                    near.empty() ? "" : fmt::format(" (near: {})", fmt::join(near, ", "))));
+  }
+  CLI::Option& option = *command.get_option("--" + item.name);
+  if (option.count() > 0) {
+    return {};
+  }
+  const auto set = set_option(option, item.inputs);
+  return set ? set : input_error(fmt::format("{}: {}: {}", place, item.name, set.error().message));
+}
+
+}  // namespace
+
+std::string variable_of(std::string_view option) {
+  std::string name = "NETPROBE_";
+  for (const char c : to_lower(option.substr(option.find_first_not_of('-')))) {
+    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  }
+  return name;
+}
+
+Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& environment) {
+  for (CLI::Option* option : command.get_options()) {
+    const std::string name = long_name(*option);
+    const auto found = environment.find(variable_of(name.empty() ? "-" : name));
+    if (name.empty() || name == "help" || option->count() > 0 || found == environment.end() ||
+        found->second.empty()) {
+      continue;
+    }
+    if (const auto set = set_option(*option, {found->second}); !set) {
+      return input_error(
+          fmt::format("environment variable {}: {}", found->first, set.error().message));
+    }
+  }
+  return {};
+}
+
+Result<void> apply_config(CLI::App& command, std::string_view text, const std::string& file) {
+  std::vector<CLI::ConfigItem> items;
+  try {
+    std::istringstream stream{std::string(text)};
+    items = CLI::ConfigTOML().from_config(stream);
+  } catch (const CLI::Error& error) {
+    return input_error(fmt::format("{}: {}", file, printable(error.what(), 300)));
+  } catch (const std::exception& error) {
+    return input_error(fmt::format("{}: not a TOML file ({})", file, printable(error.what(), 300)));
+  }
+  for (const CLI::ConfigItem& item : items) {
+    // "++" and "--" mark the beginning and the end of a table.
+    const bool marker = item.name == "++" || item.name == "--";
+    const bool ours =
+        item.parents.empty() || item.parents == std::vector<std::string>{command.get_name()};
+    if (!marker && !ours && item.parents.size() == 1 &&
+        (item.parents.front() == "check" || item.parents.front() == "plan")) {
+      continue;
+    }
+    if (!marker && !ours) {
+      return input_error(
+          fmt::format("{}: found the table [{}], expected [check] or [plan]", file,
+                      printable(fmt::format("{}", fmt::join(item.parents, ".")), 100)));
+    }
+    if (const auto applied = marker ? Result<void>() : apply_item(command, item, text, file);
+        !applied) {
+      return applied;
+    }
+  }
+  return {};
+}
+
+}  // namespace netprobe

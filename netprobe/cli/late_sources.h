@@ -1,0 +1,27 @@
+#pragma once
+
+#include "netprobe/core/result.h"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace netprobe {
+
+using EnvironmentVariables = std::map<std::string, std::string>;
+
+/// The variable that stands for an option: "--connect-timeout" is NETPROBE_CONNECT_TIMEOUT.
+std::string variable_of(std::string_view option);
+
+/// Gives every option that the command line left alone its value from the environment. An error
+/// names the variable. An empty variable counts as not set.
+Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& environment);
+
+/// Gives every option that is still alone its value from a TOML file (the keys are the long option
+/// names; a table named after the command may hold them too). An error names the file, the line and
+/// the key.
+Result<void> apply_config(CLI::App& command, std::string_view text, const std::string& file);
+
+}  // namespace netprobe

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace netprobe {
+
+/// What the command line needs to know of the machine and the terminal it runs on.
+
+std::map<std::string, std::string> environment_variables();
+std::string host_name();
+
+/// Is this an Azure virtual machine? The firmware of one carries a fixed chassis asset tag
+/// (DMI); nothing when the firmware cannot be read (a container, no permission).
+std::optional<bool> firmware_says_azure();
+
+/// The text of a small system file such as /etc/waagent.conf; nothing when there is none.
+std::optional<std::string> system_file(const std::string& path);
+
+bool stdout_is_terminal();
+bool stderr_is_terminal();
+/// Columns of the terminal behind standard output; nothing when it is none.
+std::optional<int> terminal_width();
+/// Does the locale of the environment promise UTF-8?
+bool locale_is_utf8(const std::map<std::string, std::string>& environment);
+
+}  // namespace netprobe

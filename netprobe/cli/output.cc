@@ -1,0 +1,134 @@
+#include "netprobe/cli/output.h"
+
+#include "netprobe/cli/machine.h"
+#include "netprobe/cli/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+enum class When { automatic, always, never };
+
+bool is_set(const EnvironmentVariables& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found != environment.end() && !found->second.empty();
+}
+
+/// Colour only where a person looks, and not where NO_COLOR (no-color.org) or a dumb terminal says
+/// no.
+bool color_is_welcome(const EnvironmentVariables& environment) {
+  const auto term = environment.find("TERM");
+  const bool dumb = term == environment.end() || term->second == "dumb";
+  return stdout_is_terminal() && !dumb && !is_set(environment, "NO_COLOR");
+}
+
+Result<OutputPlan::File> open_report(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return usage_error(
+        fmt::format("--report: found \"{}\", expected FORMAT=FILE", printable(text, 200)));
+  }
+  const auto format = parse_format(text.substr(0, equals), "--report");
+  if (!format) {
+    return tl::unexpected(format.error());
+  }
+  auto file = OutputFile::open(text.substr(equals + 1), "--report");
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  return OutputPlan::File{*format, std::move(*file)};
+}
+
+}  // namespace
+
+Result<bool> decide_when(std::string_view option, const std::string& word, bool automatic) {
+  return choose<When>(option, word,
+                      {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}})
+      .map([&](When when) {
+        return when == When::always || (when == When::automatic && automatic);
+      });
+}
+
+TextStyle style_of(bool color, const EnvironmentVariables& environment) {
+  TextStyle style;
+  style.color = color;
+  style.width = terminal_width().value_or(100);
+  // A file or a pipe is read by something that knows UTF-8; a terminal only where its locale says
+  // so.
+  style.unicode = !stdout_is_terminal() || locale_is_utf8(environment);
+  return style;
+}
+
+Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVariables& environment) {
+  OutputPlan plan;
+  const auto format = parse_format(output.format, "--format");
+  if (!format) {
+    return tl::unexpected(format.error());
+  }
+  plan.format = *format;
+  const auto fail_on =
+      choose<bool>("--fail-on", output.fail_on, {{"blocked", false}, {"warning", true}});
+  if (!fail_on) {
+    return tl::unexpected(fail_on.error());
+  }
+  plan.fail_on_warning = *fail_on;
+  const auto progress = decide_when("--progress", output.progress, stderr_is_terminal());
+  if (!progress) {
+    return tl::unexpected(progress.error());
+  }
+  plan.progress = *progress;
+  const auto color = decide_when("--color", output.color, color_is_welcome(environment));
+  if (!color) {
+    return tl::unexpected(color.error());
+  }
+  plan.style = style_of(*color, environment);
+  for (const std::string& text : output.reports) {
+    auto file = open_report(text);
+    if (!file) {
+      return tl::unexpected(file.error());
+    }
+    plan.files.push_back(std::move(*file));
+  }
+  return plan;
+}
+
+Result<void> write_report(const Report& report, OutputPlan& plan) {
+  Result<void> outcome;
+  if (!write_stdout(render(report, plan.format, plan.style))) {
+    outcome = tl::unexpected<Error>(
+        {Error::Kind::internal, "cannot write the report to standard output"});
+  }
+  TextStyle plain = plan.style;
+  plain.color = false;
+  plain.unicode = true;
+  plain.width = 100;
+  for (OutputPlan::File& file : plan.files) {
+    if (auto written = file.file.commit(render(report, file.format, plain)); !written && outcome) {
+      // Found only now, the network has been asked already: exit 3, not 2.
+      outcome =
+          tl::unexpected<Error>({Error::Kind::internal, "--report: " + written.error().message});
+    }
+  }
+  return outcome;
+}
+
+ProgressCallback progress_line(const OutputPlan& plan) {
+  if (!plan.progress) {
+    return nullptr;
+  }
+  return [](std::size_t finished, std::size_t total) {
+    fmt::print(stderr, "\r\x1b[K{}/{} attempts", finished, total);
+    if (finished >= total) {
+      fmt::print(stderr, "\r\x1b[K");
+    }
+    static_cast<void>(std::fflush(stderr));
+  };
+}
+
+}  // namespace netprobe

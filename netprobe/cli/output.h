@@ -1,0 +1,44 @@
+#pragma once
+
+#include "netprobe/cli/check_options.h"
+#include "netprobe/cli/files.h"
+#include "netprobe/cli/late_sources.h"
+#include "netprobe/core/report.h"
+#include "netprobe/core/result.h"
+#include "netprobe/probe/prober.h"
+#include "reports/render.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace netprobe {
+
+/// Where the report goes: decided, and proved possible, before the first packet.
+struct OutputPlan {
+  Format format = Format::text;
+  TextStyle style;  ///< of standard output
+  struct File {
+    Format format = Format::json;
+    OutputFile file;
+  };
+  std::vector<File> files;
+  bool fail_on_warning = false;
+  bool progress = false;
+};
+
+Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVariables& environment);
+
+/// Standard output first, then every file. An error is the first that failed; the rest is written
+/// all the same.
+Result<void> write_report(const Report& report, OutputPlan& plan);
+
+/// A line on standard error that is overwritten as attempts end; nothing where progress is off.
+ProgressCallback progress_line(const OutputPlan& plan);
+
+/// "auto", "always" or "never" for a stream.
+Result<bool> decide_when(std::string_view option, const std::string& word, bool automatic);
+
+TextStyle style_of(bool color, const EnvironmentVariables& environment);
+
+}  // namespace netprobe

@@ -1,0 +1,52 @@
+#include "netprobe/cli/command.h"
+#include "netprobe/cli/output.h"
+#include "netprobe/cli/request.h"
+#include "reports/plan.h"
+
+#include <memory>
+
+namespace netprobe {
+
+namespace {
+
+struct PlanState {
+  CheckOptions options;
+  std::string format = "text";
+};
+
+Result<ExitStatus> plan(CLI::App& app, PlanState& state, const EnvironmentVariables& environment) {
+  if (const auto applied = apply_late_sources(app, environment, state.options.config_file);
+      !applied) {
+    return tl::unexpected(applied.error());
+  }
+  const auto format = parse_format(state.format, "--format");
+  if (!format) {
+    return tl::unexpected(format.error());
+  }
+  const auto request = make_request(state.options, environment);
+  if (!request) {
+    return tl::unexpected(request.error());
+  }
+  const ProbePlan planned = plan_run(*request);
+  const std::string text = *format == Format::json
+                               ? render_plan_json(planned)
+                               : render_plan_text(planned, style_of(false, environment));
+  if (!write_stdout(text)) {
+    return tl::unexpected<Error>(
+        {Error::Kind::internal, "cannot write the plan to standard output"});
+  }
+  return ExitStatus::ready;
+}
+
+}  // namespace
+
+Command add_plan_command(CLI::App& root, const EnvironmentVariables& environment) {
+  auto state = std::make_shared<PlanState>();
+  CLI::App* app =
+      root.add_subcommand("plan", "print every packet that check would send, and send none");
+  add_check_options(*app, state->options);
+  app->add_option("-f,--format", state->format, "text (default), json")->group("Input and output");
+  return {app, [app, state, &environment] { return plan(*app, *state, environment); }};
+}
+
+}  // namespace netprobe

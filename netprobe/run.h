@@ -1,0 +1,36 @@
+#pragma once
+
+#include "netprobe/core/report.h"
+#include "netprobe/core/result.h"
+#include "netprobe/plan/make_plan.h"
+#include "netprobe/probe/prober.h"
+#include "proxy/routes.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// Everything that a run depends on, read and parsed: from here on nothing asks a file or a
+/// variable.
+struct RunRequest {
+  Catalog catalog;
+  PlanRequest plan;
+  RouteInputs routes;
+  std::vector<ProxySetting> proxies;  ///< every place where a proxy is set, for the report
+  TrustInputs trust;
+  std::vector<std::string> regions;  ///< as the caller spelt them
+  std::string host;                  ///< this machine's name
+  std::optional<bool> azure_vm;
+  bool follow_up = true;
+};
+
+/// Which attempts the request amounts to. `netprobe plan` stops here.
+ProbePlan plan_run(const RunRequest& request);
+
+/// The street: plan, probe, diagnose, report. An Error only when a library would not start; a
+/// network that fails is what the report is about.
+Result<Report> run(const RunRequest& request, const ProgressCallback& progress);
+
+}  // namespace netprobe

@@ -1,0 +1,162 @@
+// The program from outside: every wrong call ends with exit status 2, nothing on standard output,
+// and one sentence that names the place. None of these calls gets as far as sending a packet.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Ended {
+  int status = -1;
+  std::string output, errors;
+};
+
+Ended call(const std::string& arguments, const std::string& variables = "") {
+  const fs::path errors = fs::path(testing::TempDir()) / "netprobe_errors";
+  const std::string command = fmt::format("env -i {} {} {} 2>{} </dev/null", variables,
+                                          NETPROBE_BINARY, arguments, errors.string());
+  Ended ended;
+  std::FILE* pipe = popen(command.c_str(), "r");
+  std::array<char, 4096> buffer{};
+  for (std::size_t got = 1; got > 0;) {
+    got = std::fread(buffer.data(), 1, buffer.size(), pipe);
+    ended.output.append(buffer.data(), got);
+  }
+  ended.status = WEXITSTATUS(pclose(pipe));
+  std::ifstream file(errors);
+  ended.errors.assign(std::istreambuf_iterator<char>(file), {});
+  return ended;
+}
+
+std::string file_with(const std::string& name, const std::string& text) {
+  const fs::path path = fs::path(testing::TempDir()) / name;
+  std::ofstream(path, std::ios::binary) << text;
+  return path.string();
+}
+
+struct Row {
+  std::string arguments;
+  std::string says;  // what the sentence must hold
+  std::string variables;
+};
+
+void expect_refused(const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    const Ended ended = call(row.arguments, row.variables);
+    EXPECT_EQ(ended.status, 2) << row.arguments << "\n" << ended.errors;
+    EXPECT_EQ(ended.output, "") << row.arguments;
+    EXPECT_NE(ended.errors.find(row.says), std::string::npos) << row.arguments << "\n"
+                                                              << ended.errors;
+    EXPECT_LT(std::count(ended.errors.begin(), ended.errors.end(), '\n'), 4) << ended.errors;
+  }
+}
+
+TEST(BadInput, of_every_option_is_refused_with_its_name) {
+  expect_refused({
+      {"", "command", ""},
+      {"chek", "did you mean check", ""},
+      {"check --conect-timeout 1", "did you mean --connect-timeout", ""},
+      {"check extra", "extra", ""},
+      {"check --workload", "--workload", ""},
+      {"check -w mers", "did you mean mars", ""},
+      {"check -w none", "--host", ""},
+      {"check -w none,mars", "none", ""},
+      {"check -c moon", "--cloud", ""},
+      {"check -r westeurop", "West Europe", ""},
+      {"check -r westeurope -c china", "westeurope", ""},
+      {"check --ports 0", "--ports", ""},
+      {"check --ports 443,x", "\"x\"", ""},
+      {"check --ports 65536", "65536", ""},
+      {"check --host 'bad host'", "bad host", ""},
+      {"check --host example.com:99999", "99999", ""},
+      {"check --targets /nonexistent", "/nonexistent", ""},
+      {"check --targets /tmp", "directory", ""},
+      {"check --depth deep", "--depth", ""},
+      {"check --samples -1", "--samples", ""},
+      {"check --catalog /nonexistent", "--catalog", ""},
+      {"check --proxy ftp://proxy", "--proxy", ""},
+      {"check --proxy http://user:hunter2@:80", "--proxy", ""},
+      {"check --proxy http://proxy:port", "--proxy", ""},
+      {"check --proxy-auth weird", "--proxy-auth", ""},
+      {"check --proxy http://p:1 --proxy-user u --proxy-password-file /nonexistent",
+       "--proxy-password-file", ""},
+      {"check --route sideways", "--route", ""},
+      {"check --route proxy", "--proxy", ""},
+      {"check --route system", "system", ""},
+      {"check --dns-server example.com", "--dns-server", ""},
+      {"check --ca-file /nonexistent", "--ca-file", ""},
+      {"check --expected-root /dev/null", "--expected-root", ""},
+      {"check -4 -6", "excludes", ""},
+      {"check --connect-timeout 0", "--connect-timeout", ""},
+      {"check --timeout -5", "--timeout", ""},
+      {"check --deadline soon", "--deadline", ""},
+      {"check --retries 1000", "--retries", ""},
+      {"check -j 0", "--concurrency", ""},
+      {"check --format yaml", "--format", ""},
+      {"check --report json", "FORMAT=FILE", ""},
+      {"check --report json=/nonexistent/x.json", "/nonexistent/x.json", ""},
+      {"check --report yaml=/tmp/x", "yaml", ""},
+      {"check --fail-on never", "--fail-on", ""},
+      {"check --progress maybe", "--progress", ""},
+      {"check --color maybe", "--color", ""},
+      {"check --config /nonexistent", "--config", ""},
+      {"check", "NETPROBE_RETRIES", "NETPROBE_RETRIES=many"},
+      {"check", "NETPROBE_CLOUD", "NETPROBE_CLOUD=moon NETPROBE_UNUSED=1"},
+      {"plan --format xml", "--format", ""},
+      {"endpoints", "list", ""},
+      {"endpoints show storage-blo", "storage-blob", ""},
+      {"endpoints validate /nonexistent", "/nonexistent", ""},
+  });
+}
+
+TEST(BadInput, never_repeats_a_password) {
+  const Ended ended = call("check --proxy http://user:hunter2@:80");
+  EXPECT_EQ(ended.errors.find("hunter2"), std::string::npos) << ended.errors;
+}
+
+TEST(BadInput, in_a_file_is_refused_with_its_place) {
+  const std::string bom16("\xff\xfe{\0}\0", 6);
+  const std::vector<std::pair<std::string, std::string>> catalogs = {
+      {"", "empty"},
+      {"{", ":1"},
+      {"[1,2]", "expected"},
+      {R"({"rows":[{"id":"x","ports":["y"]}]})", "/rows/0"},
+      {R"({"rows":[{"id":"x","prots":[443]}]})", "prots"},
+      {bom16, "UTF-16"},
+      {std::string(100000, '['), "nest"},
+      {std::string("{\"rows\":[]\0}", 12), "NUL"},
+  };
+  for (const auto& [text, says] : catalogs) {
+    expect_refused({{"check --catalog " + file_with("bad_catalog.json", text), says, ""},
+                    {"endpoints validate " + file_with("bad_catalog.json", text), says, ""}});
+  }
+  expect_refused({
+      {"check --targets " + file_with("bad_targets", "good.example\nbad host\n"), "bad_targets:2",
+       ""},
+      {"check --config " + file_with("bad.toml", "depth = \"tcp\"\nnonsense = 1\n"), "bad.toml:2",
+       ""},
+      {"check --ca-file " + file_with("bad.pem", "-----BEGIN CERTIFICATE-----\n!!!\n"), "bad.pem",
+       ""},
+  });
+}
+
+TEST(BadInput, does_not_disturb_help_and_version) {
+  EXPECT_EQ(call("--help").status, 0);
+  EXPECT_NE(call("--help").output.find("check"), std::string::npos);
+  EXPECT_NE(call("check --help").output.find("--workload"), std::string::npos);
+  EXPECT_EQ(call("--version").output.rfind("netprobe ", 0), 0U);
+}
+
+}  // namespace
+}  // namespace netprobe
