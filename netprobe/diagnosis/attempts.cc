@@ -1,0 +1,75 @@
+#include "netprobe/diagnosis/attempts.h"
+
+#include "netprobe/core/text.h"
+
+#include <algorithm>
+
+namespace netprobe {
+
+const ProbeTask* Attempts::task_of(const Observation& seen) const {
+  return seen.task < plan().tasks.size() ? &plan().tasks[seen.task] : nullptr;
+}
+
+std::vector<AttemptIndex> Attempts::of(TaskId task) const {
+  const auto first = std::lower_bound(all().begin(), all().end(), task,
+                                      [](const Observation& o, TaskId id) { return o.task < id; });
+  std::vector<AttemptIndex> found;
+  for (auto seen = first; seen != all().end() && seen->task == task; ++seen) {
+    if (!seen->follow_up) {
+      found.push_back(static_cast<AttemptIndex>(seen - all().begin()));
+    }
+  }
+  return found;
+}
+
+std::vector<AttemptIndex> Attempts::counted() const {
+  std::vector<AttemptIndex> found;
+  for (AttemptIndex index = 0; index < all().size(); ++index) {
+    const ProbeTask* const task = task_of(all()[index]);
+    if (task != nullptr && !task->follow_up && !all()[index].follow_up) {
+      found.push_back(index);
+    }
+  }
+  return found;
+}
+
+std::optional<Cause> cause_of(const Observation& seen) {
+  if (seen.outcome != Outcome::failed || !seen.failure) {
+    return std::nullopt;
+  }
+  return seen.failure->cause;
+}
+
+bool failed_with(const Observation& seen, Cause cause) { return cause_of(seen) == cause; }
+
+bool is_ok(const Observation& seen) { return seen.outcome == Outcome::ok; }
+
+std::string host_of(const ProbeTask& task) {
+  if (!task.host.empty()) {
+    return task.host;
+  }
+  return task.address ? task.address->to_string() : std::string();
+}
+
+std::string owner_domain(const std::string& host) {
+  if (IpAddress::parse(host)) {
+    return host;
+  }
+  const std::vector<std::string> labels = split(to_lower(host), ".");
+  if (labels.size() < 3) {
+    return join(labels, ".");
+  }
+  // "co.uk", "com.cn": a country's domain with a short second level is one level deeper.
+  const bool deeper = labels.back().size() == 2 && labels[labels.size() - 2].size() <= 3;
+  const std::size_t kept = deeper ? 3 : 2;
+  return join(std::span(labels).last(kept), ".");
+}
+
+std::string top_issuer(const TlsFacts& tls) {
+  if (tls.anchor) {
+    return tls.anchor->subject;
+  }
+  return tls.chain.empty() ? std::string() : tls.chain.back().issuer;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,131 @@
+#include "netprobe/diagnosis/refine.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/diagnosis/attempts.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace netprobe {
+
+namespace {
+
+/// Organisations that run the roots under which public sites, Azure's among them, are found.
+constexpr std::array<std::string_view, 16> public_authorities = {
+    "DigiCert",  "Microsoft Corporation", "Baltimore",   "D-Trust",  "GlobalSign", "GeoTrust",
+    "Let's Encrypt", "Internet Security Research Group", "Sectigo", "COMODO", "USERTRUST",
+    "Entrust",   "Google Trust Services", "GoDaddy",     "Amazon",   "IdenTrust"};
+
+/// The name that a certificate was asked for; empty when none was.
+std::string asked_name(const ProbeTask& task) {
+  const std::string& name = task.server_name.empty() ? task.host : task.server_name;
+  return IpAddress::parse(name) ? std::string() : name;
+}
+
+bool is_foreign_signature(const Observation& seen) {
+  const auto cause = cause_of(seen);
+  return (cause == Cause::tls_untrusted || cause == Cause::tls_intercepted) &&
+         seen.failure->stage == Stage::tls && seen.tls && !top_issuer(*seen.tls).empty();
+}
+
+void refine_untrusted(const ProbePlan& plan, std::vector<Observation>& observations) {
+  const Attempts attempts(plan, observations);
+  std::map<std::string, std::set<std::string>> owners_by_issuer;
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& seen = observations[index];
+    const std::string name = asked_name(*attempts.task_of(seen));
+    if (is_foreign_signature(seen) && !name.empty()) {
+      owners_by_issuer[top_issuer(*seen.tls)].insert(owner_domain(name));
+    }
+  }
+  for (Observation& seen : observations) {
+    if (!is_foreign_signature(seen) || seen.failure->cause == Cause::tls_intercepted) {
+      continue;
+    }
+    const auto owners = owners_by_issuer.find(top_issuer(*seen.tls));
+    if (owners != owners_by_issuer.end() && owners->second.size() > 1 &&
+        !is_public_authority(owners->first)) {
+      seen.failure->cause = Cause::tls_intercepted;
+    }
+  }
+}
+
+/// Did the proxy let the CONNECT (or SOCKS request) through?
+bool is_let_through(const Observation& seen) {
+  return is_ok(seen) || (seen.failure && (seen.failure->stage == Stage::tls ||
+                                          seen.failure->stage == Stage::http));
+}
+
+/// What one proxy did with the hosts and ports that it was asked for.
+struct Passage {
+  std::map<std::string, std::set<std::uint16_t>> asked, passed;  ///< ports by host
+  std::set<std::uint16_t> ports_passed;
+};
+
+bool is_port_refused(const Passage& passage, const ProbeTask& task) {
+  const std::string host = host_of(task);
+  const auto others = [&](const std::set<std::uint16_t>& ports) {
+    return std::any_of(ports.begin(), ports.end(),
+                       [&](std::uint16_t port) { return port != task.port; });
+  };
+  const auto passed = passage.passed.find(host);
+  if (passed != passage.passed.end() && others(passed->second)) {
+    return true;
+  }
+  const auto asked = passage.asked.find(host);
+  const bool was_asked = asked != passage.asked.end() && others(asked->second);
+  return !was_asked && others(passage.ports_passed) &&
+         passage.ports_passed.count(task.port) == 0;
+}
+
+void refine_denied(const ProbePlan& plan, std::vector<Observation>& observations) {
+  const Attempts attempts(plan, observations);
+  std::map<std::string, Passage> passages;
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& seen = observations[index];
+    const ProbeTask& task = *attempts.task_of(seen);
+    // Plain HTTP goes as absolute-form GET, which says nothing about CONNECT.
+    if (!seen.proxy || task.protocol == Protocol::http || seen.outcome == Outcome::skipped) {
+      continue;
+    }
+    Passage& passage = passages[*seen.proxy];
+    passage.asked[host_of(task)].insert(task.port);
+    if (is_let_through(seen)) {
+      passage.passed[host_of(task)].insert(task.port);
+      passage.ports_passed.insert(task.port);
+    }
+  }
+  for (Observation& seen : observations) {
+    const ProbeTask* const task = attempts.task_of(seen);
+    if (failed_with(seen, Cause::proxy_denied) && seen.proxy && task != nullptr &&
+        task->protocol != Protocol::http && is_port_refused(passages[*seen.proxy], *task)) {
+      seen.failure->cause = Cause::proxy_port_denied;
+    }
+  }
+}
+
+}  // namespace
+
+bool is_public_authority(const std::string& issuer) {
+  return std::any_of(
+      public_authorities.begin(), public_authorities.end(),
+      [&](std::string_view name) { return contains_ignoring_case(issuer, name); });
+}
+
+std::vector<Observation> refine(const ProbePlan& plan, std::vector<Observation> observations) {
+  std::stable_sort(observations.begin(), observations.end(),
+                   [](const Observation& a, const Observation& b) {
+                     return std::tie(a.task, a.path, a.target, a.address, a.outcome) <
+                            std::tie(b.task, b.path, b.target, b.address, b.outcome);
+                   });
+  refine_untrusted(plan, observations);
+  refine_denied(plan, observations);
+  return observations;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "netprobe/core/address.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// The addresses of this machine's interfaces.
+std::vector<IpAddress> own_addresses();
+
+/// Raises the limit of open descriptors as far as it goes; returns what it is then.
+std::size_t raise_descriptor_limit();
+
+/// The hosts file's text, at most `limit` bytes of it; empty when it cannot be read.
+std::string read_hosts_file(std::size_t limit);
+/// Its path, as reports name it.
+std::string hosts_file_path();
+
+/// While this lives, writing to a connection that is gone is an error code and not a signal.
+class BrokenPipeGuard {
+ public:
+  BrokenPipeGuard();
+  ~BrokenPipeGuard();
+  BrokenPipeGuard(const BrokenPipeGuard&) = delete;
+  BrokenPipeGuard& operator=(const BrokenPipeGuard&) = delete;
+
+ private:
+  using Handler = void (*)(int);
+  Handler former_;
+};
+
+}  // namespace netprobe

@@ -1,0 +1,84 @@
+#include "netprobe/probe/machine.h"
+
+#include <ifaddrs.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <optional>
+
+namespace netprobe {
+namespace {
+
+constexpr auto hosts_path = "/etc/hosts";
+
+std::optional<IpAddress> address_of(const sockaddr* address) {
+  if (address != nullptr && address->sa_family == AF_INET) {
+    sockaddr_in in{};
+    std::memcpy(&in, address, sizeof in);
+    return IpAddress::v4(ntohl(in.sin_addr.s_addr));
+  }
+  if (address != nullptr && address->sa_family == AF_INET6) {
+    sockaddr_in6 in{};
+    std::memcpy(&in, address, sizeof in);
+    std::array<std::uint8_t, 16> bytes{};
+    std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
+    return IpAddress::v6(bytes);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<IpAddress> own_addresses() {
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) {
+    return {};
+  }
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
+  std::vector<IpAddress> addresses;
+  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+    if (const auto address = address_of(entry->ifa_addr)) {
+      addresses.push_back(*address);
+    }
+  }
+  return addresses;
+}
+
+std::size_t raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return 256;  // the least that POSIX systems are found with
+  }
+  if (limit.rlim_cur < limit.rlim_max) {
+    const rlimit raised{.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) {
+      limit = raised;
+    }
+  }
+  return limit.rlim_cur;
+}
+
+std::string read_hosts_file(std::size_t limit) {
+  std::ifstream file(hosts_path, std::ios::binary);
+  std::string text(limit, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(limit));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+std::string hosts_file_path() { return hosts_path; }
+
+BrokenPipeGuard::BrokenPipeGuard() : former_(std::signal(SIGPIPE, SIG_IGN)) {}
+
+BrokenPipeGuard::~BrokenPipeGuard() {
+  if (former_ != SIG_ERR) {
+    std::signal(SIGPIPE, former_);
+  }
+}
+
+}  // namespace netprobe

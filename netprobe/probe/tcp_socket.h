@@ -1,0 +1,78 @@
+#pragma once
+
+#include "netprobe/core/address.h"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace netprobe {
+
+/// Owns a descriptor.
+class Socket {
+ public:
+  Socket() = default;
+  explicit Socket(int descriptor) : descriptor_(descriptor) {}
+  Socket(Socket&& other) noexcept : descriptor_(other.release()) {}
+  Socket& operator=(Socket&& other) noexcept;
+  ~Socket();
+
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// Where to connect to, and how far the segments may go.
+struct ConnectSettings {
+  IpAddress address;
+  std::uint16_t port = 0;
+  std::optional<int> hop_limit;        ///< IP_TTL, IPV6_UNICAST_HOPS
+  std::optional<int> maximum_segment;  ///< TCP_MAXSEG
+};
+
+/// A connect that is under way (`error` 0), or what the kernel said at once (an errno).
+struct StartedConnect {
+  Socket socket;
+  int error = 0;
+  bool no_descriptors = false;  ///< there is no descriptor left for a socket: try again later
+};
+
+/// An ICMP error as the kernel's error queue keeps it for a socket.
+struct IcmpReport {
+  Family family = Family::ipv4;
+  int type = 0;
+  int code = 0;
+  std::optional<IpAddress> sender;
+  bool operator==(const IcmpReport&) const = default;
+};
+
+/// Starts a non-blocking connect whose ICMP errors are kept (IP_RECVERR, IPV6_RECVERR).
+StartedConnect start_connect(const ConnectSettings& settings);
+
+/// Is the connect decided, one way or the other? Asked when the time is up, since a busy loop may
+/// not have been told yet.
+bool is_decided(const Socket& socket);
+/// Is anything waiting to be read?
+bool is_readable(int descriptor);
+
+/// How the connect ended: 0, or an errno. Reading it clears it.
+int take_error(const Socket& socket);
+/// The ICMP error that ended the connect, if one did.
+std::optional<IcmpReport> take_icmp_report(const Socket& socket);
+
+/// The connection stands: from here on a stray ICMP message is no longer an error of the socket.
+void stop_icmp_reports(const Socket& socket);
+
+/// A fresh non-blocking socket that somebody else connects; -1 when there is none.
+int open_tcp_socket(Family family);
+void close_socket(int descriptor);
+
+/// How many bytes the far end has sent on the connection, read or not (TCP_INFO); none when the
+/// kernel does not tell.
+std::optional<std::uint64_t> bytes_received(int descriptor);
+
+}  // namespace netprobe

@@ -1,0 +1,209 @@
+#include "netprobe/probe/tcp_socket.h"
+
+#include <linux/errqueue.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+
+namespace netprobe {
+namespace {
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+};
+
+SocketAddress socket_address(const IpAddress& address, std::uint16_t port) {
+  SocketAddress result;
+  if (address.family() == Family::ipv4) {
+    sockaddr_in in{};
+    in.sin_family = AF_INET;
+    in.sin_port = htons(port);
+    std::memcpy(&in.sin_addr, address.bytes().data(), sizeof in.sin_addr);
+    std::memcpy(&result.storage, &in, sizeof in);
+    result.size = sizeof in;
+  } else {
+    sockaddr_in6 in{};
+    in.sin6_family = AF_INET6;
+    in.sin6_port = htons(port);
+    std::memcpy(&in.sin6_addr, address.bytes().data(), sizeof in.sin6_addr);
+    std::memcpy(&result.storage, &in, sizeof in);
+    result.size = sizeof in;
+  }
+  return result;
+}
+
+std::optional<IpAddress> address_in(const void* socket_address, std::size_t size) {
+  sockaddr_in6 in6{};
+  std::memcpy(&in6, socket_address, std::min(size, sizeof in6));
+  if (in6.sin6_family == AF_INET && size >= sizeof(sockaddr_in)) {
+    sockaddr_in in{};
+    std::memcpy(&in, socket_address, sizeof in);
+    return IpAddress::v4(ntohl(in.sin_addr.s_addr));
+  }
+  if (in6.sin6_family == AF_INET6 && size >= sizeof in6) {
+    std::array<std::uint8_t, 16> bytes{};
+    std::memcpy(bytes.data(), &in6.sin6_addr, bytes.size());
+    return IpAddress::v6(bytes);
+  }
+  return std::nullopt;
+}
+
+void set_option(int descriptor, int level, int name, int value) {
+  // An option that the kernel lacks leaves the connect as it would be without: nothing to report.
+  static_cast<void>(setsockopt(descriptor, level, name, &value, sizeof value));
+}
+
+void set_icmp_reports(int descriptor, Family family, bool on) {
+  if (family == Family::ipv4) {
+    set_option(descriptor, IPPROTO_IP, IP_RECVERR, on ? 1 : 0);
+  } else {
+    set_option(descriptor, IPPROTO_IPV6, IPV6_RECVERR, on ? 1 : 0);
+  }
+}
+
+void set_options(int descriptor, const ConnectSettings& settings) {
+  const Family family = settings.address.family();
+  set_icmp_reports(descriptor, family, true);
+  set_option(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+  if (settings.hop_limit) {
+    if (family == Family::ipv4) {
+      set_option(descriptor, IPPROTO_IP, IP_TTL, *settings.hop_limit);
+    } else {
+      set_option(descriptor, IPPROTO_IPV6, IPV6_UNICAST_HOPS, *settings.hop_limit);
+    }
+  }
+  if (settings.maximum_segment) {
+    set_option(descriptor, IPPROTO_TCP, TCP_MAXSEG, *settings.maximum_segment);
+  }
+}
+
+Family family_of(int descriptor) {
+  int domain = AF_INET;
+  socklen_t size = sizeof domain;
+  static_cast<void>(getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &size));
+  return domain == AF_INET6 ? Family::ipv6 : Family::ipv4;
+}
+
+std::optional<IcmpReport> report_in(const cmsghdr& header, const unsigned char* data,
+                                    std::size_t size) {
+  const bool v4 = header.cmsg_level == IPPROTO_IP && header.cmsg_type == IP_RECVERR;
+  const bool v6 = header.cmsg_level == IPPROTO_IPV6 && header.cmsg_type == IPV6_RECVERR;
+  sock_extended_err error{};
+  if ((!v4 && !v6) || size < sizeof error) {
+    return std::nullopt;
+  }
+  std::memcpy(&error, data, sizeof error);
+  if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6) {
+    return std::nullopt;  // of our own kernel's making, not from the wire
+  }
+  return IcmpReport{
+      .family = error.ee_origin == SO_EE_ORIGIN_ICMP6 ? Family::ipv6 : Family::ipv4,
+      .type = error.ee_type,
+      .code = error.ee_code,
+      .sender = address_in(data + sizeof error, size - sizeof error)};
+}
+
+bool is_ready(int descriptor, short events) {
+  pollfd poll_one{.fd = descriptor, .events = events, .revents = 0};
+  return poll(&poll_one, 1, 0) == 1;
+}
+
+}  // namespace
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+  if (this != &other) {
+    close_socket(descriptor_);
+    descriptor_ = other.release();
+  }
+  return *this;
+}
+
+Socket::~Socket() { close_socket(descriptor_); }
+
+StartedConnect start_connect(const ConnectSettings& settings) {
+  StartedConnect started;
+  const int descriptor = open_tcp_socket(settings.address.family());
+  if (descriptor < 0) {
+    started.error = errno;
+    started.no_descriptors = errno == EMFILE || errno == ENFILE || errno == ENOBUFS;
+    return started;
+  }
+  started.socket = Socket(descriptor);
+  set_options(descriptor, settings);
+  const SocketAddress address = socket_address(settings.address, settings.port);
+  const int status =
+      connect(descriptor, reinterpret_cast<const sockaddr*>(&address.storage), address.size);
+  if (status != 0 && errno != EINPROGRESS && errno != EINTR) {
+    started.error = errno;
+  }
+  return started;
+}
+
+bool is_decided(const Socket& socket) { return is_ready(socket.descriptor(), POLLOUT); }
+
+bool is_readable(int descriptor) { return is_ready(descriptor, POLLIN); }
+
+int take_error(const Socket& socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (getsockopt(socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
+    return errno;
+  }
+  return error;
+}
+
+std::optional<IcmpReport> take_icmp_report(const Socket& socket) {
+  alignas(cmsghdr) std::array<unsigned char, 512> control{};
+  std::array<unsigned char, 128> payload{};
+  iovec vector{.iov_base = payload.data(), .iov_len = payload.size()};
+  msghdr message{};
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  if (recvmsg(socket.descriptor(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
+    return std::nullopt;
+  }
+  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+       header = CMSG_NXTHDR(&message, header)) {
+    const std::size_t size = header->cmsg_len - CMSG_LEN(0);
+    if (auto report = report_in(*header, CMSG_DATA(header), size)) {
+      return report;
+    }
+  }
+  return std::nullopt;
+}
+
+void stop_icmp_reports(const Socket& socket) {
+  set_icmp_reports(socket.descriptor(), family_of(socket.descriptor()), false);
+}
+
+int open_tcp_socket(Family family) {
+  return socket(family == Family::ipv4 ? AF_INET : AF_INET6,
+                SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+}
+
+void close_socket(int descriptor) {
+  if (descriptor >= 0) {
+    close(descriptor);
+  }
+}
+
+std::optional<std::uint64_t> bytes_received(int descriptor) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  const bool told = getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+                    size >= offsetof(tcp_info, tcpi_bytes_received) + sizeof(std::uint64_t);
+  return told ? std::optional<std::uint64_t>(info.tcpi_bytes_received) : std::nullopt;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,214 @@
+#include "reports/plan.h"
+
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace netprobe {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(Families families) {
+  switch (families) {
+    case Families::both:
+      return "IPv4 and IPv6";
+    case Families::ipv4_only:
+      return "IPv4 only";
+    case Families::ipv6_only:
+      return "IPv6 only";
+  }
+  return "";
+}
+
+std::string target_of(const ProbeTask& task) {
+  return HostPort{task.address ? task.address->to_string() : task.host, task.port}.to_string();
+}
+
+/// The names that are looked up here: those of direct attempts, and of the proxies.
+std::set<std::string> names_looked_up(const ProbePlan& plan) {
+  std::set<std::string> names;
+  for (const ProbeTask& task : plan.tasks) {
+    const bool here = !task.route.proxy || task.route.proxy->scheme == ProxyScheme::socks5 ||
+                      task.route.proxy->scheme == ProxyScheme::socks4;
+    if (here && !task.host.empty()) {
+      names.insert(task.host);
+    }
+    if (task.route.proxy && !IpAddress::parse(task.route.proxy->address.host)) {
+      names.insert(task.route.proxy->address.host);
+    }
+  }
+  return names;
+}
+
+std::string deed_of(const ProbeTask& task) {
+  switch (task.depth) {
+    case Depth::dns:
+      return "lookup only";
+    case Depth::tcp:
+      return "TCP connect";
+    case Depth::tls:
+      return task.server_name.empty() ? "TCP, TLS without a name"
+                                      : fmt::format("TCP, TLS as {}", task.server_name);
+    case Depth::http:
+      break;
+  }
+  return task.protocol == Protocol::http ? fmt::format("TCP, GET {}", task.path)
+                                         : fmt::format("TCP, TLS, GET {}", task.path);
+}
+
+std::string way_of(const ProbeTask& task) {
+  return task.route.proxy ? fmt::format("{} {}", name_of(task.route.kind), task.route.proxy->url())
+                          : std::string(name_of(task.route.kind));
+}
+
+std::string line_of(const ProbeTask& task) {
+  return fmt::format("  {:<56} {:<30} {}\n", printable(target_of(task)), printable(deed_of(task)),
+                     printable(way_of(task)));
+}
+
+std::string heading(const ProbePlan& plan, std::size_t lookups) {
+  const auto connects =
+      std::count_if(plan.tasks.begin(), plan.tasks.end(),
+                    [](const ProbeTask& task) { return task.depth != Depth::dns; });
+  std::string out =
+      fmt::format("{} rows, {} names to look up, {} attempts ({}). Nothing was sent.\n\n",
+                  plan.rows.size(), lookups, connects, text_of(plan.families));
+  for (const std::string& note : plan.notes) {
+    out += fmt::format("Note: {}\n", printable(note));
+  }
+  const Limits& limits = plan.limits;
+  out += fmt::format(
+      "Bounds: each name is asked for once ({} tries of {} s); an attempt goes to at most {} "
+      "addresses of each\n"
+      "family, waits {} s for a connect and {} s in all, and is repeated at most {} times when it "
+      "fails.\n",
+      limits.dns_tries, std::chrono::duration<double>(limits.dns_try).count(),
+      limits.addresses_per_family, std::chrono::duration<double>(limits.connect_timeout).count(),
+      std::chrono::duration<double>(limits.attempt_timeout).count(), limits.retries);
+  return out;
+}
+
+Json json_of(const ProbeTask& task) {
+  return {{"id", task.id},
+          {"target", target_of(task)},
+          {"host", task.host.empty() ? Json() : Json(task.host)},
+          {"address", task.address ? Json(task.address->to_string()) : Json()},
+          {"port", task.port},
+          {"protocol", name_of(task.protocol)},
+          {"depth", name_of(task.depth)},
+          {"route", name_of(task.route.kind)},
+          {"proxy", task.route.proxy ? Json(task.route.proxy->url()) : Json()},
+          {"server_name", task.server_name.empty() ? Json() : Json(task.server_name)},
+          {"path", task.depth == Depth::http ? Json(task.path) : Json()},
+          {"control", task.control.has_value()}};
+}
+
+std::string_view role_of(RowProbe::Role role) {
+  switch (role) {
+    case RowProbe::Role::representative:
+      return "representative";
+    case RowProbe::Role::sign_in:
+      return "sign-in";
+    case RowProbe::Role::sample:
+      return "sample";
+    case RowProbe::Role::target:
+      return "target";
+  }
+  return "";
+}
+
+Json json_of(const RowProbe& probe) {
+  return {{"role", role_of(probe.role)},
+          {"host", probe.host.empty() ? Json() : Json(probe.host)},
+          {"route_in_force", name_of(probe.in_force)},
+          {"reason", probe.in_force_reason.empty() ? Json() : Json(probe.in_force_reason)},
+          {"guess", probe.guess},
+          {"tasks", probe.tasks}};
+}
+
+Json json_of(const PlannedRow& row) {
+  Json probes = Json::array();
+  std::transform(row.probes.begin(), row.probes.end(), std::back_inserter(probes),
+                 [](const RowProbe& probe) { return json_of(probe); });
+  Json workloads = Json::array();
+  std::transform(row.workloads.begin(), row.workloads.end(), std::back_inserter(workloads),
+                 [](Workload workload) { return name_of(workload); });
+  return {{"id", row.id},
+          {"catalog_id", row.catalog_id ? Json(*row.catalog_id) : Json()},
+          {"name", row.name},
+          {"kind", name_of(row.kind)},
+          {"port", row.port},
+          {"protocol", name_of(row.protocol)},
+          {"required", row.required},
+          {"comparison", row.comparison},
+          {"workloads", workloads},
+          {"untested", row.untested.empty() ? Json() : Json(row.untested)},
+          {"probes", probes}};
+}
+
+}  // namespace
+
+std::string render_plan_text(const ProbePlan& plan, const TextStyle& /*style*/) {
+  const auto names = names_looked_up(plan);
+  std::string out = heading(plan, names.size());
+  out +=
+      fmt::format("\nLOOKUPS of A and AAAA, by {}\n",
+                  plan.resolvers.empty() ? "the system's resolvers" : join(plan.resolvers, ", "));
+  for (const std::string& name : names) {
+    out += fmt::format("  {}\n", printable(name));
+  }
+  out += "\nATTEMPTS\n";
+  for (const ProbeTask& task : plan.tasks) {
+    out += task.control || task.depth == Depth::dns ? "" : line_of(task);
+  }
+  std::string controls;
+  for (const ProbeTask& task : plan.tasks) {
+    controls += task.control ? line_of(task) : "";
+  }
+  out += controls.empty()
+             ? ""
+             : "\nCONTROLS, which tell a blocker from an outage (--no-controls leaves them out)\n" +
+                   controls;
+  std::string untested;
+  for (const PlannedRow& row : plan.rows) {
+    untested += row.untested.empty()
+                    ? ""
+                    : fmt::format("  {:<40} {}\n", printable(row.id), printable(row.untested));
+  }
+  out += untested.empty() ? "" : "\nNOT TESTED\n" + untested;
+  return out;
+}
+
+std::string render_plan_json(const ProbePlan& plan) {
+  Json tasks = Json::array();
+  std::transform(plan.tasks.begin(), plan.tasks.end(), std::back_inserter(tasks),
+                 [](const ProbeTask& task) { return json_of(task); });
+  Json rows = Json::array();
+  std::transform(plan.rows.begin(), plan.rows.end(), std::back_inserter(rows),
+                 [](const PlannedRow& row) { return json_of(row); });
+  const Json document = {{"schema", "netprobe.plan/1"},
+                         {"depth", name_of(plan.depth)},
+                         {"families", text_of(plan.families)},
+                         {"resolvers", plan.resolvers},
+                         {"notes", plan.notes},
+                         {"limits",
+                          {{"connect_timeout_ms", plan.limits.connect_timeout.count()},
+                           {"attempt_timeout_ms", plan.limits.attempt_timeout.count()},
+                           {"retries", plan.limits.retries},
+                           {"attempts_in_flight", plan.limits.attempts_in_flight},
+                           {"addresses_per_family", plan.limits.addresses_per_family},
+                           {"dns_tries", plan.limits.dns_tries}}},
+                         {"lookups", names_looked_up(plan)},
+                         {"tasks", tasks},
+                         {"rows", rows}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace netprobe
