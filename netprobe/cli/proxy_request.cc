@@ -1,0 +1,125 @@
+#include "netprobe/cli/proxy_request.h"
+
+#include "netprobe/cli/files.h"
+#include "netprobe/cli/machine.h"
+#include "netprobe/cli/words.h"
+#include "proxy/credentials.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+constexpr auto waagent_path = "/etc/waagent.conf";
+
+Result<std::optional<Credentials>> read_credentials(const CheckOptions& options,
+                                                    const EnvironmentVariables& environment) {
+  CredentialSources sources;
+  sources.user_option = options.proxy_user;
+  if (!options.proxy_password_file.empty()) {
+    auto text = read_input(options.proxy_password_file, "--proxy-password-file");
+    if (!text) {
+      return tl::unexpected(text.error());
+    }
+    sources.password_file_text = std::move(*text);
+  }
+  const auto variable = environment.find("NETPROBE_PROXY_PASSWORD");
+  if (variable != environment.end()) {
+    sources.password_variable = variable->second;
+  }
+  return combine_credentials(sources);
+}
+
+Result<std::optional<Proxy>> read_given_proxy(const CheckOptions& options) {
+  if (options.proxy.empty()) {
+    return std::nullopt;
+  }
+  auto proxy = parse_proxy(options.proxy);
+  if (!proxy) {
+    return usage_error(fmt::format("--proxy: {}", proxy.error().message));
+  }
+  return std::move(*proxy);
+}
+
+/// Credentials of their own options go to the given proxy; without one, to the system's.
+void apply_identity(const std::optional<Credentials>& credentials, ProxyAuth auth,
+                    RouteInputs& routes) {
+  const auto apply = [&](std::optional<Proxy>& proxy) {
+    if (proxy) {
+      proxy->auth = auth;
+      proxy->credentials = credentials ? credentials : proxy->credentials;
+    }
+  };
+  if (routes.given) {
+    apply(routes.given);
+    return;
+  }
+  for (auto* found : {&routes.settings.https, &routes.settings.http, &routes.settings.waagent}) {
+    if (*found) {
+      apply((*found)->proxy);
+    }
+  }
+}
+
+Result<void> read_route_kinds(const CheckOptions& options, RouteInputs& routes) {
+  for (const std::string& name : options.routes) {
+    const auto kind = choose<RouteKind>("--route", name,
+                                        {{"direct", RouteKind::direct},
+                                         {"system", RouteKind::system},
+                                         {"proxy", RouteKind::proxy}});
+    if (!kind) {
+      return tl::unexpected(kind.error());
+    }
+    if (*kind == RouteKind::proxy && !routes.given) {
+      return usage_error("--route proxy: found no proxy to test, expected --proxy URL beside it");
+    }
+    if (*kind == RouteKind::system && !has_system_proxy(routes.settings)) {
+      return usage_error(
+          "--route system: found no usable system proxy, expected one in https_proxy, HTTPS_PROXY, "
+          "http_proxy, ALL_PROXY or /etc/waagent.conf");
+    }
+    routes.only.push_back(*kind);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables& environment,
+                         RunRequest& request) {
+  request.routes.settings = settings_from_environment(environment);
+  const auto& workloads = request.plan.workloads;
+  if (std::find(workloads.begin(), workloads.end(), Workload::vm) != workloads.end()) {
+    request.routes.settings.waagent =
+        waagent_setting(system_file(waagent_path).value_or(""), waagent_path);
+  }
+  request.proxies = list_settings(request.routes.settings);
+  auto given = read_given_proxy(options);
+  if (!given) {
+    return tl::unexpected(given.error());
+  }
+  request.routes.given = std::move(*given);
+  if (request.routes.given) {
+    request.proxies.push_back({"--proxy", request.routes.given->url(), {}, ""});
+  }
+  const auto credentials = read_credentials(options, environment);
+  if (!credentials) {
+    return tl::unexpected(credentials.error());
+  }
+  const auto auth = choose<ProxyAuth>("--proxy-auth", options.proxy_auth,
+                                      {{"any", ProxyAuth::any},
+                                       {"basic", ProxyAuth::basic},
+                                       {"digest", ProxyAuth::digest},
+                                       {"ntlm", ProxyAuth::ntlm},
+                                       {"negotiate", ProxyAuth::negotiate}});
+  if (!auth) {
+    return tl::unexpected(auth.error());
+  }
+  apply_identity(*credentials, *auth, request.routes);
+  return read_route_kinds(options, request.routes);
+}
+
+}  // namespace netprobe

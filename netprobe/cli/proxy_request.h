@@ -1,0 +1,15 @@
+#pragma once
+
+#include "netprobe/cli/check_options.h"
+#include "netprobe/cli/late_sources.h"
+#include "netprobe/core/result.h"
+#include "netprobe/run.h"
+
+namespace netprobe {
+
+/// Fills in the routes and the proxies of the request: the system's settings, `--proxy` with its
+/// credentials, `--route`.
+Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables& environment,
+                         RunRequest& request);
+
+}  // namespace netprobe

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "netprobe/core/result.h"
+#include "netprobe/core/route.h"
+
+#include <optional>
+#include <string>
+
+namespace netprobe {
+
+/// Where a user name and a password for the proxy may come from. A password on the command line
+/// would be seen by everybody who lists processes: there is no option for one.
+struct CredentialSources {
+  std::string user_option;  ///< `--proxy-user`, or NETPROBE_PROXY_USER
+  std::optional<std::string>
+      password_file_text;  ///< of `--proxy-password-file`: its first line counts
+  std::optional<std::string> password_variable;  ///< NETPROBE_PROXY_PASSWORD
+};
+
+/// The file wins over the variable. A password without a user, and a ':' in the user option (a
+/// password on the command line), are errors; a user without a password has an empty one (Kerberos
+/// tickets need none).
+Result<std::optional<Credentials>> combine_credentials(const CredentialSources& sources);
+
+}  // namespace netprobe
