@@ -40,7 +40,7 @@ Circumstances circumstances_of(const RunRequest& request, RunEnd end) {
   circumstances.regions = request.regions;
   circumstances.proxies = request.proxies;
   circumstances.sign_in_tag_prefixes = request.catalog.sign_in_tag_prefixes;
-  circumstances.sign_in_tag_date = request.catalog.date;
+  circumstances.sign_in_tag_date = request.catalog.sign_in_tag_date;
   circumstances.azure_vm = request.azure_vm;
   circumstances.end = end;
   return circumstances;

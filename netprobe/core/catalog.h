@@ -87,8 +87,10 @@ struct Catalog {
   std::vector<std::string> sign_in_hosts;  ///< whose addresses the sign-in ranges are tested at
   std::vector<std::string>
       default_geo_codes;  ///< tried when no region is given: different continents
-  /// The prefixes of the AzureActiveDirectory tag in that cloud at `date`, for `range.outside`.
+  /// The prefixes of the AzureActiveDirectory tag in that cloud at the date of the tag file, for
+  /// `range.outside`.
   std::vector<Cidr> sign_in_tag_prefixes;
+  std::string sign_in_tag_date;  ///< "2025-10-28"
   bool operator==(const Catalog&) const = default;
 };
 

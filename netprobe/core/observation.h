@@ -44,6 +44,8 @@ struct DnsFacts {
   std::optional<std::uint32_t> ttl;   ///< the smallest of the answer
   std::optional<std::string> server;  ///< "10.0.0.53:53", or "/etc/hosts"
   bool from_hosts_file = false;
+  /// What the resolvers say where the hosts file goes before them.
+  std::vector<IpAddress> resolver_addresses;
   bool used_tcp = false;
   bool operator==(const DnsFacts&) const = default;
 };

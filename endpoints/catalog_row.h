@@ -1,0 +1,15 @@
+#pragma once
+
+#include "endpoints/json_reader.h"
+#include "netprobe/core/catalog.h"
+
+#include <nlohmann/json.hpp>
+
+namespace netprobe {
+
+/// Lays the keys of a JSON row over a row (an empty one for a new id) and checks that the whole
+/// makes sense.
+void read_row(JsonReader json, CatalogRow& row);
+nlohmann::ordered_json row_to_json(const CatalogRow& row);
+
+}  // namespace netprobe

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "netprobe/core/catalog.h"
+#include "netprobe/core/result.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// The geo codes of regions as people name them: "West Europe", "westeurope", "WestEurope", a
+/// service tag's spelling
+/// ("centralfrance"), or the code itself ("we"). "code:xyz" takes a code that this list does not
+/// know: for regions whose code Microsoft has not published, which are never guessed. Errors: an
+/// unknown name (suggests near ones), a region of another cloud, a region without a known code, and
+/// the code of a paired copy, which public host names do not use.
+Result<std::vector<std::string>> geo_codes_for(std::span<const std::string> regions, Cloud cloud);
+
+}  // namespace netprobe

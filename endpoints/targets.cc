@@ -1,0 +1,135 @@
+#include "endpoints/targets.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/core/url.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::size_t most_targets = 100000;
+
+tl::unexpected<Error> bad_target(std::string_view text, std::string_view expected) {
+  return usage_error(fmt::format("found \"{}\", expected {}",
+                                 printable(without_user_information(text), 100), expected));
+}
+
+bool is_ascii(std::string_view text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Puts a host into the target: a literal address is a range of one.
+void set_host(ExtraTarget& target, const HostPort& address) {
+  if (const auto literal = IpAddress::parse(address.host)) {
+    target.range = Cidr{*literal, literal->bits()};
+  } else {
+    target.host = address.host.ends_with('.') ? address.host.substr(0, address.host.size() - 1)
+                                              : address.host;
+  }
+  if (address.port != 0) {
+    target.port = address.port;
+  }
+}
+
+Result<ExtraTarget> parse_url_target(std::string_view text) {
+  const auto url = parse_url(text);
+  if (!url) {
+    return tl::unexpected(url.error());
+  }
+  ExtraTarget target;
+  target.text = std::string(text);
+  if (!url->user.empty() || !url->password.empty()) {
+    return bad_target(text, "a URL without user information");
+  }
+  if (url->scheme == "https" || url->scheme == "http" || url->scheme == "tcp") {
+    target.protocol = *parse_protocol(url->scheme);
+  } else {
+    return bad_target(text, "a URL of the scheme https, http or tcp");
+  }
+  if (target.protocol == Protocol::tcp && !url->port_given) {
+    return bad_target(text, "a port in a tcp:// URL");
+  }
+  set_host(target, url->address);
+  target.path = url->path;
+  return target;
+}
+
+}  // namespace
+
+Result<ExtraTarget> parse_target(std::string_view text) {
+  if (!is_ascii(text)) {
+    return bad_target(text, "an international name in its xn-- form");
+  }
+  if (text.find("://") != std::string_view::npos) {
+    return parse_url_target(text);
+  }
+  ExtraTarget target;
+  target.text = std::string(text);
+  if (text.find('/') != std::string_view::npos) {
+    target.range = Cidr::parse(text);
+    return target.range ? Result<ExtraTarget>(target)
+                        : bad_target(text, "a prefix without host bits, such as 20.190.128.0/18");
+  }
+  const auto address = HostPort::parse(text);
+  if (!address) {
+    return bad_target(text, "a name, name:port, address, prefix or URL");
+  }
+  set_host(target, *address);
+  return target;
+}
+
+Result<ExtraTarget> parse_host(std::string_view text) {
+  const auto named = [&](const Error& error) { return usage_error("--host: " + error.message); };
+  const auto target = parse_target(text);
+  if (!target) {
+    return named(target.error());
+  }
+  if (target->host.empty() || text.find('/') != std::string_view::npos) {
+    return named(
+        bad_target(text, "NAME or NAME:PORT (addresses and URLs go into --targets)").value());
+  }
+  return *target;
+}
+
+Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file) {
+  const std::string name = printable(file, 300);
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+    return input_error(fmt::format("{}: the file is UTF-16, expected UTF-8", name));
+  }
+  if (text.starts_with("\xef\xbb\xbf")) {
+    text.remove_prefix(3);
+  }
+  std::vector<ExtraTarget> targets;
+  std::set<std::string> seen;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty() || line.starts_with('#') || !seen.emplace(line).second) {
+      continue;
+    }
+    auto target = parse_target(line);
+    if (!target) {
+      return input_error(fmt::format("{}:{}: {}", name, number, target.error().message));
+    }
+    if (targets.size() == most_targets) {
+      return input_error(
+          fmt::format("{}:{}: found more than {} targets", name, number, most_targets));
+    }
+    targets.push_back(std::move(*target));
+  }
+  return targets.empty() ? Result<std::vector<ExtraTarget>>(input_error(
+                               fmt::format("{}: found no target, expected one a line", name)))
+                         : targets;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "netprobe/core/catalog.h"
+#include "netprobe/core/result.h"
+
+#include <string_view>
+#include <vector>
+
+namespace netprobe {
+
+/// `--host NAME[:PORT]`: a host name, HTTPS.
+Result<ExtraTarget> parse_host(std::string_view text);
+
+/// One target: name, name:port, address, address:port, [v6]:port, CIDR, or a URL (https://,
+/// http://, tcp://). A bare name or address is spoken to by HTTPS.
+Result<ExtraTarget> parse_target(std::string_view text);
+
+/// A file of targets, one a line; blank lines and lines that begin with '#' are left out, the same
+/// target counts once. The error names file and line. At most 100,000 targets.
+Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file);
+
+}  // namespace netprobe
