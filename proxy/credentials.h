@@ -12,14 +12,16 @@ namespace netprobe {
 /// would be seen by everybody who lists processes: there is no option for one.
 struct CredentialSources {
   std::string user_option;  ///< `--proxy-user`, or NETPROBE_PROXY_USER
-  std::optional<std::string>
-      password_file_text;  ///< of `--proxy-password-file`: its first line counts
+  /// Of `--proxy-password-file`: its first line counts, without the line's end (LF or CR LF) and
+  /// without a byte order mark.
+  std::optional<std::string> password_file_text;
   std::optional<std::string> password_variable;  ///< NETPROBE_PROXY_PASSWORD
 };
 
-/// The file wins over the variable. A password without a user, and a ':' in the user option (a
-/// password on the command line), are errors; a user without a password has an empty one (Kerberos
-/// tickets need none).
+/// The file wins over the variable. Errors: a password file without a user, or without a password
+/// in its first line, or in UTF-16; a ':' in the user option (a password on the command line; RFC
+/// 7617 allows none in a user name either). None repeats a value. A user without a password has an
+/// empty one (Kerberos tickets need none).
 Result<std::optional<Credentials>> combine_credentials(const CredentialSources& sources);
 
 }  // namespace netprobe

@@ -5,65 +5,95 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace netprobe {
 
 namespace {
 
-bool is_left(const RouteInputs& inputs, RouteKind kind) {
-  return inputs.only.empty() ||
-         std::find(inputs.only.begin(), inputs.only.end(), kind) != inputs.only.end();
-}
-
-/// The system proxy that would carry this protocol.
-const std::optional<FoundProxy>& system_proxy(const ProxySettings& settings, Protocol protocol,
-                                              bool only_vm) {
-  if (only_vm && settings.waagent) {
-    return settings.waagent;
-  }
-  return protocol == Protocol::http ? settings.http : settings.https;
-}
-
+/// The platform's own addresses: they answer on the virtual machine's host, and to that machine
+/// only.
 bool is_platform_address(std::string_view host) {
   return host == "168.63.129.16" || host == "169.254.169.254";
 }
 
-void put_in_force(HostRoutes& routes, RouteKind kind, std::string reason) {
+bool allows(const RouteInputs& inputs, RouteKind kind) {
+  const auto& only = inputs.only;
+  return only.empty() || std::find(only.begin(), only.end(), kind) != only.end();
+}
+
+const std::optional<FoundProxy>& system_proxy_for(const RouteInputs& inputs, Protocol protocol,
+                                                  bool only_vm_workload) {
+  if (only_vm_workload && inputs.settings.waagent) {
+    return inputs.settings.waagent;
+  }
+  return protocol == Protocol::http ? inputs.settings.http : inputs.settings.https;
+}
+
+HostRoutes direct_only(const RouteInputs& inputs, std::string reason) {
+  HostRoutes routes;
+  if (allows(inputs, RouteKind::direct)) {
+    routes.tested.push_back({});
+  }
+  routes.reason = std::move(reason);
+  return routes;
+}
+
+void choose(HostRoutes& routes, RouteKind kind, std::string reason) {
   routes.in_force = kind;
   routes.reason = std::move(reason);
 }
 
-}  // namespace
-
-bool has_system_proxy(const ProxySettings& settings) {
-  const auto usable = [](const std::optional<FoundProxy>& found) { return found && found->proxy; };
-  return usable(settings.https) || usable(settings.http) || usable(settings.waagent);
+std::string why_direct(const RouteInputs& inputs, const std::optional<FoundProxy>& system) {
+  if (system && !system->proxy) {
+    return fmt::format("{} sets a proxy that cannot be used: {}", system->setting.source,
+                       system->setting.problem);
+  }
+  return system || inputs.given ? "--route leaves out the proxy that is set" : "no proxy is set";
 }
+
+}  // namespace
 
 HostRoutes routes_for(const RouteInputs& inputs, std::string_view host, Protocol protocol,
                       bool never_proxy, bool only_vm_workload) {
-  HostRoutes routes;
-  if (is_left(inputs, RouteKind::direct)) {
-    routes.tested.push_back(Route{});
+  if (never_proxy || is_platform_address(host)) {
+    return direct_only(inputs, "this address is never reached through a proxy");
   }
-  if (never_proxy || is_platform_address(host) || protocol == Protocol::dns) {
-    return routes;
+  if (protocol == Protocol::dns) {
+    return direct_only(inputs, "a look-up goes through no proxy");
   }
-  const auto& system = system_proxy(inputs.settings, protocol, only_vm_workload);
-  if (system && system->proxy && is_left(inputs, RouteKind::system)) {
-    const auto entry = matching_bypass_entry(system->setting.bypass, host);
-    const bool exempt = entry && is_left(inputs, RouteKind::direct);
-    put_in_force(routes, exempt ? RouteKind::direct : RouteKind::system,
-                 exempt ? fmt::format("the entry \"{}\" of {} exempts it", *entry,
-                                      inputs.settings.bypass_source)
-                        : system->setting.source);
+  const auto& system = system_proxy_for(inputs, protocol, only_vm_workload);
+  const bool with_direct = allows(inputs, RouteKind::direct);
+  const bool with_system = system && system->proxy && allows(inputs, RouteKind::system);
+  const bool with_given = inputs.given && allows(inputs, RouteKind::proxy);
+  HostRoutes routes = direct_only(inputs, why_direct(inputs, system));
+  if (with_system) {
     routes.tested.push_back({RouteKind::system, system->proxy});
+    const auto entry = matching_bypass_entry(inputs.settings.bypass, host);
+    if (!entry) {
+      choose(routes, RouteKind::system,
+             fmt::format("{} sets {}", system->setting.source, system->setting.url));
+    } else if (with_direct) {
+      choose(routes, RouteKind::direct,
+             fmt::format("the bypass list entry '{}' of {} matches", *entry,
+                         inputs.settings.bypass_source));
+    } else {
+      choose(routes, RouteKind::system,
+             fmt::format("--route leaves out direct, which the bypass list entry '{}' of {} asks "
+                         "for",
+                         *entry, inputs.settings.bypass_source));
+    }
   }
-  if (inputs.given && is_left(inputs, RouteKind::proxy)) {
-    put_in_force(routes, RouteKind::proxy, "--proxy");
+  if (with_given) {
     routes.tested.push_back({RouteKind::proxy, inputs.given});
+    choose(routes, RouteKind::proxy, fmt::format("--proxy gives {}", inputs.given->url()));
   }
   return routes;
+}
+
+bool has_system_proxy(const ProxySettings& settings) {
+  return settings.https || settings.http || settings.waagent;
 }
 
 }  // namespace netprobe

@@ -2,10 +2,14 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/core/url.h"
+#include "proxy/bypass.h"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdint>
+#include <span>
+#include <utility>
 
 namespace netprobe {
 
@@ -13,128 +17,129 @@ namespace {
 
 using Variables = std::map<std::string, std::string>;
 
-constexpr std::array schemes = {ProxyScheme::http,    ProxyScheme::https,  ProxyScheme::socks4,
-                                ProxyScheme::socks4a, ProxyScheme::socks5, ProxyScheme::socks5h};
-
-std::optional<ProxyScheme> scheme_named(std::string_view name) {
-  if (name == "socks") {
-    return ProxyScheme::socks4;  // as libcurl reads it
-  }
-  for (const ProxyScheme scheme : schemes) {
-    if (name_of(scheme) == name) {
-      return scheme;
+/// The first of the names that is set and not empty.
+Variables::const_iterator first_set(const Variables& environment,
+                                    std::span<const std::string_view> names) {
+  for (const auto name : names) {
+    const auto found = environment.find(std::string(name));
+    if (found != environment.end() && !found->second.empty()) {
+      return found;
     }
   }
-  return std::nullopt;
+  return environment.end();
 }
 
-/// The first of these variables that is set and not empty.
-const Variables::value_type* first_set(const Variables& variables,
-                                       std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    const auto found = variables.find(name);
-    if (found != variables.end() && !found->second.empty()) {
-      return &*found;
-    }
-  }
-  return nullptr;
+/// The text without user information, cut to a bearable length.
+std::string shown(std::string_view text) {
+  constexpr std::size_t limit = 200;
+  const std::string out = without_user_information(text);
+  return out.size() <= limit ? out : out.substr(0, limit) + "…";
 }
 
-FoundProxy found_in(std::string source, std::string_view text, std::vector<std::string> bypass) {
-  FoundProxy found;
-  found.setting.source = std::move(source);
-  found.setting.bypass = std::move(bypass);
-  auto proxy = parse_proxy(trim(text));
-  if (proxy) {
-    found.setting.url = proxy->url();
-    found.proxy = std::move(*proxy);
-  } else {
-    found.setting.url = without_user_information(text);
-    found.setting.problem = proxy.error().message;
-  }
-  return found;
-}
-
-/// "Key=Value" of a line of waagent.conf, or nothing.
-std::optional<std::string> value_of(std::string_view line, std::string_view key) {
-  const std::size_t equals = line.find('=');
-  if (line.starts_with('#') || equals == std::string_view::npos ||
-      trim(line.substr(0, equals)) != key) {
+std::optional<FoundProxy> proxy_in(const Variables& environment,
+                                   std::span<const std::string_view> names,
+                                   const std::vector<std::string>& bypass) {
+  const auto variable = first_set(environment, names);
+  if (variable == environment.end()) {
     return std::nullopt;
   }
-  std::string_view value = trim(line.substr(equals + 1));
-  if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
-    value = value.substr(1, value.size() - 2);
+  FoundProxy out;
+  out.setting.source = "environment variable " + variable->first;
+  out.setting.bypass = bypass;
+  auto parsed = parse_proxy(variable->second);
+  if (parsed) {
+    out.setting.url = parsed->url();
+    out.proxy = *std::move(parsed);
+  } else {
+    out.setting.url = shown(variable->second);
+    out.setting.problem = std::move(parsed.error().message);
   }
-  return value.empty() || value == "None" ? std::optional<std::string>("") : std::string(value);
+  return out;
+}
+
+/// What the agent's own reader makes of its file: HttpProxy.Host and HttpProxy.Port.
+struct WaagentValues {
+  std::string host;
+  std::string port;
+};
+
+WaagentValues read_waagent(std::string_view text) {
+  WaagentValues values;
+  for (const std::string& line : split(text, "\n")) {
+    const std::size_t equals = line.find('=');
+    if (line.starts_with('#') || equals == std::string::npos) {
+      continue;
+    }
+    const std::string_view right = std::string_view(line).substr(equals + 1);
+    std::string_view value = trim(right.substr(0, right.find('#')));
+    while (value.starts_with('"') || value.starts_with(' ')) {
+      value.remove_prefix(1);
+    }
+    while (value.ends_with('"') || value.ends_with(' ')) {
+      value.remove_suffix(1);
+    }
+    const std::string_view key = trim(std::string_view(line).substr(0, equals));
+    if (key == "HttpProxy.Host") {
+      values.host = value == "None" ? "" : std::string(trim(value));
+    } else if (key == "HttpProxy.Port") {
+      values.port = value == "None" ? "" : std::string(trim(value));
+    }
+  }
+  return values;
 }
 
 }  // namespace
 
-Result<Proxy> parse_proxy(std::string_view text) {
-  const auto url = parse_url(text, "http");
-  if (!url) {
-    return tl::unexpected(url.error());
-  }
-  const auto scheme = scheme_named(url->scheme);
-  if (!scheme) {
-    return usage_error(fmt::format(
-        "found the proxy scheme \"{}\", expected http, https, socks4, socks4a, socks5 or socks5h",
-        printable(url->scheme, 40)));
-  }
-  Proxy proxy;
-  proxy.scheme = *scheme;
-  proxy.address = url->address;
-  if (!url->port_given) {
-    proxy.address.port = *scheme == ProxyScheme::https ? 443 : 1080;  // CURLOPT_PROXY(3)
-  }
-  if (!url->user.empty() || !url->password.empty()) {
-    proxy.credentials = Credentials{url->user, Secret(url->password)};
-  }
-  return proxy;
-}
-
 ProxySettings settings_from_environment(const Variables& environment) {
+  static constexpr auto for_https =
+      std::to_array<std::string_view>({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+  static constexpr auto for_http =
+      std::to_array<std::string_view>({"http_proxy", "all_proxy", "ALL_PROXY"});
+  static constexpr auto for_bypass = std::to_array<std::string_view>({"no_proxy", "NO_PROXY"});
   ProxySettings settings;
-  if (const auto* bypass = first_set(environment, {"no_proxy", "NO_PROXY"})) {
-    settings.bypass_source = bypass->first;
-    settings.bypass = split(bypass->second, ", \t");
+  if (const auto list = first_set(environment, for_bypass); list != environment.end()) {
+    settings.bypass = split_bypass_list(list->second);
+    settings.bypass_source = list->first;
   }
-  const auto find = [&](std::initializer_list<const char*> names) -> std::optional<FoundProxy> {
-    const auto* variable = first_set(environment, names);
-    if (variable == nullptr) {
-      return std::nullopt;
-    }
-    return found_in(fmt::format("environment variable {}", variable->first), variable->second,
-                    settings.bypass);
-  };
-  settings.https = find({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
-  settings.http = find({"http_proxy", "all_proxy", "ALL_PROXY"});
+  settings.https = proxy_in(environment, for_https, settings.bypass);
+  settings.http = proxy_in(environment, for_http, settings.bypass);
   return settings;
 }
 
 std::optional<FoundProxy> waagent_setting(std::string_view text, std::string_view file) {
-  std::string host;
-  std::string port;
-  for (const std::string& line : split(text, "\n")) {
-    host = value_of(line, "HttpProxy.Host").value_or(host);
-    port = value_of(line, "HttpProxy.Port").value_or(port);
-  }
+  const auto [host, port] = read_waagent(text);
   if (host.empty()) {
     return std::nullopt;
   }
-  const std::string bracketed =
-      host.find(':') != std::string::npos && !host.starts_with('[') ? "[" + host + "]" : host;
-  return found_in(std::string(file),
-                  fmt::format("http://{}:{}", bracketed, port.empty() ? "80" : port), {});
+  FoundProxy out;
+  out.setting.source = std::string(file);
+  out.setting.url = shown(port.empty() ? host : fmt::format("{}:{}", host, port));
+  const auto address = HostPort::parse(host);
+  const auto number = parse_number<std::uint16_t>(port);
+  if (!address || address->port != 0) {
+    out.setting.problem = "HttpProxy.Host is no bare host name and no address";
+  } else if (port.empty()) {
+    out.setting.problem =
+        "HttpProxy.Host is set without HttpProxy.Port: the agent then uses no proxy at all";
+  } else if (!number || *number == 0) {
+    out.setting.problem = "HttpProxy.Port is no number from 1 to 65535";
+  } else {
+    out.proxy = Proxy{.scheme = ProxyScheme::http, .address = {address->host, *number}};
+    out.setting.url = out.proxy->url();
+  }
+  return out;
 }
 
 std::vector<ProxySetting> list_settings(const ProxySettings& settings) {
   std::vector<ProxySetting> list;
   for (const auto* found : {&settings.https, &settings.http, &settings.waagent}) {
-    const bool known = *found && !list.empty() && list.back() == (*found)->setting;
-    if (*found && !known) {
-      list.push_back((*found)->setting);
+    if (!*found) {
+      continue;
+    }
+    ProxySetting setting = (*found)->setting;
+    setting.bypass = settings.bypass;
+    if (list.empty() || list.back() != setting) {
+      list.push_back(std::move(setting));
     }
   }
   return list;
