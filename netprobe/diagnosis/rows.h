@@ -1,0 +1,30 @@
+#pragma once
+
+#include "netprobe/core/diagnosis.h"
+#include "netprobe/diagnosis/attempts.h"
+
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// What became of one row, with the attempts that say so.
+struct RowVerdict {
+  RowResult result;
+  bool comparison = false;
+  /// The failed attempts on the route in force that make the row what it is. Not empty for a row
+  /// that is blocked or degraded.
+  std::vector<AttemptIndex> culprits;
+  /// Failed attempts that do not make the row red: dead addresses beside good ones, guesses beside
+  /// one that answers, representatives without DNS.
+  std::vector<AttemptIndex> dead_addresses, failed_guesses, missing_names;
+  /// Of ranges: what of it is blocked, as far as was tested.
+  std::vector<Cidr> blocked_parts;
+  bool undecided_by_end = false;  ///< the deadline or an interrupt cut its attempts short
+  std::string untested_because;   ///< set exactly when the status is `untested`
+};
+
+/// Decides each row of the plan, in its order (product contract, 2.1, 2.2 and 7).
+std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Circumstances& circumstances);
+
+}  // namespace netprobe
