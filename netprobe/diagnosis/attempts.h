@@ -19,7 +19,8 @@ using AttemptIndex = std::size_t;
 /// task, then path.
 class Attempts {
  public:
-  Attempts(const ProbePlan& plan, const std::vector<Observation>& seen) : plan_(plan), seen_(seen) {}
+  Attempts(const ProbePlan& plan, const std::vector<Observation>& seen)
+      : plan_(plan), seen_(seen) {}
 
   [[nodiscard]] const ProbePlan& plan() const { return plan_.get(); }
   [[nodiscard]] const std::vector<Observation>& all() const { return seen_.get(); }

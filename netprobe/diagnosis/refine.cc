@@ -16,10 +16,22 @@ namespace netprobe {
 namespace {
 
 /// Organisations that run the roots under which public sites, Azure's among them, are found.
-constexpr std::array<std::string_view, 16> public_authorities = {
-    "DigiCert",  "Microsoft Corporation", "Baltimore",   "D-Trust",  "GlobalSign", "GeoTrust",
-    "Let's Encrypt", "Internet Security Research Group", "Sectigo", "COMODO", "USERTRUST",
-    "Entrust",   "Google Trust Services", "GoDaddy",     "Amazon",   "IdenTrust"};
+constexpr std::array<std::string_view, 16> public_authorities = {"DigiCert",
+                                                                 "Microsoft Corporation",
+                                                                 "Baltimore",
+                                                                 "D-Trust",
+                                                                 "GlobalSign",
+                                                                 "GeoTrust",
+                                                                 "Let's Encrypt",
+                                                                 "Internet Security Research Group",
+                                                                 "Sectigo",
+                                                                 "COMODO",
+                                                                 "USERTRUST",
+                                                                 "Entrust",
+                                                                 "Google Trust Services",
+                                                                 "GoDaddy",
+                                                                 "Amazon",
+                                                                 "IdenTrust"};
 
 /// The name that a certificate was asked for; empty when none was.
 std::string asked_name(const ProbeTask& task) {
@@ -57,8 +69,8 @@ void refine_untrusted(const ProbePlan& plan, std::vector<Observation>& observati
 
 /// Did the proxy let the CONNECT (or SOCKS request) through?
 bool is_let_through(const Observation& seen) {
-  return is_ok(seen) || (seen.failure && (seen.failure->stage == Stage::tls ||
-                                          seen.failure->stage == Stage::http));
+  return is_ok(seen) || (seen.failure &&
+                         (seen.failure->stage == Stage::tls || seen.failure->stage == Stage::http));
 }
 
 /// What one proxy did with the hosts and ports that it was asked for.
@@ -79,8 +91,7 @@ bool is_port_refused(const Passage& passage, const ProbeTask& task) {
   }
   const auto asked = passage.asked.find(host);
   const bool was_asked = asked != passage.asked.end() && others(asked->second);
-  return !was_asked && others(passage.ports_passed) &&
-         passage.ports_passed.count(task.port) == 0;
+  return !was_asked && others(passage.ports_passed) && passage.ports_passed.count(task.port) == 0;
 }
 
 void refine_denied(const ProbePlan& plan, std::vector<Observation>& observations) {
@@ -112,9 +123,8 @@ void refine_denied(const ProbePlan& plan, std::vector<Observation>& observations
 }  // namespace
 
 bool is_public_authority(const std::string& issuer) {
-  return std::any_of(
-      public_authorities.begin(), public_authorities.end(),
-      [&](std::string_view name) { return contains_ignoring_case(issuer, name); });
+  return std::any_of(public_authorities.begin(), public_authorities.end(),
+                     [&](std::string_view name) { return contains_ignoring_case(issuer, name); });
 }
 
 std::vector<Observation> refine(const ProbePlan& plan, std::vector<Observation> observations) {

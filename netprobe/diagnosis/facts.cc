@@ -1,0 +1,110 @@
+#include "netprobe/diagnosis/facts.h"
+
+#include "netprobe/diagnosis/causes.h"
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+bool is_nobody(const ProbeTask& task) { return task.expectation == Expectation::nobody; }
+
+bool is_verified(const Observation& seen) {
+  return is_ok(seen) && seen.tls && seen.tls->anchor_kind != AnchorKind::unverified;
+}
+
+void note_success(const ProbeTask& task, const Observation& seen, Facts& facts) {
+  facts.anything_worked = facts.anything_worked || !is_nobody(task);
+  facts.answered_for_all = facts.answered_for_all || task.control == ControlKind::unrouted_address;
+  facts.invented_names = facts.invented_names || task.control == ControlKind::must_not_resolve;
+  if (is_verified(seen)) {
+    ++facts.tls_passed;
+    facts.https_worked_directly = facts.https_worked_directly || seen.route == RouteKind::direct;
+  }
+  facts.control_passed = facts.control_passed || (task.control && !is_nobody(task));
+  facts.literal_address_answered =
+      facts.literal_address_answered || (task.address && !is_nobody(task));
+}
+
+void note_failure(const ProbeTask& task, const Observation& seen, Facts& facts) {
+  const Cause cause = seen.failure->cause;
+  facts.control_failed = facts.control_failed || (task.control && !is_nobody(task));
+  facts.captive_portal = facts.captive_portal || cause == Cause::http_captive_portal;
+  const bool refused_nearby = cause == Cause::tcp_reset || cause == Cause::tcp_prohibited;
+  facts.literal_address_answered =
+      facts.literal_address_answered || (task.address && refused_nearby && !is_nobody(task));
+  if (cause == Cause::tls_expired || cause == Cause::tls_not_yet_valid) {
+    facts.dated_owners.insert(owner_domain(host_of(task)));
+  }
+}
+
+/// Nothing resolves and every connect ends before it leaves this machine or its link.
+bool nothing_leaves(const Attempts& attempts) {
+  bool refused = false;
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& seen = attempts[index];
+    if (is_ok(seen)) {
+      return false;
+    }
+    const auto cause = cause_of(seen);
+    if (!cause) {
+      continue;
+    }
+    const bool local = *cause == Cause::tcp_no_route ||
+                       (*cause == Cause::tcp_unreachable && !seen.failure->reported_by);
+    const bool silent_control = attempts.task_of(seen)->expectation == Expectation::nobody;
+    const bool name =
+        is_resolver_failure(*cause) || is_missing_name(*cause) || is_proxy_out_of_reach(*cause);
+    if (!local && !name && !silent_control) {
+      return false;
+    }
+    refused = refused || local;
+  }
+  return refused;
+}
+
+void collect_hits(Facts& facts) {
+  for (std::size_t row = 0; row < facts.rows.size(); ++row) {
+    const RowVerdict& verdict = facts.rows[row];
+    if (verdict.comparison) {
+      continue;
+    }
+    for (const AttemptIndex attempt : verdict.culprits) {
+      facts.hits.push_back({attempt, row, verdict.result.status});
+    }
+  }
+}
+
+}  // namespace
+
+Facts::Facts(const Attempts& seen, const Circumstances& known,
+             const std::vector<RowVerdict>& judged)
+    : attempts(seen), circumstances(known), rows(judged) {
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& one = attempts[index];
+    const ProbeTask& task = *attempts.task_of(one);
+    any_name_resolved =
+        any_name_resolved || (one.dns && !one.dns->addresses.empty() && !one.dns->from_hosts_file);
+    if (is_ok(one)) {
+      note_success(task, one, *this);
+    } else if (cause_of(one)) {
+      note_failure(task, one, *this);
+    }
+  }
+  nothing_leaves = netprobe::nothing_leaves(attempts);
+  collect_hits(*this);
+}
+
+std::set<std::string> Facts::owners_failing(Cause cause) const {
+  std::set<std::string> owners;
+  for (const AttemptIndex index : attempts.counted()) {
+    const ProbeTask& its_task = *attempts.task_of(attempts[index]);
+    if (failed_with(attempts[index], cause) && its_task.expectation != Expectation::nobody) {
+      owners.insert(owner_domain(host_of(its_task)));
+    }
+  }
+  return owners;
+}
+
+}  // namespace netprobe
