@@ -1,0 +1,253 @@
+#include "netprobe/diagnosis/findings.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/diagnosis/rules.h"
+#include "netprobe/diagnosis/wording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::size_t most_evidence = 8;
+
+struct GroupKey {
+  std::size_t rule = 0;
+  std::optional<Cause> cause;  ///< none where a rule makes one finding of all causes
+  std::string proxy;
+  auto operator<=>(const GroupKey&) const = default;
+};
+
+using Groups = std::map<GroupKey, std::vector<Hit>>;
+
+Groups group(const Facts& facts) {
+  Groups groups;
+  const auto rules = all_rules();
+  for (const Hit& hit : facts.hits) {
+    const auto rule = std::find_if(rules.begin(), rules.end(),
+                                   [&](const Rule& r) { return r.claims(facts, hit); });
+    const Observation& seen = facts.observation(hit);
+    GroupKey key;
+    key.rule = static_cast<std::size_t>(rule - rules.begin());
+    if (!rule->one_finding) {
+      key.cause = seen.failure->cause;
+      key.proxy = seen.proxy.value_or("");
+    }
+    groups[key].push_back(hit);
+  }
+  return groups;
+}
+
+/// The cause that most of the hits have; of equals, the first in the contract's order.
+Cause main_cause(const Facts& facts, const std::vector<Hit>& hits) {
+  std::map<Cause, int> counts;
+  for (const Hit& hit : hits) {
+    ++counts[facts.observation(hit).failure->cause];
+  }
+  // Where nothing leaves the machine, the missing route is what it comes down to.
+  if (counts.contains(Cause::tcp_no_route)) {
+    return Cause::tcp_no_route;
+  }
+  return std::max_element(counts.begin(), counts.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
+}
+
+std::vector<std::string> hosts_of(const Facts& facts, const std::vector<Hit>& hits) {
+  std::vector<std::string> hosts;
+  for (const Hit& hit : hits) {
+    std::string host = host_of(facts.task(hit));
+    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
+      hosts.push_back(std::move(host));
+    }
+  }
+  return hosts;
+}
+
+std::vector<AttemptIndex> attempts_in(const std::vector<Hit>& hits) {
+  std::set<AttemptIndex> attempts;
+  for (const Hit& hit : hits) {
+    attempts.insert(hit.attempt);
+  }
+  return {attempts.begin(), attempts.end()};
+}
+
+std::string proxy_source(const Facts& facts, const Observation& seen) {
+  for (const ProxySetting& setting : facts.circumstances.proxies) {
+    const bool is_given = setting.source == "--proxy";
+    if (seen.proxy == setting.url && is_given == (seen.route == RouteKind::proxy)) {
+      return setting.source;
+    }
+  }
+  return seen.route == RouteKind::proxy ? "--proxy" : "the system's proxy setting";
+}
+
+/// What the proxy or the certificate said of itself, as a clause.
+std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule) {
+  const Observation& seen = facts.observation(hit);
+  if (rule == "proxy-settings.bypass") {
+    for (const RowProbe& probe : facts.attempts.plan().rows[hit.row].probes) {
+      if (std::find(probe.tasks.begin(), probe.tasks.end(), seen.task) != probe.tasks.end() &&
+          !probe.in_force_reason.empty()) {
+        return fmt::format("For {}, {}", host_of(facts.task(hit)), probe.in_force_reason);
+      }
+    }
+    return "The direct way is in force";
+  }
+  if (seen.proxy_answer && seen.failure->stage == Stage::proxy_connect) {
+    const ProxyFacts& answer = *seen.proxy_answer;
+    return fmt::format(" It said {} {}{}", answer.status, answer.reason,
+                       answer.schemes_offered.empty()
+                           ? "."
+                           : fmt::format(" and offers {}.", join(answer.schemes_offered, ", ")));
+  }
+  const bool signed_by = rule.starts_with("tls.") && seen.tls && !top_issuer(*seen.tls).empty();
+  return signed_by ? fmt::format(" by \"{}\"", top_issuer(*seen.tls)) : "";
+}
+
+std::string filled(std::string text,
+                   const std::vector<std::pair<std::string, std::string>>& values) {
+  for (const auto& [place, value] : values) {
+    for (std::size_t at = text.find(place); at != std::string::npos;
+         at = text.find(place, at + value.size())) {
+      text.replace(at, place.size(), value);
+    }
+  }
+  return text;
+}
+
+std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& failed) {
+  const Observation& first = facts.attempts[failed.front()];
+  int tried = 0;
+  int passed = 0;
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    const bool same_way = seen.route == first.route && seen.proxy == first.proxy &&
+                          seen.outcome != Outcome::skipped && !seen.control;
+    tried += same_way ? 1 : 0;
+    passed += same_way && is_ok(seen) ? 1 : 0;
+  }
+  return fmt::format(" {} of {} attempts on this route ended so; {} passed.", failed.size(), tried,
+                     passed);
+}
+
+void add_evidence(const Facts& facts, const std::vector<AttemptIndex>& failed, Finding& finding) {
+  for (const AttemptIndex index : failed) {
+    if (finding.evidence.size() == most_evidence) {
+      break;
+    }
+    const Observation& seen = facts.attempts[index];
+    finding.evidence.push_back(
+        {fmt::format("{}: {}", name_of(seen.failure->cause), seen.failure->detail),
+         source_of(seen)});
+  }
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    const auto kind = facts.attempts.task_of(seen)->control;
+    const bool host = kind == ControlKind::microsoft_host || kind == ControlKind::unrelated_host;
+    if (host && seen.outcome != Outcome::skipped) {
+      finding.evidence.push_back({is_ok(seen) ? "a control host was reached"
+                                              : fmt::format("a control host was not reached: {}",
+                                                            name_of(seen.failure->cause)),
+                                  source_of(seen)});
+    }
+  }
+}
+
+std::vector<std::string> affected_rows(const Facts& facts, const std::vector<Hit>& hits) {
+  std::set<std::size_t> rows;
+  for (const Hit& hit : hits) {
+    rows.insert(hit.row);
+  }
+  std::vector<std::string> ids;
+  for (const std::size_t row : rows) {
+    ids.push_back(facts.attempts.plan().rows[row].id);
+  }
+  return ids;
+}
+
+/// The notes of hit ranges: which part of them it is.
+std::string parts_sentence(const Facts& facts, const std::vector<Hit>& hits) {
+  std::set<std::size_t> rows;
+  for (const Hit& hit : hits) {
+    rows.insert(hit.row);
+  }
+  std::string sentence;
+  for (const std::size_t row : rows) {
+    if (!facts.rows[row].blocked_parts.empty()) {
+      sentence += fmt::format(" {}: {}.", facts.attempts.plan().rows[row].name,
+                              facts.rows[row].result.note);
+    }
+  }
+  return sentence;
+}
+
+Finding make_finding(const Facts& facts, const GroupKey& key, const std::vector<Hit>& hits) {
+  const Rule& rule = all_rules()[key.rule];
+  const Cause cause = rule.id == "dns.hosts" ? Cause::dns_hosts_override
+                                             : key.cause.value_or(main_cause(facts, hits));
+  const Observation& first = facts.observation(hits.front());
+  const auto failed = attempts_in(hits);
+  const Wording wording = wording_of(rule.id, cause);
+  const std::vector<std::pair<std::string, std::string>> values = {
+      {"{hosts}", list_hosts(hosts_of(facts, hits))},
+      {"{proxy}", first.proxy.value_or("")},
+      {"{source}", first.proxy ? proxy_source(facts, first) : ""},
+      {"{reason}", reason_of(facts, hits.front(), rule.id)},
+      {"{reporter}", first.failure->reported_by
+                         ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
+                         : ""}};
+  Accusation accusation = rule.accuse(facts, hits);
+  Finding finding;
+  finding.id =
+      fmt::format("{}/{}{}", rule.id, name_of(cause), key.proxy.empty() ? "" : "@" + key.proxy);
+  const bool required = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return facts.rows[hit.row].result.required;
+  });
+  finding.severity = required ? Severity::error : Severity::warning;
+  finding.blocker = accusation.blocker;
+  finding.cause = cause;
+  finding.confidence = accusation.confidence;
+  finding.alternatives = std::move(accusation.alternatives);
+  finding.title = filled(wording.title, values);
+  finding.explanation = filled(wording.explanation, values) + count_sentence(facts, failed) +
+                        parts_sentence(facts, hits);
+  finding.affected = affected_rows(facts, hits);
+  add_evidence(facts, failed, finding);
+  finding.remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
+                    wording.remedy.docs};
+  finding.related_errors = wording.related_errors;
+  return finding;
+}
+
+}  // namespace
+
+std::string source_of(const Observation& seen) {
+  const std::string route = seen.proxy ? fmt::format("{} by {}", name_of(seen.route), *seen.proxy)
+                                       : std::string(name_of(seen.route));
+  return seen.address
+             ? fmt::format("attempt {} to {} at {}", route, seen.target, seen.address->to_string())
+             : fmt::format("attempt {} to {}", route, seen.target);
+}
+
+std::string list_hosts(const std::vector<std::string>& hosts, std::size_t most) {
+  const std::vector<std::string> shown(
+      hosts.begin(), hosts.begin() + static_cast<std::ptrdiff_t>(std::min(most, hosts.size())));
+  return hosts.size() > most ? fmt::format("{} and {} more", join(shown, ", "), hosts.size() - most)
+                             : join(shown, ", ");
+}
+
+std::vector<Finding> accuse(const Facts& facts) {
+  std::vector<Finding> findings;
+  for (const auto& [key, hits] : group(facts)) {
+    findings.push_back(make_finding(facts, key, hits));
+  }
+  return findings;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "netprobe/diagnosis/facts.h"
+
+#include <vector>
+
+namespace netprobe {
+
+/// One finding for each root cause that turns rows red, in the order of the rules. Severity is
+/// error where a required row is hit, and warning where only optional ones are.
+std::vector<Finding> accuse(const Facts& facts);
+
+/// "attempt direct to 20.1.2.3:443 for login.microsoftonline.com:443": where a fact can be looked
+/// up.
+std::string source_of(const Observation& seen);
+
+/// Up to `most` hosts by name, then how many more.
+std::string list_hosts(const std::vector<std::string>& hosts, std::size_t most = 3);
+
+}  // namespace netprobe

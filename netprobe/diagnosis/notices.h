@@ -1,0 +1,18 @@
+#pragma once
+
+#include "netprobe/diagnosis/facts.h"
+
+#include <vector>
+
+namespace netprobe {
+
+/// What the reader should know beside the accusations: settings that cannot be used, clocks,
+/// unstable or dead addresses, what could not be tested, ports that nobody needs, workloads that
+/// need nothing.
+std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_skew);
+
+/// Local minus remote: the median over the `Date` headers of answers whose certificates verified.
+/// Nothing without one.
+std::optional<Millis> measure_clock_skew(const Attempts& attempts);
+
+}  // namespace netprobe
