@@ -37,7 +37,9 @@ struct Pieces {
 
 Pieces pieces_of(std::string_view text) {
   Pieces pieces;
-  if (const auto colon = text.find("://"); colon != std::string_view::npos) {
+  const auto colon = text.find("://");
+  // Text that holds an '@' or a ':' is no scheme but may be a password.
+  if (colon != std::string_view::npos && text.find_first_of(":@") == colon) {
     pieces.scheme = text.substr(0, colon);
     text.remove_prefix(colon + 3);
   }
@@ -62,7 +64,7 @@ std::string obvious_problem(std::string_view text, const Pieces& pieces) {
   if (pieces.rest.find_first_of(",;") != std::string_view::npos) {
     return "found several proxies, expected one";
   }
-  if (text.find("://") != std::string_view::npos && !parse_scheme(pieces.scheme)) {
+  if (!pieces.scheme.empty() && !parse_scheme(pieces.scheme)) {
     return fmt::format("found the proxy scheme \"{}\", expected {}", printable(pieces.scheme, 40),
                        scheme_words);
   }

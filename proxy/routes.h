@@ -21,9 +21,8 @@ struct RouteInputs {
 /// else the system proxy unless the bypass list exempts the host, else direct; `only` limits
 /// both. A host that the bypass list exempts is still tried through the system proxy, to compare.
 ///
-/// - NO_PROXY does not touch a given proxy. (In curl it does; but who gives `--proxy` here asks
-/// what
-///   happens through it, and the agents' own proxy settings know no NO_PROXY.)
+/// - NO_PROXY does not touch a given proxy. In curl it does, but who gives `--proxy` here asks what
+///   happens through it, and the agents' own proxy settings know no NO_PROXY.
 /// - 168.63.129.16 and 169.254.169.254, and what `never_proxy` marks, go direct or not at all.
 /// - A bare TCP connect is a CONNECT through a proxy, so the proxy for https counts. A mere look-up
 ///   has no proxy.

@@ -57,35 +57,30 @@ std::optional<FoundProxy> proxy_in(const Variables& environment,
   return out;
 }
 
-/// What the agent's own reader makes of its file: HttpProxy.Host and HttpProxy.Port.
-struct WaagentValues {
-  std::string host;
-  std::string port;
-};
+/// The value of a line of waagent.conf, which is known to hold a '='. `None` is the same as
+/// nothing.
+std::string value_of(std::string_view line) {
+  line.remove_prefix(line.find('=') + 1);
+  line = line.substr(0, line.find('#'));
+  constexpr std::string_view around = "\" \t\r";
+  const std::size_t first = line.find_first_not_of(around);
+  if (first == std::string_view::npos) {
+    return "";
+  }
+  const std::string_view value = line.substr(first, line.find_last_not_of(around) - first + 1);
+  return value == "None" ? "" : std::string(value);
+}
 
-WaagentValues read_waagent(std::string_view text) {
-  WaagentValues values;
-  for (const std::string& line : split(text, "\n")) {
+/// What the last line with that key says.
+std::string waagent_value(const std::vector<std::string>& lines, std::string_view key) {
+  std::string value;
+  for (const std::string_view line : lines) {
     const std::size_t equals = line.find('=');
-    if (line.starts_with('#') || equals == std::string::npos) {
-      continue;
-    }
-    const std::string_view right = std::string_view(line).substr(equals + 1);
-    std::string_view value = trim(right.substr(0, right.find('#')));
-    while (value.starts_with('"') || value.starts_with(' ')) {
-      value.remove_prefix(1);
-    }
-    while (value.ends_with('"') || value.ends_with(' ')) {
-      value.remove_suffix(1);
-    }
-    const std::string_view key = trim(std::string_view(line).substr(0, equals));
-    if (key == "HttpProxy.Host") {
-      values.host = value == "None" ? "" : std::string(trim(value));
-    } else if (key == "HttpProxy.Port") {
-      values.port = value == "None" ? "" : std::string(trim(value));
+    if (equals != std::string_view::npos && trim(line.substr(0, equals)) == key) {
+      value = value_of(line);
     }
   }
-  return values;
+  return value;
 }
 
 }  // namespace
@@ -107,7 +102,9 @@ ProxySettings settings_from_environment(const Variables& environment) {
 }
 
 std::optional<FoundProxy> waagent_setting(std::string_view text, std::string_view file) {
-  const auto [host, port] = read_waagent(text);
+  const auto lines = split(text, "\n");
+  const std::string host = waagent_value(lines, "HttpProxy.Host");
+  const std::string port = waagent_value(lines, "HttpProxy.Port");
   if (host.empty()) {
     return std::nullopt;
   }

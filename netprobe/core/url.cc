@@ -77,7 +77,9 @@ Result<Url> parse_url(std::string_view text, std::string_view default_scheme) {
 
 std::string without_user_information(std::string_view url) {
   const std::size_t scheme = url.find("://");
-  const std::size_t start = scheme == std::string_view::npos ? 0 : scheme + 3;
+  // What holds a ':' or an '@' before "://" is no scheme, and may be a password.
+  const bool has_scheme = scheme != std::string_view::npos && url.find_first_of(":@") == scheme;
+  const std::size_t start = has_scheme ? scheme + 3 : 0;
   // The last '@' before the path, and where the path does not begin cleanly, the last of all: a
   // password that holds a '/' must not leak either.
   const std::size_t at = url.rfind('@');

@@ -32,6 +32,8 @@ TEST(Url, loses_its_user_information_for_messages) {
   EXPECT_EQ(without_user_information("u:p@h:1"), "***@h:1");
   EXPECT_EQ(without_user_information("http://h/"), "http://h/");
   EXPECT_EQ(without_user_information("http://u:p/w@h/"), "http://***@h/");
+  EXPECT_EQ(without_user_information("u:p@h://x"), "***@h://x");
+  EXPECT_EQ(without_user_information("u:p@w://d@h"), "***@h");
 }
 
 }  // namespace
