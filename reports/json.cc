@@ -1,0 +1,141 @@
+#include "reports/json.h"
+
+#include "reports/json_attempt.h"
+#include "reports/json_values.h"
+#include "reports/probe_words.h"
+#include "reports/row_view.h"
+
+namespace netprobe {
+
+namespace {
+
+template <typename Enum>
+Json names_of(const std::vector<Enum>& values) {
+  return list_of(values, [](Enum value) { return name_of(value); });
+}
+
+Json json_of(const RunInfo& run, const ProbePlan& plan) {
+  return {{"id", run.id},
+          {"host", foreign_text(run.host)},
+          {"started", moment(run.started)},
+          {"finished", moment(run.finished)},
+          {"duration_ms", milliseconds(run.finished - run.started)},
+          {"cloud", name_of(run.cloud)},
+          {"workloads", names_of(run.workloads)},
+          {"regions", list_of(run.regions, foreign_text)},
+          {"routes", names_of(run.routes)},
+          {"depth", name_of(plan.depth)},
+          {"notes", plan.notes}};
+}
+
+Json json_of(const ProxySetting& setting) {
+  return {{"source", foreign_text(setting.source)},
+          {"url", setting.url.empty() ? Json() : foreign_text(setting.url)},
+          {"bypass", list_of(setting.bypass, foreign_text)},
+          {"problem", setting.problem.empty() ? Json() : foreign_text(setting.problem)}};
+}
+
+Json environment_of(const Report& report) {
+  const Environment& environment = report.environment;
+  return {{"resolvers", list_of(environment.resolvers, foreign_text)},
+          {"proxies", list_of(environment.proxies,
+                              [](const ProxySetting& setting) { return json_of(setting); })},
+          {"clock_skew_ms", value_or_null(std::optional<Micros>(report.diagnosis.clock_skew))},
+          {"azure_vm", value_or_null(report.diagnosis.azure_vm)}};
+}
+
+Json json_of(const Summary& summary) {
+  return {{"status", name_of(summary.status)},
+          {"required", summary.required},
+          {"reachable", summary.reachable},
+          {"blocked", summary.blocked},
+          {"optional_failed", summary.optional_failed}};
+}
+
+Json json_of(const Evidence& evidence) {
+  return {{"fact", foreign_text(evidence.fact)}, {"source", foreign_text(evidence.source)}};
+}
+
+Json json_of(const Alternative& alternative) {
+  return {{"blocker", name_of(alternative.blocker)}, {"words", alternative.words}};
+}
+
+Json json_of(const Remedy& remedy) {
+  return {{"text", remedy.text}, {"commands", remedy.commands}, {"docs", remedy.docs}};
+}
+
+Json json_of(const Finding& finding) {
+  return {{"id", finding.id},
+          {"severity", name_of(finding.severity)},
+          {"blocker", name_of(finding.blocker)},
+          {"cause", name_or_null(finding.cause)},
+          {"confidence", name_of(finding.confidence)},
+          {"title", finding.title},
+          {"explanation", finding.explanation},
+          {"affected", finding.affected},
+          {"evidence", list_of(finding.evidence, [](const Evidence& e) { return json_of(e); })},
+          {"alternatives",
+           list_of(finding.alternatives, [](const Alternative& a) { return json_of(a); })},
+          {"remedy", json_of(finding.remedy)},
+          {"related_errors", finding.related_errors},
+          {"counts_for_fail_on", finding.counts_for_fail_on}};
+}
+
+Json controls_of(const std::vector<Observation>& observations) {
+  Json controls = Json::array();
+  for (const Observation& seen : observations) {
+    if (seen.control) {
+      controls.push_back(json_of_control(seen));
+    }
+  }
+  return controls;
+}
+
+Json route_in_force(const RowProbe& probe) {
+  return {{"host", text_or_null(probe.host)},
+          {"role", name_of(probe.role)},
+          {"guess", probe.guess},
+          {"route", name_of(probe.in_force)},
+          {"reason", text_or_null(probe.in_force_reason)}};
+}
+
+Json json_of(const RowView& view) {
+  const PlannedRow& row = *view.row;
+  return {
+      {"id", row.id},
+      {"catalog_id", value_or_null(row.catalog_id)},
+      {"name", foreign_text(row.name)},
+      {"kind", name_of(row.kind)},
+      {"port", row.port},
+      {"required", view.result.required},
+      {"note", text_or_null(view.note())},
+      {"workloads", names_of(row.workloads)},
+      {"service_tag", text_or_null(row.service_tag)},
+      {"purpose", text_or_null(row.purpose)},
+      {"status", name_of(view.result.status)},
+      {"attempts", list_of(view.attempts,
+                           [](const RowAttempt& a) { return json_of_attempt(*a.seen, *a.probe); })},
+      {"protocol", name_of(row.protocol)},
+      {"comparison", row.comparison},
+      {"reached", name_or_null(view.result.reached)},
+      {"routes_in_force", list_of(row.probes, route_in_force)}};
+}
+
+}  // namespace
+
+std::string render_json(const Report& report) {
+  const Diagnosis& diagnosis = report.diagnosis;
+  const Json document = {
+      {"schema", "netprobe.report/1"},
+      {"tool", {{"name", "netprobe"}, {"version", report.tool_version}}},
+      {"run", json_of(report.run, report.plan)},
+      {"environment", environment_of(report)},
+      {"summary", json_of(diagnosis.summary)},
+      {"findings", list_of(diagnosis.findings, [](const Finding& f) { return json_of(f); })},
+      {"controls", controls_of(report.observations)},
+      {"endpoints", list_of(rows_of(report), [](const RowView& view) { return json_of(view); })}};
+  constexpr bool ascii_only = true;
+  return document.dump(2, ' ', ascii_only, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace netprobe

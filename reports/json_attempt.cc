@@ -1,0 +1,140 @@
+#include "reports/json_attempt.h"
+
+#include "reports/probe_words.h"
+
+namespace netprobe {
+
+namespace {
+
+Json json_of(const RawCode& raw) {
+  return {{"library", raw.library}, {"code", raw.code}, {"text", foreign_text(raw.text)}};
+}
+
+Json json_of(const std::vector<RawCode>& raw) {
+  return list_of(raw, [](const RawCode& code) { return json_of(code); });
+}
+
+Json json_of(const Failure& failure) {
+  return {{"stage", name_of(failure.stage)},
+          {"cause", name_of(failure.cause)},
+          {"detail", foreign_text(failure.detail)},
+          {"raw", json_of(failure.raw)},
+          {"reported_by", value_or_null(failure.reported_by)}};
+}
+
+Json json_of(const Timings& timings) {
+  return {{"dns", value_or_null(timings.dns)},
+          {"tcp", value_or_null(timings.tcp)},
+          {"proxy", value_or_null(timings.proxy)},
+          {"tls", value_or_null(timings.tls)},
+          {"first_byte", value_or_null(timings.first_byte)},
+          {"total", value_or_null(timings.total)}};
+}
+
+Json json_of(const std::optional<DnsFacts>& dns) {
+  if (!dns) {
+    return {};
+  }
+  return {{"addresses",
+           list_of(dns->addresses, [](const ResolvedAddress& a) { return a.address.to_string(); })},
+          {"cname", list_of(dns->cname, foreign_text)},
+          {"ttl", value_or_null(dns->ttl)},
+          {"server", value_or_null(dns->server)},
+          {"from_hosts_file", dns->from_hosts_file}};
+}
+
+Json json_of(const CertificateFacts& certificate) {
+  return {{"subject", foreign_text(certificate.subject)},
+          {"issuer", foreign_text(certificate.issuer)},
+          {"not_before", moment(certificate.not_before)},
+          {"not_after", moment(certificate.not_after)},
+          {"sha256", text_or_null(certificate.sha256)}};
+}
+
+/// `issuer`, `subject` and `not_after` are the leaf's; all three are null when no certificate came.
+Json json_of(const std::optional<TlsFacts>& tls) {
+  if (!tls) {
+    return {};
+  }
+  const CertificateFacts* leaf = tls->chain.empty() ? nullptr : &tls->chain.front();
+  return {{"version", text_or_null(tls->version)},
+          {"cipher", text_or_null(tls->cipher)},
+          {"issuer", leaf != nullptr ? foreign_text(leaf->issuer) : Json()},
+          {"subject", leaf != nullptr ? foreign_text(leaf->subject) : Json()},
+          {"not_after", leaf != nullptr ? moment(leaf->not_after) : Json()},
+          {"chain", list_of(tls->chain, [](const CertificateFacts& c) { return json_of(c); })},
+          {"anchor", tls->anchor ? json_of(*tls->anchor) : Json()},
+          {"anchor_kind", leaf != nullptr ? Json(name_of(tls->anchor_kind)) : Json()},
+          // 0 means that a chain verified; without a chain there was nothing to verify.
+          {"verify_result", leaf != nullptr ? Json(tls->verify_result) : Json()},
+          {"verify_text", text_or_null(tls->verify_text)},
+          {"alert", text_or_null(tls->alert)}};
+}
+
+Json json_of(const std::optional<HttpFacts>& http) {
+  if (!http) {
+    return {};
+  }
+  return {{"status", http->status},
+          {"server", value_or_null(http->server)},
+          {"date", value_or_null(http->date)}};
+}
+
+Json json_of(const std::optional<ProxyFacts>& answer) {
+  if (!answer) {
+    return {};
+  }
+  return {{"status", answer->status},
+          {"reason", answer->reason.empty() ? Json() : foreign_text(answer->reason)},
+          {"schemes_offered", list_of(answer->schemes_offered, foreign_text)}};
+}
+
+/// The keys of the contract, in its order.
+Json contract_part(const Observation& seen) {
+  const auto& failure = seen.failure;
+  return {{"route", name_of(seen.route)},
+          {"proxy", value_or_null(seen.proxy)},
+          {"target", foreign_text(seen.target)},
+          {"address", value_or_null(seen.address)},
+          {"outcome", name_of(seen.outcome)},
+          {"stage", failure ? Json(name_of(failure->stage)) : Json()},
+          {"cause", failure ? Json(name_of(failure->cause)) : Json()},
+          {"detail", failure && !failure->detail.empty() ? foreign_text(failure->detail) : Json()},
+          {"retries", seen.retries},
+          {"timings_ms", json_of(seen.timings)},
+          {"dns", json_of(seen.dns)},
+          {"tls", json_of(seen.tls)},
+          {"http", json_of(seen.http)}};
+}
+
+/// What was added to it.
+Json with_additions(Json out, const Observation& seen) {
+  const auto& failure = seen.failure;
+  out["proxy_tls"] = json_of(seen.proxy_tls);
+  out["proxy_answer"] = json_of(seen.proxy_answer);
+  out["reached"] = name_or_null(seen.reached);
+  out["skipped_because"] = text_or_null(seen.skipped_because);
+  out["raw"] = json_of(failure ? failure->raw : std::vector<RawCode>());
+  out["reported_by"] = failure ? value_or_null(failure->reported_by) : Json();
+  out["earlier_failures"] =
+      list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); });
+  out["follow_up"] = seen.follow_up;
+  return out;
+}
+
+}  // namespace
+
+Json json_of_attempt(const Observation& seen, const RowProbe& probe) {
+  Json out = with_additions(contract_part(seen), seen);
+  out["role"] = name_of(probe.role);
+  out["in_force"] = seen.route == probe.in_force;
+  return out;
+}
+
+Json json_of_control(const Observation& seen) {
+  Json out = with_additions(contract_part(seen), seen);
+  out["kind"] = name_or_null(seen.control);
+  return out;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "netprobe/core/observation.h"
+#include "netprobe/core/plan.h"
+#include "reports/json_values.h"
+
+namespace netprobe {
+
+/// An element of `endpoints[].attempts`. `probe` is what the attempt stands for in its row.
+Json json_of_attempt(const Observation& seen, const RowProbe& probe);
+
+/// An element of `controls`: the same keys, and the kind of control. `seen.control` is set.
+Json json_of_control(const Observation& seen);
+
+}  // namespace netprobe
