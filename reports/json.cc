@@ -5,6 +5,8 @@
 #include "reports/probe_words.h"
 #include "reports/row_view.h"
 
+#include <algorithm>
+
 namespace netprobe {
 
 namespace {
@@ -19,7 +21,8 @@ Json json_of(const RunInfo& run, const ProbePlan& plan) {
           {"host", foreign_text(run.host)},
           {"started", moment(run.started)},
           {"finished", moment(run.finished)},
-          {"duration_ms", milliseconds(run.finished - run.started)},
+          // The calendar clock may be set back while we run.
+          {"duration_ms", milliseconds(std::max(Millis(0), run.finished - run.started))},
           {"cloud", name_of(run.cloud)},
           {"workloads", names_of(run.workloads)},
           {"regions", list_of(run.regions, foreign_text)},
