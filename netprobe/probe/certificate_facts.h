@@ -1,0 +1,15 @@
+#pragma once
+
+#include "netprobe/core/observation.h"
+
+#include <openssl/x509.h>
+
+#include <string>
+
+namespace netprobe {
+
+CertificateFacts facts_of(X509* certificate);
+/// SHA-256 of the DER form, lower case hexadecimal.
+std::string fingerprint_of(X509* certificate);
+
+}  // namespace netprobe

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "netprobe/core/observation.h"
+#include "netprobe/core/plan.h"
+#include "netprobe/core/result.h"
+#include "netprobe/probe/dns_verdict.h"
+#include "netprobe/probe/hosts_file.h"
+#include "netprobe/probe/loop.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+struct ResolverSettings {
+  std::vector<std::string> servers;  ///< "IP" or "IP:PORT"; empty: the system's
+  Millis one_try{5000};
+  int tries = 2;
+  int in_flight = 256;  ///< names asked about at a time
+  HostsFile hosts;
+  std::string hosts_path;
+};
+
+/// Asks the resolvers for addresses (c-ares; the system's resolver functions block and hide why).
+/// Each name is asked about once; who asks again gets what was learnt.
+///
+/// The servers are asked in turn, as the system does, each through a channel of its own: so it is
+/// known who answered, SERVFAIL and REFUSED are seen as such, and a server that is known to work
+/// is asked first from then on.
+class Resolver {
+ public:
+  using Answered = std::function<void(const std::shared_ptr<const LookupResult>&)>;
+
+  static Result<std::unique_ptr<Resolver>> create(Loop& loop, ResolverSettings settings);
+  ~Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  /// Calls back later, never from within.
+  void look_up(const std::string& name, Families families, Answered answered);
+
+  /// Forgets who asked and what waits, so that nobody is called back any more.
+  void forget_unfinished();
+
+  /// "10.0.0.53:53"
+  [[nodiscard]] const std::vector<std::string>& servers() const;
+
+ private:
+  class State;
+  explicit Resolver(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace netprobe
