@@ -67,7 +67,7 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
 
   report.plan = plan_run(request);
   report.run.routes = routes_tested(report.plan);
-  auto prober = Prober::create(request.trust, report.plan.limits);
+  auto prober = Prober::create(request.trust);
   if (!prober) {
     return tl::unexpected(prober.error());
   }

@@ -93,10 +93,9 @@ Failure judge_icmp(const ConnectEnding& ending, const IcmpReport& icmp, const Ho
   const IcmpMeaning meaning = meaning_of(icmp);
   Failure failure{.stage = Stage::tcp, .cause = cause_of(ending, meaning)};
   const std::string sender = icmp.sender ? icmp.sender->to_string() : "an unknown sender";
-  failure.detail =
-      fmt::format("{}{} answered the connect to {} with ICMP: {}", sender,
-                  ending.icmp_from_this_machine ? " (this machine)" : "", target.to_string(),
-                  words_of(meaning));
+  failure.detail = fmt::format("{}{} answered the connect to {} with ICMP: {}", sender,
+                               ending.icmp_from_this_machine ? " (this machine)" : "",
+                               target.to_string(), words_of(meaning));
   failure.raw = {raw_of(icmp, meaning), raw_of(ending.error)};
   failure.reported_by = icmp.sender;
   return failure;

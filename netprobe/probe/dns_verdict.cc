@@ -148,8 +148,7 @@ FamilyAnswer judge_dns_answer(int ares_status, std::span<const std::uint8_t> byt
   answer.cname = message->cname;
   answer.ttl = message->ttl;
   answer.used_tcp = bytes.size() > longest_datagram;
-  answer.raw =
-      RawCode{"rcode", message->response_code, response_code_name(message->response_code)};
+  answer.raw = RawCode{"rcode", message->response_code, response_code_name(message->response_code)};
   std::copy_if(message->addresses.begin(), message->addresses.end(),
                std::back_inserter(answer.addresses),
                [&](const ResolvedAddress& found) { return found.address.family() == family; });

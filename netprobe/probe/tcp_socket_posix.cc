@@ -105,11 +105,10 @@ std::optional<IcmpReport> report_in(const cmsghdr& header, const unsigned char* 
   if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6) {
     return std::nullopt;  // of our own kernel's making, not from the wire
   }
-  return IcmpReport{
-      .family = error.ee_origin == SO_EE_ORIGIN_ICMP6 ? Family::ipv6 : Family::ipv4,
-      .type = error.ee_type,
-      .code = error.ee_code,
-      .sender = address_in(data + sizeof error, size - sizeof error)};
+  return IcmpReport{.family = error.ee_origin == SO_EE_ORIGIN_ICMP6 ? Family::ipv6 : Family::ipv4,
+                    .type = error.ee_type,
+                    .code = error.ee_code,
+                    .sender = address_in(data + sizeof error, size - sizeof error)};
 }
 
 bool is_ready(int descriptor, short events) {

@@ -1,0 +1,512 @@
+#include "netprobe/probe/engine.h"
+
+#include "netprobe/probe/dns_verdict.h"
+#include "netprobe/probe/hosts_file.h"
+#include "netprobe/probe/machine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::size_t reserved_descriptors = 64;
+constexpr std::size_t hosts_file_limit = std::size_t{4} * 1024 * 1024;
+constexpr Micros control_grace = Millis(100);
+
+bool sends_address(const Proxy& proxy) {
+  return proxy.scheme == ProxyScheme::socks4 || proxy.scheme == ProxyScheme::socks5;
+}
+
+std::string target_of(const ProbeTask& task) {
+  return HostPort{task.host.empty() ? task.address->to_string() : task.host, task.port}.to_string();
+}
+
+HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
+  return {address.to_string(), task.route.proxy ? task.route.proxy->address.port : task.port};
+}
+
+/// The first addresses of each family, in the resolver's order.
+std::vector<IpAddress> limited(const std::vector<ResolvedAddress>& resolved, int per_family) {
+  std::vector<IpAddress> addresses;
+  int four = 0;
+  int six = 0;
+  for (const ResolvedAddress& one : resolved) {
+    int& count = one.address.family() == Family::ipv4 ? four : six;
+    if (count++ < per_family) {
+      addresses.push_back(one.address);
+    }
+  }
+  return addresses;
+}
+
+std::vector<IpAddress> of_families(std::vector<IpAddress> addresses, Families families) {
+  std::erase_if(addresses, [&](const IpAddress& address) {
+    return (families == Families::ipv4_only && address.family() == Family::ipv6) ||
+           (families == Families::ipv6_only && address.family() == Family::ipv4);
+  });
+  return addresses;
+}
+
+/// For a client that takes the first that works, IPv4 goes first: it is less often set up and dead.
+void put_ipv4_first(std::vector<IpAddress>& addresses) {
+  std::stable_partition(addresses.begin(), addresses.end(),
+                        [](const IpAddress& address) { return address.family() == Family::ipv4; });
+}
+
+}  // namespace
+
+Engine::Engine(std::unique_ptr<Loop> loop, TrustStore trust)
+    : loop_(std::move(loop)), trust_(std::move(trust)) {}
+
+Engine::~Engine() {
+  attempts_.clear();
+  done_.clear();
+}
+
+Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
+  auto trust = TrustStore::create(inputs);
+  if (!trust) {
+    return tl::unexpected(trust.error());
+  }
+  auto loop = Loop::create();
+  if (!loop) {
+    return tl::unexpected(loop.error());
+  }
+  std::unique_ptr<Engine> engine(new Engine(std::move(*loop), std::move(*trust)));
+  auto transfers = Transfers::create(*engine->loop_, engine->trust_);
+  if (!transfers) {
+    return tl::unexpected(transfers.error());
+  }
+  engine->transfers_ = std::move(*transfers);
+  engine->own_addresses_ = own_addresses();
+  engine->descriptors_ = raise_descriptor_limit();
+  return engine;
+}
+
+Result<void> Engine::prepare_resolver(const ProbePlan& plan) {
+  if (resolver_ && resolver_servers_ == plan.resolvers) {
+    return {};
+  }
+  ResolverSettings settings;
+  settings.servers = plan.resolvers;
+  settings.one_try = plan.limits.dns_try;
+  settings.tries = plan.limits.dns_tries;
+  settings.in_flight = plan.limits.lookups_in_flight;
+  settings.hosts = HostsFile::parse(read_hosts_file(hosts_file_limit));
+  settings.hosts_path = hosts_file_path();
+  auto resolver = Resolver::create(*loop_, std::move(settings));
+  if (!resolver) {
+    return tl::unexpected(resolver.error());
+  }
+  resolver_ = std::move(*resolver);
+  resolver_servers_ = plan.resolvers;
+  return {};
+}
+
+ProbeOutcome Engine::run(const ProbePlan& plan, const ProgressCallback& progress) {
+  plan_ = &plan;
+  progress_ = &progress;
+  observations_.clear();
+  parts_left_.assign(plan.tasks.size(), 0);
+  unfinished_ = plan.tasks.size();
+  unfinished_wanted_ = static_cast<std::size_t>(std::count_if(
+      plan.tasks.begin(), plan.tasks.end(), [](const ProbeTask& task) { return !task.control; }));
+  stopped_ = false;
+  end_ = RunEnd::finished;
+  const BrokenPipeGuard guard;
+  const SignalWatch interrupt(*loop_, 2, [this] { end_run(RunEnd::interrupted); });
+  const SignalWatch terminate(*loop_, 15, [this] { end_run(RunEnd::interrupted); });
+  grace_ = std::make_unique<Timer>(*loop_, [this] { stopped_ = true; });
+  deadline_ = std::make_unique<Timer>(*loop_, [this] { end_run(RunEnd::deadline); });
+  if (plan.limits.deadline) {
+    deadline_->start(std::max(Micros::zero(), Micros(*plan.limits.deadline) - loop_->now()));
+  }
+  ProbeOutcome outcome;
+  if (const auto prepared = prepare_resolver(plan); !prepared) {
+    skip_what_is_left(prepared.error().message);
+  } else {
+    for (TaskId id = 0; id < plan.tasks.size(); ++id) {
+      begin_task(id);
+    }
+    connect_next();
+    while (!is_over()) {
+      loop_->run_once();
+      done_.clear();
+    }
+    skip_what_is_left(end_ == RunEnd::deadline      ? "the deadline passed"
+                      : end_ == RunEnd::interrupted ? "interrupted"
+                                                    : "the run was done without it");
+    resolver_->forget_unfinished();
+    outcome.resolvers = resolver_->servers();
+  }
+  grace_.reset();
+  deadline_.reset();
+  outcome.end = end_;
+  outcome.observations = std::move(observations_);
+  std::stable_sort(outcome.observations.begin(), outcome.observations.end(),
+                   [](const Observation& a, const Observation& b) {
+                     return std::tie(a.task, a.path) < std::tie(b.task, b.path);
+                   });
+  return outcome;
+}
+
+void Engine::end_run(RunEnd end) {
+  end_ = end;
+  stopped_ = true;
+}
+
+Observation Engine::blank_observation(TaskId id) const {
+  const ProbeTask& task = plan_->tasks[id];
+  Observation seen;
+  seen.task = id;
+  seen.route = task.route.kind;
+  seen.proxy = task.route.proxy ? std::optional(task.route.proxy->url()) : std::nullopt;
+  seen.target = target_of(task);
+  seen.control = task.control;
+  seen.follow_up = task.follow_up;
+  seen.began = seen.ended = loop_->now();
+  return seen;
+}
+
+void Engine::begin_task(TaskId id) {
+  const ProbeTask& task = plan_->tasks[id];
+  parts_left_[id] = 1;
+  if (task.route.proxy) {
+    const std::string& host = task.route.proxy->address.host;
+    const bool target_first = sends_address(*task.route.proxy) && !task.host.empty();
+    const auto ask_proxy = [this, id, host](std::shared_ptr<const LookupResult> target) {
+      if (const auto literal = IpAddress::parse(host)) {
+        auto known = std::make_shared<LookupResult>();
+        known->facts.addresses.push_back({*literal, 0});
+        have_proxy_addresses(id, known, target);
+        return;
+      }
+      resolver_->look_up(host, Families::both, [this, id, target](const auto& found) {
+        have_proxy_addresses(id, found, target);
+      });
+    };
+    if (target_first) {
+      resolver_->look_up(task.host, plan_->families, ask_proxy);
+    } else {
+      ask_proxy(nullptr);
+    }
+    return;
+  }
+  if (task.address) {
+    AttemptSpec spec;
+    spec.task = id;
+    spec.addresses = of_families({*task.address}, plan_->families);
+    if (spec.addresses.empty()) {
+      Observation seen = blank_observation(id);
+      seen.skipped_because = "its address family was excluded";
+      record_without_attempt(id, std::move(seen));
+      return;
+    }
+    add_attempt(std::move(spec));
+    finish_task_part(id);
+    return;
+  }
+  resolver_->look_up(task.host, plan_->families,
+                     [this, id](const auto& found) { have_addresses(id, found); });
+}
+
+void Engine::record_without_attempt(TaskId id, Observation seen) {
+  seen.ended = loop_->now();
+  observations_.push_back(std::move(seen));
+  finish_task_part(id);
+}
+
+void Engine::have_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup) {
+  const ProbeTask& task = plan_->tasks[id];
+  Observation seen = blank_observation(id);
+  seen.dns = lookup->facts;
+  seen.timings.dns = lookup->elapsed;
+  seen.timings.total = lookup->elapsed;
+  const std::vector<IpAddress> addresses =
+      limited(lookup->facts.addresses, plan_->limits.addresses_per_family);
+  const bool wrong = !addresses.empty() &&
+                     std::all_of(addresses.begin(), addresses.end(), [&](const IpAddress& address) {
+                       return cannot_be_right(address, task.expectation);
+                     });
+  if (lookup->failure || wrong) {
+    seen.outcome = Outcome::failed;
+    seen.failure =
+        lookup->failure ? *lookup->failure : sinkhole(task.host, addresses, lookup->facts);
+  } else if (task.depth == Depth::dns) {
+    seen.outcome = Outcome::ok;
+    seen.reached = Depth::dns;
+  } else {
+    int path = 0;
+    for (const IpAddress& address : addresses) {
+      AttemptSpec spec;
+      spec.task = id;
+      spec.path = path++;
+      spec.addresses = {address};
+      spec.dns = lookup->facts;
+      spec.dns_time = lookup->elapsed;
+      add_attempt(std::move(spec));
+    }
+    finish_task_part(id);
+    connect_next();
+    return;
+  }
+  record_without_attempt(id, std::move(seen));
+}
+
+void Engine::have_proxy_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup,
+                                  const std::shared_ptr<const LookupResult>& target) {
+  Observation seen = blank_observation(id);
+  if (target) {
+    seen.dns = target->facts;
+    seen.timings.dns = target->elapsed;
+  }
+  if (target && target->failure) {
+    seen.outcome = Outcome::failed;
+    seen.failure = target->failure;
+    record_without_attempt(id, std::move(seen));
+    return;
+  }
+  if (lookup->failure || lookup->facts.addresses.empty()) {
+    seen.outcome = Outcome::failed;
+    Failure failure = lookup->failure.value_or(Failure{});
+    failure.detail = fmt::format("the proxy's name does not resolve: {}", failure.detail);
+    failure.stage = Stage::proxy_dns;
+    failure.cause = Cause::proxy_unresolvable;
+    seen.failure = std::move(failure);
+    record_without_attempt(id, std::move(seen));
+    return;
+  }
+  AttemptSpec spec;
+  spec.task = id;
+  spec.addresses = limited(lookup->facts.addresses, plan_->limits.addresses_per_family);
+  put_ipv4_first(spec.addresses);
+  if (target) {
+    std::vector<IpAddress> targets = limited(target->facts.addresses, 1);
+    put_ipv4_first(targets);
+    spec.pinned = targets.front();
+    spec.dns = target->facts;
+    spec.dns_time = target->elapsed;
+  }
+  add_attempt(std::move(spec));
+  finish_task_part(id);
+  connect_next();
+}
+
+void Engine::add_attempt(AttemptSpec spec) {
+  auto attempt = std::make_unique<Attempt>();
+  attempt->id = next_attempt_++;
+  attempt->spec = std::move(spec);
+  attempt->seen = blank_observation(attempt->spec.task);
+  attempt->seen.path = attempt->spec.path;
+  ++parts_left_[attempt->spec.task];
+  to_connect_.push_back(attempt.get());
+  attempts_.emplace(attempt->id, std::move(attempt));
+}
+
+void Engine::finish_task_part(TaskId id) {
+  if (--parts_left_[id] > 0) {
+    return;
+  }
+  --unfinished_;
+  if (!plan_->tasks[id].control && --unfinished_wanted_ == 0) {
+    grace_->start(control_grace);  // only controls are left: they never delay a run that is done
+  }
+  if (*progress_) {
+    (*progress_)(plan_->tasks.size() - unfinished_, plan_->tasks.size());
+  }
+}
+
+void Engine::connect_next() {
+  const std::size_t room = descriptors_ > 2 * reserved_descriptors
+                               ? descriptors_ - reserved_descriptors
+                               : reserved_descriptors;
+  const auto window = std::min(static_cast<std::size_t>(plan_->limits.attempts_in_flight), room);
+  while (!stopped_ && !to_connect_.empty() &&
+         static_cast<std::size_t>(connecting_ + handshaking_) + to_handshake_.size() < window) {
+    Attempt* const attempt = to_connect_.front();
+    to_connect_.pop_front();
+    start_connecting(*attempt);
+  }
+}
+
+void Engine::start_connecting(Attempt& attempt) {
+  const ProbeTask& task = plan_->tasks[attempt.spec.task];
+  const IpAddress address = attempt.spec.addresses[attempt.address];
+  attempt.try_began = loop_->now();
+  attempt.seen.address = address;
+  attempt.seen.dns = attempt.spec.dns;
+  attempt.seen.timings = {};
+  attempt.seen.timings.dns = attempt.spec.dns_time;
+  const HostPort target = connect_target(task, address);
+  StartedConnect started =
+      start_connect({address, target.port, task.hop_limit, task.maximum_segment});
+  if (started.no_descriptors && connecting_ + handshaking_ > 0) {
+    to_connect_.push_front(&attempt);
+    descriptors_ = static_cast<std::size_t>(connecting_ + handshaking_) +
+                   reserved_descriptors;  // as many as there really are
+    return;
+  }
+  ++connecting_;
+  attempt.connecting = true;
+  attempt.socket = std::move(started.socket);
+  const auto conclude = [this, &attempt](bool expired, int at_once) {
+    attempt.watch.reset();
+    attempt.timer.reset();
+    const ProbeTask& its_task = plan_->tasks[attempt.spec.task];
+    const IpAddress its_address = attempt.spec.addresses[attempt.address];
+    ConnectEnding ending;
+    ending.expired = expired;
+    ending.at_once = at_once != 0;
+    ending.elapsed = loop_->now() - attempt.try_began;
+    if (!expired) {
+      ending.icmp = attempt.socket.is_open() ? take_icmp_report(attempt.socket) : std::nullopt;
+      ending.error = at_once != 0 ? at_once : take_error(attempt.socket);
+      const auto& sender = ending.icmp ? ending.icmp->sender : std::optional<IpAddress>();
+      ending.icmp_from_this_machine =
+          sender &&
+          std::find(own_addresses_.begin(), own_addresses_.end(), *sender) != own_addresses_.end();
+    }
+    --connecting_;
+    attempt.connecting = false;
+    if (!expired && ending.error == 0) {
+      attempt.seen.timings.tcp = ending.elapsed;
+      connected(attempt);
+      return;
+    }
+    attempt.socket = Socket();
+    const HostPort its_target = connect_target(its_task, its_address);
+    if (lacks_ipv6(ending, its_address.family()) && plan_->families != Families::ipv6_only &&
+        !its_task.route.proxy) {
+      attempt.seen.skipped_because = "this machine has no IPv6";
+      ended(attempt, Outcome::skipped);
+      return;
+    }
+    attempt.seen.failure = its_task.route.proxy ? judge_proxy_connect(ending, its_target)
+                                                : judge_connect(ending, its_target);
+    ended(attempt, Outcome::failed);
+  };
+  attempt.timer = std::make_unique<Timer>(
+      *loop_, [&attempt, conclude] { conclude(!is_decided(attempt.socket), 0); });
+  if (started.error != 0) {
+    // Concluded from the loop, like every other ending: nothing starts or ends from within a start.
+    attempt.timer = std::make_unique<Timer>(
+        *loop_, [conclude, error = started.error] { conclude(false, error); });
+    attempt.timer->start(Micros::zero());
+    return;
+  }
+  attempt.watch = std::make_unique<SocketWatch>(
+      *loop_, attempt.socket.descriptor(), [conclude](SocketWatch::Events) { conclude(false, 0); });
+  attempt.watch->watch(false, true);
+  attempt.timer->start(std::min(plan_->limits.connect_timeout, plan_->limits.attempt_timeout));
+}
+
+void Engine::connected(Attempt& attempt) {
+  const ProbeTask& task = plan_->tasks[attempt.spec.task];
+  stop_icmp_reports(attempt.socket);
+  if (!task.route.proxy) {
+    attempt.seen.reached = Depth::tcp;
+    if (task.depth <= Depth::tcp) {
+      attempt.socket = Socket();
+      ended(attempt, Outcome::ok);
+      return;
+    }
+  }
+  to_handshake_.push_back(&attempt);
+  handshake_next();
+}
+
+void Engine::handshake_next() {
+  while (!stopped_ && !to_handshake_.empty() && handshaking_ < plan_->limits.handshakes_in_flight) {
+    Attempt& attempt = *to_handshake_.front();
+    to_handshake_.pop_front();
+    ++handshaking_;
+    attempt.handshaking = true;
+    const ProbeTask& task = plan_->tasks[attempt.spec.task];
+    const Micros spent = attempt.seen.timings.tcp.value_or(Micros::zero());
+    const Micros limit = std::max(Micros(Millis(1)), Micros(plan_->limits.attempt_timeout) - spent);
+    const TransferOrder order{task, *attempt.seen.address, attempt.spec.pinned, plan_->limits};
+    attempt.transfer = transfers_->start(
+        std::move(attempt.socket), order, limit, [this, &attempt](const TransferTrace& trace) {
+          note_transfer(trace, plan_->tasks[attempt.spec.task], attempt.seen);
+          --handshaking_;
+          attempt.handshaking = false;
+          ended(attempt, attempt.seen.failure ? Outcome::failed : Outcome::ok);
+        });
+  }
+}
+
+void Engine::ended(Attempt& attempt, Outcome outcome) {
+  const Limits& limits = plan_->limits;
+  Observation& seen = attempt.seen;
+  const bool next_address = outcome == Outcome::failed && seen.failure->stage == Stage::proxy_tcp &&
+                            attempt.address + 1 < attempt.spec.addresses.size();
+  const bool repeat = outcome == Outcome::failed && !next_address &&
+                      seen.retries < limits.retries && is_worth_repeating(*seen.failure);
+  if ((next_address || repeat) && !stopped_) {
+    // A new try is a new attempt: what the last one left goes, but for its failure.
+    auto again = std::make_unique<Attempt>();
+    again->id = next_attempt_++;
+    again->spec = attempt.spec;
+    again->address = next_address ? attempt.address + 1 : 0;
+    again->seen = blank_observation(attempt.spec.task);
+    again->seen.path = attempt.spec.path;
+    again->seen.began = seen.began;
+    again->seen.retries = seen.retries + (repeat ? 1 : 0);
+    again->seen.earlier_failures = seen.earlier_failures;
+    if (repeat) {
+      again->seen.earlier_failures.push_back(*seen.failure);
+    }
+    to_connect_.push_back(again.get());
+    attempts_.emplace(again->id, std::move(again));
+  } else {
+    seen.outcome = outcome;
+    seen.ended = loop_->now();
+    seen.timings.total =
+        loop_->now() - attempt.try_began + attempt.spec.dns_time.value_or(Micros::zero());
+    observations_.push_back(seen);
+  }
+  const bool settled = !((next_address || repeat) && !stopped_);
+  const TaskId task = attempt.spec.task;
+  const auto own = attempts_.find(attempt.id);
+  done_.push_back(
+      std::move(own->second));  // freed between turns: we may stand inside one of its callbacks
+  attempts_.erase(own);
+  if (settled) {
+    finish_task_part(task);
+  }
+  handshake_next();
+  connect_next();
+}
+
+void Engine::skip_what_is_left(const std::string& reason) {
+  std::vector<bool> observed(plan_->tasks.size(), false);
+  for (auto& [id, attempt] : attempts_) {
+    attempt->seen.outcome = Outcome::skipped;
+    attempt->seen.failure.reset();
+    attempt->seen.skipped_because = reason;
+    attempt->seen.ended = loop_->now();
+    observations_.push_back(attempt->seen);
+  }
+  attempts_.clear();
+  to_connect_.clear();
+  to_handshake_.clear();
+  connecting_ = handshaking_ = 0;
+  for (const Observation& seen : observations_) {
+    observed[seen.task] = true;
+  }
+  for (TaskId id = 0; id < plan_->tasks.size(); ++id) {
+    if (!observed[id]) {
+      Observation seen = blank_observation(id);
+      seen.skipped_because = reason;
+      observations_.push_back(std::move(seen));
+    }
+  }
+  done_.clear();
+}
+
+}  // namespace netprobe

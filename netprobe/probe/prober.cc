@@ -1,0 +1,26 @@
+#include "netprobe/probe/prober.h"
+
+#include "netprobe/probe/engine.h"
+
+#include <utility>
+
+namespace netprobe {
+
+Result<Prober> Prober::create(TrustInputs trust) {
+  auto engine = Engine::create(trust);
+  if (!engine) {
+    return tl::unexpected(engine.error());
+  }
+  return Prober(std::move(*engine));
+}
+
+Prober::Prober(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+Prober::Prober(Prober&&) noexcept = default;
+Prober& Prober::operator=(Prober&&) noexcept = default;
+Prober::~Prober() = default;
+
+ProbeOutcome Prober::run(const ProbePlan& plan, const ProgressCallback& progress) {
+  return engine_->run(plan, progress);
+}
+
+}  // namespace netprobe

@@ -1,0 +1,111 @@
+#include "netprobe/probe/tls_watch.h"
+
+#include "netprobe/core/address.h"
+#include "netprobe/probe/certificate_facts.h"
+#include "netprobe/probe/transfer_verdict.h"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include <cstddef>
+
+namespace netprobe {
+
+namespace {
+
+constexpr int record_header =
+    256;  // SSL3_RT_HEADER: a pseudo content type of OpenSSL's message callback
+constexpr int longest_chain = 16;
+
+bool name_matches(X509* leaf, const std::string& name) {
+  if (name.empty()) {
+    return true;
+  }
+  if (IpAddress::parse(name)) {
+    return X509_check_ip_asc(leaf, name.c_str(), 0) == 1;
+  }
+  return X509_check_host(leaf, name.c_str(), name.size(), 0, nullptr) == 1;
+}
+
+void note_chain(X509_STORE_CTX* context, TlsFacts& facts) {
+  STACK_OF(X509)* sent = X509_STORE_CTX_get0_untrusted(context);
+  facts.chain.clear();
+  const int count = sent == nullptr ? 0 : sk_X509_num(sent);
+  for (int i = 0; i < count && i < longest_chain; ++i) {
+    facts.chain.push_back(facts_of(sk_X509_value(sent, i)));
+  }
+  if (facts.chain.empty()) {
+    facts.chain.push_back(facts_of(X509_STORE_CTX_get0_cert(context)));
+  }
+}
+
+/// OpenSSL asks here whether to go on. The whole chain is recorded either way.
+int verify(X509_STORE_CTX* context, void* argument) {
+  TlsWatch& watch = *static_cast<TlsWatch*>(argument);
+  TlsFacts& facts = watch.trace.facts;
+  const bool verified = X509_verify_cert(context) == 1;
+  facts.verify_result = verified ? X509_V_OK : X509_STORE_CTX_get_error(context);
+  facts.verify_text = X509_verify_cert_error_string(facts.verify_result);
+  note_chain(context, facts);
+  STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context);
+  if (verified && chain != nullptr && sk_X509_num(chain) > 0) {
+    facts.anchor = facts_of(sk_X509_value(chain, sk_X509_num(chain) - 1));
+    facts.anchor_kind = watch.trust.kind_of(chain);
+  }
+  watch.trace.name_matches = name_matches(X509_STORE_CTX_get0_cert(context), watch.name);
+  watch.trace.certificate_failure =
+      judge_certificate(facts, watch.trace.name_matches, watch.is_service, watch.stage);
+  ERR_clear_error();
+  return watch.trace.certificate_failure ? 0 : 1;
+}
+
+void note_message(int sent, int /*version*/, int type, const void* buffer, std::size_t size,
+                  SSL* ssl, void* argument) {
+  TlsWatch& watch = *static_cast<TlsWatch*>(argument);
+  const auto* bytes = static_cast<const unsigned char*>(buffer);
+  if (sent == 1 && type == SSL3_RT_HANDSHAKE && !watch.trace.began) {
+    watch.trace.began = true;
+    watch.trace.began_at = watch.loop.now();
+  }
+  if (sent == 0 && type == record_header && size >= 2) {
+    const bool known = bytes[0] >= SSL3_RT_CHANGE_CIPHER_SPEC &&
+                       bytes[0] <= SSL3_RT_APPLICATION_DATA && bytes[1] == 3;
+    watch.trace.strange_record = watch.trace.strange_record || !known;
+  }
+  if (sent == 0 && type == SSL3_RT_ALERT && size >= 2 && bytes[1] != SSL_AD_CLOSE_NOTIFY) {
+    watch.trace.facts.alert = SSL_alert_desc_string_long(bytes[1]);
+  }
+  if (ssl != nullptr) {
+    const char* version = SSL_get_version(ssl);
+    watch.trace.facts.version = version == nullptr ? "" : version;
+  }
+}
+
+TlsWatch* watch_of(const SSL* ssl) {
+  return static_cast<TlsWatch*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+}
+
+void note_state(const SSL* ssl, int where, int /*status*/) {
+  TlsWatch* watch = watch_of(ssl);
+  if (watch == nullptr || (where & SSL_CB_HANDSHAKE_DONE) == 0 || watch->trace.finished) {
+    return;
+  }
+  watch->trace.finished = true;
+  watch->trace.ended_at = watch->loop.now();
+  watch->trace.facts.version = SSL_get_version(ssl);
+  watch->trace.facts.cipher = SSL_get_cipher_name(ssl);
+}
+
+}  // namespace
+
+void watch_tls(SSL_CTX* context, TlsWatch& watch) {
+  SSL_CTX_set1_cert_store(context, watch.trust.store());
+  SSL_CTX_set_app_data(context, &watch);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_cert_verify_callback(context, verify, &watch);
+  SSL_CTX_set_msg_callback(context, note_message);
+  SSL_CTX_set_msg_callback_arg(context, &watch);
+  SSL_CTX_set_info_callback(context, note_state);
+}
+
+}  // namespace netprobe
