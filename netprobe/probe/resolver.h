@@ -33,6 +33,7 @@ struct ResolverSettings {
 class Resolver {
  public:
   using Answered = std::function<void(const std::shared_ptr<const LookupResult>&)>;
+  class State;  ///< the inside of resolver.cc
 
   static Result<std::unique_ptr<Resolver>> create(Loop& loop, ResolverSettings settings);
   ~Resolver();
@@ -49,7 +50,6 @@ class Resolver {
   [[nodiscard]] const std::vector<std::string>& servers() const;
 
  private:
-  class State;
   explicit Resolver(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
