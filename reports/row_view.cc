@@ -2,6 +2,8 @@
 
 #include "netprobe/core/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace netprobe {
@@ -15,6 +17,9 @@ const RowProbe* probe_of(const PlannedRow& row, TaskId task) {
   return found == row.probes.end() ? nullptr : &*found;
 }
 
+/// The tasks that stand for rows: no controls, no follow-ups.
+bool serves_a_row(const ProbeTask& task) { return !task.control && !task.follow_up; }
+
 }  // namespace
 
 std::string RowView::note() const {
@@ -25,6 +30,11 @@ std::string RowView::note() const {
     }
   }
   return join(parts, "; ");
+}
+
+std::string RowView::name_and_port() const {
+  // A name with a ':' in it would read as IPv6 in HostPort; a range or a pattern is neither.
+  return fmt::format("{}:{}", row->name, row->port);
 }
 
 std::vector<RowView> rows_of(const Report& report) {
@@ -44,6 +54,29 @@ std::vector<RowView> rows_of(const Report& report) {
     views.push_back(std::move(view));
   }
   return views;
+}
+
+std::vector<RouteKind> routes_of(const ProbePlan& plan) {
+  std::vector<RouteKind> kinds;
+  for (const RouteKind kind : {RouteKind::direct, RouteKind::system, RouteKind::proxy}) {
+    if (std::any_of(plan.tasks.begin(), plan.tasks.end(), [&](const ProbeTask& task) {
+          return serves_a_row(task) && task.route.kind == kind;
+        })) {
+      kinds.push_back(kind);
+    }
+  }
+  return kinds;
+}
+
+std::vector<HostPort> proxies_of(const ProbePlan& plan, RouteKind kind) {
+  std::vector<HostPort> proxies;
+  for (const ProbeTask& task : plan.tasks) {
+    if (serves_a_row(task) && task.route.kind == kind && task.route.proxy &&
+        std::find(proxies.begin(), proxies.end(), task.route.proxy->address) == proxies.end()) {
+      proxies.push_back(task.route.proxy->address);
+    }
+  }
+  return proxies;
 }
 
 }  // namespace netprobe

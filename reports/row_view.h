@@ -3,7 +3,6 @@
 #include "netprobe/core/report.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -22,9 +21,17 @@ struct RowView {
 
   /// What the plan and the run have to say about the row, "; " between; empty when nothing.
   [[nodiscard]] std::string note() const;
+  /// "*.blob.core.windows.net:443", as a rule of a firewall would name it.
+  [[nodiscard]] std::string name_and_port() const;
 };
 
 /// All rows of the report, in the plan's order.
 std::vector<RowView> rows_of(const Report& report);
+
+/// The kinds of route that the plan's rows were tested by, direct first.
+std::vector<RouteKind> routes_of(const ProbePlan& plan);
+
+/// The proxies that the plan's rows use on that kind of route, each once, in the plan's order.
+std::vector<HostPort> proxies_of(const ProbePlan& plan, RouteKind kind);
 
 }  // namespace netprobe
