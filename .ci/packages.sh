@@ -2,6 +2,7 @@
 # Sourced by run.sh and test.sh: installs the packages that are missing, and says nothing of those that are there.
 # Package names are those of Debian 12 and Ubuntu 24.04; `new|old` stands for whichever there is.
 
+# shellcheck disable=SC2034  # for those who source this
 build_packages=(
   g++ cmake ninja-build pkg-config ca-certificates
   libcurl4-openssl-dev libc-ares-dev libuv1-dev libssl-dev
