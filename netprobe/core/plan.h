@@ -39,6 +39,8 @@ struct ProbeTask {
   Expectation expectation = Expectation::service;
   ServiceIdentity identity;
   std::optional<ControlKind> control;  ///< set: a control, reported in `controls`
+  bool comparison =
+      false;  ///< nobody needs the answer (8443): it is not waited for long, nor repeated
   bool follow_up = false;              ///< set: an experiment of the second round; decides no row
   std::optional<int> hop_limit;        ///< IP TTL of the connect, for hop localisation
   std::optional<int> maximum_segment;  ///< TCP_MAXSEG, for path-MTU experiments
@@ -55,6 +57,7 @@ struct Limits {
   int attempts_in_flight = 1024;
   int handshakes_in_flight = 64;  ///< few in TLS at a time: starvation must not read as "blocked"
   int lookups_in_flight = 256;
+  Millis comparison_patience{1000};  ///< for the answer of a port that nobody needs
   Millis dns_try{5000};
   int dns_tries = 2;
   int addresses_per_family = 8;

@@ -120,6 +120,24 @@ void refine_denied(const ProbePlan& plan, std::vector<Observation>& observations
   }
 }
 
+/// What answers CONNECT as no proxy does is none for plain HTTP either: a page of its own is then
+/// no portal's.
+void refine_pages(std::vector<Observation>& observations) {
+  std::set<std::string> strangers;
+  for (const Observation& seen : observations) {
+    if (failed_with(seen, Cause::proxy_not_http) && seen.proxy) {
+      strangers.insert(*seen.proxy);
+    }
+  }
+  for (Observation& seen : observations) {
+    if (seen.proxy && strangers.contains(*seen.proxy) && seen.failure &&
+        seen.failure->stage == Stage::http) {
+      seen.failure->stage = Stage::proxy_connect;
+      seen.failure->cause = Cause::proxy_not_http;
+    }
+  }
+}
+
 }  // namespace
 
 bool is_public_authority(const std::string& issuer) {
@@ -135,6 +153,7 @@ std::vector<Observation> refine(const ProbePlan& plan, std::vector<Observation> 
                    });
   refine_untrusted(plan, observations);
   refine_denied(plan, observations);
+  refine_pages(observations);
   return observations;
 }
 

@@ -170,9 +170,9 @@ Accusation accuse_unusable(const Facts& facts, std::span<const Hit> hits) {
                     {{Blocker::proxy_settings, "the setting may name a proxy that is gone"},
                      {Blocker::firewall, "the way to the proxy may be blocked"}});
     case Cause::proxy_unresolvable:
-      return likely(Blocker::proxy,
-                    {{Blocker::proxy_settings, "the setting may name a proxy that is gone"},
-                     {Blocker::dns, "the resolver may not know this network's names"}});
+      return likely(Blocker::proxy_settings,
+                    {{Blocker::dns, "the resolver may not know this network's names"},
+                     {Blocker::proxy, "the proxy may have been taken down, name and all"}});
     default:
       return likely(Blocker::proxy,
                     {{Blocker::proxy_settings, "the setting may name the wrong host or port"}});

@@ -27,6 +27,7 @@ void RowBuilder::add_host_row(const ExtraTarget& target, std::uint16_t port, boo
   speech.port = port;
   speech.protocol = target.protocol;
   speech.path = target.path;
+  speech.comparison = comparison;
   speech.expectation = is_catalog_host(target.host) ? Expectation::service : Expectation::verified;
   add_names(row, speech, {{target.host, false}});
   rows_.push_back(std::move(row));
@@ -48,6 +49,7 @@ void RowBuilder::add_range_row(const ExtraTarget& target, std::uint16_t port, bo
   speech.port = port;
   speech.protocol = target.protocol;
   speech.path = target.path;
+  speech.comparison = comparison;
   speech.expectation = Expectation::verified;
   add_range(row, speech);
   rows_.push_back(std::move(row));

@@ -156,6 +156,7 @@ RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
     task.path = speech.path;
     task.expectation = speech.expectation;
     task.identity = speech.identity;
+    task.comparison = speech.comparison;
     probe.tasks.push_back(tasks_.add(std::move(task)));
   }
   return probe;
@@ -168,6 +169,7 @@ ProbeTask RowBuilder::address_task(const IpAddress& address, const Speech& speec
   task.protocol = speech.protocol;
   task.path = speech.path;
   task.identity = speech.identity;
+  task.comparison = speech.comparison;
   // Without a name there is no request to make: the certificate says who answered.
   const Depth deepest_here = speech.protocol == Protocol::https ? Depth::tls : Depth::http;
   task.depth = std::min(depth_for(speech.protocol), deepest_here);
@@ -271,7 +273,8 @@ void RowBuilder::add_row_at_port(const CatalogRow& source, std::uint16_t port, b
                 Expectation::service,
                 source.identity,
                 source.never_proxy,
-                row.workloads == std::vector{Workload::vm}};
+                row.workloads == std::vector{Workload::vm},
+                comparison};
   if (row.range) {
     add_range(row, speech);
   } else {

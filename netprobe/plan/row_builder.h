@@ -39,6 +39,7 @@ class RowBuilder {
     ServiceIdentity identity;
     bool never_proxy = false;
     bool only_vm = false;
+    bool comparison = false;
   };
 
   [[nodiscard]] std::vector<Representative> representatives_of(const CatalogRow& row,

@@ -52,6 +52,16 @@ std::vector<IpAddress> of_families(std::vector<IpAddress> addresses, Families fa
   return addresses;
 }
 
+Micros connect_patience(const ProbeTask& task, const Limits& limits) {
+  const Millis patience = std::min(limits.connect_timeout, limits.attempt_timeout);
+  return task.comparison ? std::min(patience, limits.comparison_patience) : patience;
+}
+
+Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
+  return task.comparison ? std::min(limits.attempt_timeout, 2 * limits.comparison_patience)
+                         : limits.attempt_timeout;
+}
+
 /// For a client that takes the first that works, IPv4 goes first: it is less often set up and dead.
 void put_ipv4_first(std::vector<IpAddress>& addresses) {
   std::stable_partition(addresses.begin(), addresses.end(),
@@ -402,7 +412,7 @@ void Engine::start_connecting(Attempt& attempt) {
   attempt.watch = std::make_unique<SocketWatch>(
       *loop_, attempt.socket.descriptor(), [conclude](SocketWatch::Events) { conclude(false, 0); });
   attempt.watch->watch(false, true);
-  attempt.timer->start(std::min(plan_->limits.connect_timeout, plan_->limits.attempt_timeout));
+  attempt.timer->start(connect_patience(task, plan_->limits));
 }
 
 void Engine::connected(Attempt& attempt) {
@@ -428,7 +438,7 @@ void Engine::handshake_next() {
     attempt.handshaking = true;
     const ProbeTask& task = plan_->tasks[attempt.spec.task];
     const Micros spent = attempt.seen.timings.tcp.value_or(Micros::zero());
-    const Micros limit = std::max(Micros(Millis(1)), Micros(plan_->limits.attempt_timeout) - spent);
+    const Micros limit = std::max(Micros(Millis(1)), attempt_patience(task, plan_->limits) - spent);
     const TransferOrder order{task, *attempt.seen.address, attempt.spec.pinned, plan_->limits};
     attempt.transfer = transfers_->start(
         std::move(attempt.socket), order, limit, [this, &attempt](const TransferTrace& trace) {
@@ -445,7 +455,8 @@ void Engine::ended(Attempt& attempt, Outcome outcome) {
   Observation& seen = attempt.seen;
   const bool next_address = outcome == Outcome::failed && seen.failure->stage == Stage::proxy_tcp &&
                             attempt.address + 1 < attempt.spec.addresses.size();
-  const bool repeat = outcome == Outcome::failed && !next_address &&
+  const bool wanted = !plan_->tasks[attempt.spec.task].comparison;
+  const bool repeat = outcome == Outcome::failed && !next_address && wanted &&
                       seen.retries < limits.retries && is_worth_repeating(*seen.failure);
   if ((next_address || repeat) && !stopped_) {
     // A new try is a new attempt: what the last one left goes, but for its failure.

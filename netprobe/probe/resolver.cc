@@ -1,6 +1,7 @@
 #include "netprobe/probe/resolver.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/dns_sockets.h"
 
 #include <ares.h>
 #include <fmt/format.h>
@@ -72,6 +73,7 @@ struct Server {
   Resolver::State* resolver = nullptr;
   std::string text;
   std::map<ares_socket_t, std::unique_ptr<SocketWatch>> sockets;
+  DnsSockets custom;
   Channel channel;  ///< goes first: it closes its sockets, and says so
 };
 
@@ -211,6 +213,7 @@ Result<void> Resolver::State::open_server(const std::string& text) {
     return tl::unexpected(library_error(status));
   }
   server->channel.reset(raw);
+  use_dns_sockets(raw, server->custom);
   if (const int status = ares_set_servers_ports_csv(raw, text.c_str()); status != ARES_SUCCESS) {
     return tl::unexpected(library_error(status));
   }

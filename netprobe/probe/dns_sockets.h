@@ -1,0 +1,28 @@
+#pragma once
+
+#include "netprobe/probe/dns_questions.h"
+
+#include <set>
+
+struct ares_channeldata;
+
+namespace netprobe {
+
+/// What the sockets of one channel remember.
+struct DnsSockets {
+  DnsQuestions questions;
+  std::set<int> datagram_sockets;
+};
+
+/// Gives a c-ares channel sockets that mend two things which would otherwise read as silence:
+/// - Refusals without a question section (unbound's REFUSED is one) are dropped by c-ares, which
+/// compares the
+///   questions. The one that was asked is put back by its id.
+/// - The ICMP error of one datagram is handed to the sending of the next, where c-ares takes it for
+/// that one's; the first
+///   query then waits in vain. The next one is sent again, so that the error comes back where it
+///   counts for both.
+/// The object must live as long as the channel.
+void use_dns_sockets(ares_channeldata* channel, DnsSockets& sockets);
+
+}  // namespace netprobe
