@@ -225,7 +225,9 @@ JudgedRow judge_range(const Attempts& attempts, const PlannedRow& row, bool has_
   if (is_direct(row) && is_excluded(row, attempts.plan().families)) {
     return undecided(Undecided::no_family, "not decided: its address family was excluded");
   }
-  const bool is_ipv6 = row.range && row.range->base.family() == Family::ipv6;
+  // Of a single address that somebody named, a missing way is the answer.
+  const bool is_ipv6 =
+      row.range && !row.range->is_single() && row.range->base.family() == Family::ipv6;
   if (is_direct(row) && is_ipv6 && !has_ipv6 && attempts.plan().families == Families::both) {
     return undecided(Undecided::no_ipv6, "not decided: this machine has no way to IPv6 addresses");
   }
