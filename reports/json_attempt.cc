@@ -35,14 +35,16 @@ Json json_of(const std::optional<DnsFacts>& dns) {
   if (!dns) {
     return {};
   }
-  return {{"addresses",
-           list_of(dns->addresses, [](const ResolvedAddress& a) { return a.address.to_string(); })},
-          {"cname", list_of(dns->cname, foreign_text)},
-          {"ttl", value_or_null(dns->ttl)},
-          {"server", value_or_null(dns->server)},
-          {"from_hosts_file", dns->from_hosts_file},
-          {"resolver_addresses", list_of(dns->resolver_addresses, [](const IpAddress& address) { return address.to_string(); })},
-          {"used_tcp", dns->used_tcp}};
+  return {
+      {"addresses",
+       list_of(dns->addresses, [](const ResolvedAddress& a) { return a.address.to_string(); })},
+      {"cname", list_of(dns->cname, foreign_text)},
+      {"ttl", value_or_null(dns->ttl)},
+      {"server", value_or_null(dns->server)},
+      {"from_hosts_file", dns->from_hosts_file},
+      {"resolver_addresses", list_of(dns->resolver_addresses,
+                                     [](const IpAddress& address) { return address.to_string(); })},
+      {"used_tcp", dns->used_tcp}};
 }
 
 Json json_of(const CertificateFacts& certificate) {

@@ -102,7 +102,9 @@ Line line_of(const Report& report, std::size_t index, bool mark, const TextStyle
   for (const RouteKind route : report.run.routes) {
     const Tally tally = tally_of(attempts, route);
     const bool in_force = is_in_force(*line.row, route);
-    Cell cell = cell_of(tally, in_force ? line.result.status : RowStatus::blocked, style);
+    // Of a row that could not be decided, silence on any route proves as little.
+    const bool decides = in_force || line.result.status == RowStatus::untested;
+    Cell cell = cell_of(tally, decides ? line.result.status : RowStatus::blocked, style);
     cell.text += mark && in_force ? " *" : "";
     line.cells.push_back(cell);
   }
