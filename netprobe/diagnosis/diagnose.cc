@@ -1,26 +1,84 @@
 #include "netprobe/diagnosis/diagnose.h"
 
 #include "netprobe/diagnosis/attempts.h"
+#include "netprobe/diagnosis/facts.h"
+#include "netprobe/diagnosis/findings.h"
+#include "netprobe/diagnosis/notices.h"
 #include "netprobe/diagnosis/refine.h"
 #include "netprobe/diagnosis/rows.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace netprobe {
+
+namespace {
+
+RunStatus status_of(const Summary& summary, int degraded, const Circumstances& circumstances) {
+  if (circumstances.end != RunEnd::finished) {
+    return RunStatus::incomplete;
+  }
+  if (summary.blocked > 0) {
+    return RunStatus::blocked;
+  }
+  const bool malformed =
+      std::any_of(circumstances.proxies.begin(), circumstances.proxies.end(),
+                  [](const ProxySetting& setting) { return !setting.problem.empty(); });
+  return degraded > 0 || malformed ? RunStatus::degraded : RunStatus::ready;
+}
+
+Summary summarise(const std::vector<RowVerdict>& rows, const Circumstances& circumstances) {
+  Summary summary;
+  int degraded = 0;
+  for (const RowVerdict& row : rows) {
+    const RowStatus status = row.result.status;
+    if (row.result.required) {
+      ++summary.required;
+      summary.reachable += status == RowStatus::reachable ? 1 : 0;
+      summary.blocked += status == RowStatus::blocked ? 1 : 0;
+      degraded += status == RowStatus::degraded ? 1 : 0;
+    } else if (!row.comparison && (status == RowStatus::blocked || status == RowStatus::degraded)) {
+      ++summary.optional_failed;
+    }
+  }
+  summary.status = status_of(summary, degraded, circumstances);
+  return summary;
+}
+
+/// Ids are unique in a report; equal ones are numbered in their order.
+void make_ids_unique(std::vector<Finding>& findings) {
+  std::map<std::string, int> taken;
+  for (Finding& finding : findings) {
+    const int number = ++taken[finding.id];
+    if (number > 1) {
+      finding.id += "#" + std::to_string(number);
+    }
+  }
+}
+
+}  // namespace
 
 Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
                    const Circumstances& circumstances) {
   Judgement judgement;
   judgement.observations = refine(plan, std::move(observations));
   const Attempts attempts(plan, judgement.observations);
-  const std::vector<JudgedRow> rows = judge_rows(attempts, circumstances);
-  const bool setting_is_broken =
-      std::any_of(circumstances.proxies.begin(), circumstances.proxies.end(),
-                  [](const ProxySetting& setting) { return !setting.problem.empty(); });
+  const std::vector<RowVerdict> rows = judge_rows(attempts, circumstances);
+  const Facts facts(attempts, circumstances, rows);
   Diagnosis& diagnosis = judgement.diagnosis;
-  diagnosis.summary = summarise(plan, rows, circumstances.end, setting_is_broken);
-  for (const JudgedRow& row : rows) {
+  diagnosis.clock_skew = measure_clock_skew(attempts);
+  diagnosis.azure_vm = circumstances.azure_vm;
+  diagnosis.findings = accuse(facts);
+  for (Finding& finding : notices(facts, diagnosis.clock_skew)) {
+    diagnosis.findings.push_back(std::move(finding));
+  }
+  // Errors first, then warnings, then infos; within them the order of the rules.
+  std::stable_sort(diagnosis.findings.begin(), diagnosis.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  make_ids_unique(diagnosis.findings);
+  diagnosis.summary = summarise(rows, circumstances);
+  for (const RowVerdict& row : rows) {
     diagnosis.rows.push_back(row.result);
   }
   return judgement;

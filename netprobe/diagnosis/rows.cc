@@ -1,6 +1,9 @@
 #include "netprobe/diagnosis/rows.h"
 
-#include "netprobe/diagnosis/standing.h"
+#include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/prefixes.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -8,92 +11,298 @@ namespace netprobe {
 
 namespace {
 
-JudgedRow judge_row(const Attempts& attempts, const PlannedRow& row, bool has_ipv6) {
-  if (!row.untested.empty() || row.probes.empty()) {
-    JudgedRow judged;
-    judged.undecided = Undecided::planned;
-    judged.result.note = row.untested.empty() ? "nothing was planned for it" : row.untested;
-    return judged;
-  }
-  const bool by_hosts = std::all_of(row.probes.begin(), row.probes.end(), [](const RowProbe& p) {
-    return p.role == RowProbe::Role::representative;
-  });
-  return by_hosts ? judge_hosts(attempts, row, has_ipv6) : judge_range(attempts, row, has_ipv6);
+enum class HostState { reachable, degraded, blocked, missing, undecided };
+
+/// One host (or address) of a row: its attempts on the route in force, and what follows from them.
+struct HostVerdict {
+  HostState state = HostState::undecided;
+  bool guess = false;
+  bool cut_short = false;
+  std::vector<AttemptIndex> passed, failed;
+};
+
+bool is_within(const PlannedRow& row, const RowProbe& probe, const Observation& seen) {
+  return probe.role != RowProbe::Role::sign_in || seen.route != RouteKind::direct ||
+         (row.range && seen.address && row.range->contains(*seen.address));
 }
 
-/// Rows that exist inside Azure only say nothing about a machine that is not there.
-void spare_rows_of_azure(const ProbePlan& plan, const Circumstances& circumstances,
-                         std::vector<JudgedRow>& rows) {
-  bool answered = false;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    answered = answered ||
-               (plan.rows[i].inside_azure_only && rows[i].result.status == RowStatus::reachable);
+bool works_elsewhere(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+  for (const TaskId task : probe.tasks) {
+    for (const AttemptIndex index : attempts.of(task)) {
+      const Observation& seen = attempts[index];
+      if (seen.route != probe.in_force && is_ok(seen) && is_within(row, probe, seen)) {
+        return true;
+      }
+    }
   }
-  if (circumstances.azure_vm.value_or(answered)) {
+  return false;
+}
+
+bool is_name_missing(const Attempts& attempts, const std::vector<AttemptIndex>& failed) {
+  return std::all_of(failed.begin(), failed.end(),
+                     [&](AttemptIndex i) { return is_missing_name(attempts[i].failure->cause); });
+}
+
+/// With one family excluded, a name without addresses of the other says nothing about the network.
+bool is_family_excluded(const Attempts& attempts, const std::vector<AttemptIndex>& failed) {
+  return attempts.plan().families != Families::both &&
+         std::all_of(failed.begin(), failed.end(),
+                     [&](AttemptIndex i) { return failed_with(attempts[i], Cause::dns_nodata); });
+}
+
+HostVerdict judge_host(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+  HostVerdict host;
+  host.guess = probe.guess;
+  for (const TaskId task : probe.tasks) {
+    for (const AttemptIndex index : attempts.of(task)) {
+      const Observation& seen = attempts[index];
+      if (seen.route != probe.in_force || !is_within(row, probe, seen)) {
+        continue;
+      }
+      if (is_ok(seen)) {
+        host.passed.push_back(index);
+      } else if (cause_of(seen)) {
+        host.failed.push_back(index);
+      } else {
+        host.cut_short = host.cut_short || !seen.address || seen.address->family() == Family::ipv4;
+      }
+    }
+  }
+  if (!host.passed.empty()) {
+    host.state = HostState::reachable;
+  } else if (host.failed.empty() || is_family_excluded(attempts, host.failed)) {
+    host.state = HostState::undecided;
+  } else if (works_elsewhere(attempts, row, probe)) {
+    host.state = HostState::degraded;
+  } else {
+    host.state = is_name_missing(attempts, host.failed) ? HostState::missing : HostState::blocked;
+  }
+  return host;
+}
+
+void append(std::vector<AttemptIndex>& to, const std::vector<AttemptIndex>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+void leave_untested(RowVerdict& verdict, std::string reason) {
+  verdict.result.status = RowStatus::untested;
+  verdict.result.required = false;
+  verdict.result.note = reason;
+  verdict.untested_because = std::move(reason);
+}
+
+/// Guesses stand for each other: where one works, those that fail are set aside.
+void set_guesses_aside(std::vector<HostVerdict>& hosts, RowVerdict& verdict) {
+  const bool one_works = std::any_of(hosts.begin(), hosts.end(), [](const HostVerdict& host) {
+    return host.guess && host.state == HostState::reachable;
+  });
+  if (!one_works) {
     return;
   }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const RowStatus status = rows[i].result.status;
-    if (plan.rows[i].inside_azure_only &&
-        (status == RowStatus::blocked || status == RowStatus::degraded)) {
-      JudgedRow spared;
-      spared.undecided = Undecided::not_in_azure;
-      spared.result.note = "not decided: it answers inside Azure only, where this machine is not";
-      rows[i] = std::move(spared);
+  for (HostVerdict& host : hosts) {
+    if (host.guess && host.state != HostState::reachable) {
+      append(host.state == HostState::missing ? verdict.missing_names : verdict.failed_guesses,
+             host.failed);
+      host.state = HostState::undecided;
+      host.cut_short = false;
     }
   }
 }
 
-void sort_and_deduplicate(std::vector<AttemptIndex>& indexes) {
-  std::sort(indexes.begin(), indexes.end());
-  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+RowStatus worst(const std::vector<HostVerdict>& hosts) {
+  const auto any = [&](HostState state) {
+    return std::any_of(hosts.begin(), hosts.end(),
+                       [&](const HostVerdict& host) { return host.state == state; });
+  };
+  if (any(HostState::blocked)) {
+    return RowStatus::blocked;
+  }
+  if (any(HostState::degraded)) {
+    return RowStatus::degraded;
+  }
+  return any(HostState::reachable) ? RowStatus::reachable : RowStatus::untested;
+}
+
+std::string why_nothing_is_known(const Attempts& attempts, const std::vector<HostVerdict>& hosts,
+                                 const RowVerdict& verdict) {
+  const auto cut = [](const HostVerdict& host) { return host.cut_short && host.failed.empty(); };
+  if (std::any_of(hosts.begin(), hosts.end(), cut) && verdict.undecided_by_end) {
+    return "the run ended before it could tell";
+  }
+  if (!verdict.missing_names.empty()) {
+    return "none of the hosts that stand for it resolves";
+  }
+  switch (attempts.plan().families) {
+    case Families::ipv6_only:
+      return "it has no IPv6 address, and only IPv6 was asked for";
+    case Families::ipv4_only:
+      return "it has no IPv4 address, and only IPv4 was asked for";
+    case Families::both:
+      break;
+  }
+  return "no attempt on the route in force says anything about it";
+}
+
+void judge_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& verdict) {
+  std::vector<HostVerdict> hosts;
+  for (const RowProbe& probe : row.probes) {
+    hosts.push_back(judge_host(attempts, row, probe));
+  }
+  set_guesses_aside(hosts, verdict);
+  const bool several = row.kind == EndpointKind::wildcard && hosts.size() > 1;
+  for (HostVerdict& host : hosts) {
+    if (host.state == HostState::missing) {
+      host.state = several ? HostState::undecided : HostState::blocked;
+      if (several) {
+        append(verdict.missing_names, host.failed);
+      }
+    }
+    verdict.undecided_by_end =
+        verdict.undecided_by_end || (host.state == HostState::undecided && host.cut_short);
+  }
+  verdict.result.status = worst(hosts);
+  for (const HostVerdict& host : hosts) {
+    if (host.state == HostState::blocked || host.state == HostState::degraded) {
+      append(verdict.culprits, host.failed);
+    } else if (host.state == HostState::reachable) {
+      append(verdict.dead_addresses, host.failed);
+    }
+  }
+  if (verdict.result.status == RowStatus::untested) {
+    leave_untested(verdict, why_nothing_is_known(attempts, hosts, verdict));
+  }
+}
+
+/// Does this failed attempt show that its address is blocked?
+bool is_block(const RowProbe& probe, const Observation& seen) {
+  return probe.role != RowProbe::Role::sample || is_refusal_of_a_sample(seen.failure->cause);
+}
+
+std::string part_note(const RowVerdict& verdict, std::size_t failed, std::size_t tested) {
+  std::vector<std::string> parts;
+  for (const Cidr& part : verdict.blocked_parts) {
+    parts.push_back(part.is_single() ? part.base.to_string() : part.to_string());
+  }
+  return failed == tested ? fmt::format("every tested address fails ({})", tested)
+                          : fmt::format("part of it fails: {} ({} of {} tested addresses)",
+                                        fmt::join(parts, ", "), failed, tested);
+}
+
+/// A range whose route in force is direct: address by address.
+void judge_addresses(const Attempts& attempts, const PlannedRow& row, RowVerdict& verdict) {
+  std::vector<IpAddress> failing;
+  std::vector<IpAddress> passing;
+  bool elsewhere = false;
+  for (const RowProbe& probe : row.probes) {
+    const HostVerdict host = judge_host(attempts, row, probe);
+    verdict.undecided_by_end =
+        verdict.undecided_by_end || (host.cut_short && probe.role != RowProbe::Role::sample);
+    elsewhere = elsewhere || works_elsewhere(attempts, row, probe);
+    for (const AttemptIndex index : host.passed) {
+      passing.push_back(*attempts[index].address);
+    }
+    for (const AttemptIndex index : host.failed) {
+      if (attempts[index].address && is_block(probe, attempts[index])) {
+        failing.push_back(*attempts[index].address);
+        verdict.culprits.push_back(index);
+      }
+    }
+  }
+  std::sort(failing.begin(), failing.end());
+  failing.erase(std::unique(failing.begin(), failing.end()), failing.end());
+  if (!failing.empty()) {
+    verdict.result.status = elsewhere ? RowStatus::degraded : RowStatus::blocked;
+    verdict.blocked_parts = blocked_parts(failing, passing);
+    std::sort(passing.begin(), passing.end());
+    passing.erase(std::unique(passing.begin(), passing.end()), passing.end());
+    verdict.result.note = part_note(verdict, failing.size(), failing.size() + passing.size());
+  } else if (!passing.empty()) {
+    verdict.result.status = RowStatus::reachable;
+  } else {
+    leave_untested(
+        verdict,
+        "no sign-in host resolves into it, and the silence of sampled addresses proves nothing");
+  }
+}
+
+/// A range behind a proxy: the proxy is sent names, so the sign-in names decide; any that works
+/// will do, since all of them live in the same ranges.
+void judge_range_by_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& verdict) {
+  std::vector<HostVerdict> hosts;
+  for (const RowProbe& probe : row.probes) {
+    if (probe.role != RowProbe::Role::sample) {
+      hosts.push_back(judge_host(attempts, row, probe));
+    }
+  }
+  const auto works = [](const HostVerdict& host) { return host.state == HostState::reachable; };
+  if (std::any_of(hosts.begin(), hosts.end(), works)) {
+    verdict.result.status = RowStatus::reachable;
+    return;
+  }
+  for (HostVerdict& host : hosts) {
+    host.state = host.state == HostState::missing ? HostState::blocked : host.state;
+    verdict.undecided_by_end = verdict.undecided_by_end || host.cut_short;
+    append(verdict.culprits, host.failed);
+  }
+  verdict.result.status = worst(hosts);
+  if (verdict.result.status == RowStatus::untested) {
+    leave_untested(verdict, "no sign-in name was tried through the proxy in force");
+  }
+}
+
+std::optional<Depth> depth_reached(const Attempts& attempts, const PlannedRow& row) {
+  std::optional<Depth> least;
+  for (const RowProbe& probe : row.probes) {
+    for (const AttemptIndex index : judge_host(attempts, row, probe).passed) {
+      const auto& reached = attempts[index].reached;
+      least = reached && least ? std::min(*least, *reached) : least ? least : reached;
+    }
+  }
+  return least;
+}
+
+RowVerdict judge_row(const Attempts& attempts, const Circumstances& circumstances,
+                     const PlannedRow& row) {
+  RowVerdict verdict;
+  verdict.comparison = row.comparison;
+  verdict.result.required = row.required;
+  verdict.result.note = row.note;
+  if (!row.untested.empty()) {
+    leave_untested(verdict, row.untested);
+    return verdict;
+  }
+  const bool by_proxy =
+      std::any_of(row.probes.begin(), row.probes.end(), [](const RowProbe& probe) {
+        return probe.role == RowProbe::Role::sign_in && probe.in_force != RouteKind::direct;
+      });
+  if (row.kind != EndpointKind::range) {
+    judge_names(attempts, row, verdict);
+  } else if (by_proxy) {
+    judge_range_by_names(attempts, row, verdict);
+  } else {
+    judge_addresses(attempts, row, verdict);
+  }
+  if (row.inside_azure_only && circumstances.azure_vm != true &&
+      verdict.result.status != RowStatus::reachable) {
+    verdict.culprits.clear();
+    leave_untested(
+        verdict, circumstances.azure_vm == false
+                     ? "it exists inside Azure only, and this machine is not there"
+                     : "it exists inside Azure only, and nothing says that this machine is there");
+  }
+  verdict.undecided_by_end = verdict.undecided_by_end && circumstances.end != RunEnd::finished;
+  verdict.result.reached = depth_reached(attempts, row);
+  return verdict;
 }
 
 }  // namespace
 
-std::vector<JudgedRow> judge_rows(const Attempts& attempts, const Circumstances& circumstances) {
-  const ProbePlan& plan = attempts.plan();
-  const bool has_ipv6 = has_ipv6_route(attempts);
-  std::vector<JudgedRow> rows;
-  rows.reserve(plan.rows.size());
-  for (const PlannedRow& row : plan.rows) {
-    rows.push_back(judge_row(attempts, row, has_ipv6));
+std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Circumstances& circumstances) {
+  std::vector<RowVerdict> verdicts;
+  for (const PlannedRow& row : attempts.plan().rows) {
+    verdicts.push_back(judge_row(attempts, circumstances, row));
   }
-  spare_rows_of_azure(plan, circumstances, rows);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].result.required = plan.rows[i].required && rows[i].result.status != RowStatus::untested;
-    for (auto* list :
-         {&rows[i].decisive, &rows[i].minor, &rows[i].other_guesses, &rows[i].nameless}) {
-      sort_and_deduplicate(*list);
-    }
-  }
-  return rows;
-}
-
-Summary summarise(const ProbePlan& plan, const std::vector<JudgedRow>& rows, RunEnd end,
-                  bool setting_is_broken) {
-  Summary summary;
-  bool degraded = setting_is_broken;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const RowResult& row = rows[i].result;
-    const bool fails = row.status == RowStatus::blocked || row.status == RowStatus::degraded;
-    if (row.required) {
-      ++summary.required;
-      summary.reachable += row.status == RowStatus::reachable ? 1 : 0;
-      summary.blocked += row.status == RowStatus::blocked ? 1 : 0;
-      degraded = degraded || row.status == RowStatus::degraded;
-    } else if (fails && !plan.rows[i].comparison) {
-      ++summary.optional_failed;
-    }
-  }
-  if (end != RunEnd::finished) {
-    summary.status = RunStatus::incomplete;
-  } else if (summary.blocked > 0) {
-    summary.status = RunStatus::blocked;
-  } else {
-    summary.status = degraded ? RunStatus::degraded : RunStatus::ready;
-  }
-  return summary;
+  return verdicts;
 }
 
 }  // namespace netprobe
