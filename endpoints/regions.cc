@@ -63,7 +63,7 @@ tl::unexpected<Error> unknown_region(const RegionTable& table, const std::string
   std::vector<std::string> names;
   for (const KnownRegion& known : table.regions) {
     if (known.region.cloud == cloud) {
-      names.push_back(fmt::format("{} ({})", known.region.name, known.region.geo_code));
+      names.push_back(fmt::format("{} ({})", essence(known.region.name), known.region.geo_code));
     }
   }
   std::vector<std::string> plain;

@@ -98,9 +98,11 @@ std::string variable_of(std::string_view option) {
 Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& environment) {
   for (CLI::Option* option : command.get_options()) {
     const std::string name = long_name(*option);
-    const auto found = environment.find(variable_of(name.empty() ? "-" : name));
-    if (name.empty() || name == "help" || option->count() > 0 || found == environment.end() ||
-        found->second.empty()) {
+    if (name.empty() || name == "help" || option->count() > 0) {
+      continue;  // A positional argument has no name, and no variable.
+    }
+    const auto found = environment.find(variable_of(name));
+    if (found == environment.end() || found->second.empty()) {
       continue;
     }
     if (const auto set = set_option(*option, {found->second}); !set) {

@@ -220,6 +220,14 @@ void note_untested(const Facts& facts, std::vector<Finding>& findings) {
   for (const auto& [key, rows] : groups) {
     Finding finding = notice(fmt::format("untested.{}", row_id(facts, rows.front())), key.first,
                              Blocker::none, std::nullopt, Confidence::certain);
+    const std::vector<AttemptIndex>& missing = facts.rows[rows.front()].missing_names;
+    if (!missing.empty()) {
+      finding.blocker = Blocker::dns;
+      finding.cause = cause_of(facts.attempts[missing.front()]);
+      finding.confidence = Confidence::possible;
+      finding.alternatives = {{Blocker::service, "the hosts that stand for it may be gone"}};
+      add_attempts(facts, missing, finding);
+    }
     finding.title = fmt::format("{} {} not be tested: {}", rows.size(),
                                 rows.size() == 1 ? "row could" : "rows could", key.second);
     finding.explanation = "What could not be decided counts neither for nor against this network.";
@@ -285,7 +293,10 @@ std::vector<AttemptIndex> attempts_where(const Facts& facts, const Matches& matc
 
 void note_liars(const Facts& facts, std::vector<Finding>& findings) {
   if (facts.answered_for_all) {
-    Finding finding = notice("tcp.answered-for-all", Severity::warning, Blocker::firewall,
+    // An inspecting gateway is the one that answers; elsewhere a transparent proxy or firewall.
+    const bool inspected = !facts.owners_failing(Cause::tls_intercepted).empty();
+    Finding finding = notice("tcp.answered-for-all", Severity::warning,
+                             inspected ? Blocker::tls_inspection : Blocker::firewall,
                              Cause::tcp_answered_for_all, Confidence::likely);
     finding.title = "Something answers TCP for every address";
     finding.explanation =

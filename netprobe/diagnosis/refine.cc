@@ -39,10 +39,19 @@ std::string asked_name(const ProbeTask& task) {
   return IpAddress::parse(name) ? std::string() : name;
 }
 
+/// Is the leaf made out to that name? One certificate shown for every name is a server's mistake,
+/// not interception.
+bool is_made_out_to(const CertificateFacts& leaf, const std::string& name) {
+  return std::any_of(leaf.names.begin(), leaf.names.end(), [&](const std::string& covered) {
+    return equals_ignoring_case(covered, name) || wildcard_covers(covered, name);
+  });
+}
+
 bool is_foreign_signature(const Observation& seen) {
   const auto cause = cause_of(seen);
   return (cause == Cause::tls_untrusted || cause == Cause::tls_intercepted) &&
-         seen.failure->stage == Stage::tls && seen.tls && !top_issuer(*seen.tls).empty();
+         seen.failure->stage == Stage::tls && seen.tls && !seen.tls->chain.empty() &&
+         !top_issuer(*seen.tls).empty();
 }
 
 void refine_untrusted(const ProbePlan& plan, std::vector<Observation>& observations) {
@@ -51,7 +60,8 @@ void refine_untrusted(const ProbePlan& plan, std::vector<Observation>& observati
   for (const AttemptIndex index : attempts.counted()) {
     const Observation& seen = observations[index];
     const std::string name = asked_name(*attempts.task_of(seen));
-    if (is_foreign_signature(seen) && !name.empty()) {
+    if (is_foreign_signature(seen) && !name.empty() &&
+        is_made_out_to(seen.tls->chain.front(), name)) {
       owners_by_issuer[top_issuer(*seen.tls)].insert(owner_domain(name));
     }
   }

@@ -238,7 +238,7 @@ void Engine::have_addresses(TaskId id, const std::shared_ptr<const LookupResult>
   seen.timings.dns = lookup->elapsed;
   seen.timings.total = lookup->elapsed;
   const std::vector<IpAddress> addresses =
-      limited(lookup->facts.addresses, plan_->limits.addresses_per_family);
+      limited(lookup->facts.addresses, task.comparison ? 1 : plan_->limits.addresses_per_family);
   const bool wrong = !addresses.empty() &&
                      std::all_of(addresses.begin(), addresses.end(), [&](const IpAddress& address) {
                        return cannot_be_right(address, task.expectation);

@@ -239,9 +239,12 @@ std::optional<Failure> judge_identity(const TransferTrace& trace, const ProbeTas
     if (block.status == 200 && body_fits) {
       return std::nullopt;
     }
+    const std::string elsewhere = header(block, "Location").value_or("");
+    const std::string leads =
+        elsewhere.empty() ? "" : fmt::format(", which leads to {}", elsewhere.substr(0, 200));
     return failed(Stage::http, Cause::http_captive_portal,
-                  fmt::format("the connectivity test was answered with {} and {}", block.status,
-                              body_fits ? "a redirect" : "another page"));
+                  fmt::format("the connectivity test was answered with {} and {}{}", block.status,
+                              body_fits ? "a redirect" : "another page", leads));
   }
   if (looks_like_filter(block) && !(status_fits && !identity.statuses.empty())) {
     return failed(Stage::http, Cause::http_block_page,

@@ -73,7 +73,7 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"check -w none", "--host", ""},
       {"check -w none,mars", "none", ""},
       {"check -c moon", "--cloud", ""},
-      {"check -r westeurop", "West Europe", ""},
+      {"check -r westeurop", "westeurope", ""},
       {"check -r westeurope -c china", "westeurope", ""},
       {"check --ports 0", "--ports", ""},
       {"check --ports 443,x", "\"x\"", ""},

@@ -30,7 +30,7 @@ def _(lab):
 def _(lab):
     result = lab.check("-c", "usgov", *QUICK)
     result.expect(status="ready", exit=0)
-    result.expect_no_faults()
+    result.expect_no_errors()  # storage has no host known to stand for it there: a warning says so
     all_required_pass(result)
 
 
@@ -38,7 +38,7 @@ def _(lab):
 def _(lab):
     result = lab.check("-c", "china", *QUICK)
     result.expect(status="ready", exit=0)
-    result.expect_no_faults()
+    result.expect_no_errors()  # storage has no host known to stand for it there: a warning says so
     all_required_pass(result)
 
 
