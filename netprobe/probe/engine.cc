@@ -14,7 +14,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::size_t reserved_descriptors = 64;
 constexpr std::size_t hosts_file_limit = std::size_t{4} * 1024 * 1024;
 constexpr Micros control_grace = Millis(100);
 
@@ -24,10 +23,6 @@ bool sends_address(const Proxy& proxy) {
 
 std::string target_of(const ProbeTask& task) {
   return HostPort{task.host.empty() ? task.address->to_string() : task.host, task.port}.to_string();
-}
-
-HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
-  return {address.to_string(), task.route.proxy ? task.route.proxy->address.port : task.port};
 }
 
 /// The first addresses of each family, in the resolver's order.
@@ -50,16 +45,6 @@ std::vector<IpAddress> of_families(std::vector<IpAddress> addresses, Families fa
            (families == Families::ipv6_only && address.family() == Family::ipv4);
   });
   return addresses;
-}
-
-Micros connect_patience(const ProbeTask& task, const Limits& limits) {
-  const Millis patience = std::min(limits.connect_timeout, limits.attempt_timeout);
-  return task.comparison ? std::min(patience, limits.comparison_patience) : patience;
-}
-
-Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
-  return task.comparison ? std::min(limits.attempt_timeout, 2 * limits.comparison_patience)
-                         : limits.attempt_timeout;
 }
 
 /// For a client that takes the first that works, IPv4 goes first: it is less often set up and dead.
@@ -329,169 +314,6 @@ void Engine::finish_task_part(TaskId id) {
   if (*progress_) {
     (*progress_)(plan_->tasks.size() - unfinished_, plan_->tasks.size());
   }
-}
-
-void Engine::connect_next() {
-  const std::size_t room = descriptors_ > 2 * reserved_descriptors
-                               ? descriptors_ - reserved_descriptors
-                               : reserved_descriptors;
-  const auto window = std::min(static_cast<std::size_t>(plan_->limits.attempts_in_flight), room);
-  while (!stopped_ && !to_connect_.empty() &&
-         static_cast<std::size_t>(connecting_ + handshaking_) + to_handshake_.size() < window) {
-    Attempt* const attempt = to_connect_.front();
-    to_connect_.pop_front();
-    start_connecting(*attempt);
-  }
-}
-
-void Engine::start_connecting(Attempt& attempt) {
-  const ProbeTask& task = plan_->tasks[attempt.spec.task];
-  const IpAddress address = attempt.spec.addresses[attempt.address];
-  attempt.try_began = loop_->now();
-  attempt.seen.address = address;
-  attempt.seen.dns = attempt.spec.dns;
-  attempt.seen.timings = {};
-  attempt.seen.timings.dns = attempt.spec.dns_time;
-  const HostPort target = connect_target(task, address);
-  StartedConnect started =
-      start_connect({address, target.port, task.hop_limit, task.maximum_segment});
-  if (started.no_descriptors && connecting_ + handshaking_ > 0) {
-    to_connect_.push_front(&attempt);
-    descriptors_ = static_cast<std::size_t>(connecting_ + handshaking_) +
-                   reserved_descriptors;  // as many as there really are
-    return;
-  }
-  ++connecting_;
-  attempt.connecting = true;
-  attempt.socket = std::move(started.socket);
-  const auto conclude = [this, &attempt](bool expired, int at_once) {
-    attempt.watch.reset();
-    attempt.timer.reset();
-    const ProbeTask& its_task = plan_->tasks[attempt.spec.task];
-    const IpAddress its_address = attempt.spec.addresses[attempt.address];
-    ConnectEnding ending;
-    ending.expired = expired;
-    ending.at_once = at_once != 0;
-    ending.elapsed = loop_->now() - attempt.try_began;
-    if (!expired) {
-      ending.icmp = attempt.socket.is_open() ? take_icmp_report(attempt.socket) : std::nullopt;
-      ending.error = at_once != 0 ? at_once : take_error(attempt.socket);
-      const auto& sender = ending.icmp ? ending.icmp->sender : std::optional<IpAddress>();
-      ending.icmp_from_this_machine =
-          sender &&
-          std::find(own_addresses_.begin(), own_addresses_.end(), *sender) != own_addresses_.end();
-    }
-    --connecting_;
-    attempt.connecting = false;
-    if (!expired && ending.error == 0) {
-      attempt.seen.timings.tcp = ending.elapsed;
-      connected(attempt);
-      return;
-    }
-    attempt.socket = Socket();
-    const HostPort its_target = connect_target(its_task, its_address);
-    if (lacks_ipv6(ending, its_address.family()) && plan_->families != Families::ipv6_only &&
-        !its_task.route.proxy) {
-      attempt.seen.skipped_because = "this machine has no IPv6";
-      ended(attempt, Outcome::skipped);
-      return;
-    }
-    attempt.seen.failure = its_task.route.proxy ? judge_proxy_connect(ending, its_target)
-                                                : judge_connect(ending, its_target);
-    ended(attempt, Outcome::failed);
-  };
-  attempt.timer = std::make_unique<Timer>(
-      *loop_, [&attempt, conclude] { conclude(!is_decided(attempt.socket), 0); });
-  if (started.error != 0) {
-    // Concluded from the loop, like every other ending: nothing starts or ends from within a start.
-    attempt.timer = std::make_unique<Timer>(
-        *loop_, [conclude, error = started.error] { conclude(false, error); });
-    attempt.timer->start(Micros::zero());
-    return;
-  }
-  attempt.watch = std::make_unique<SocketWatch>(
-      *loop_, attempt.socket.descriptor(), [conclude](SocketWatch::Events) { conclude(false, 0); });
-  attempt.watch->watch(false, true);
-  attempt.timer->start(connect_patience(task, plan_->limits));
-}
-
-void Engine::connected(Attempt& attempt) {
-  const ProbeTask& task = plan_->tasks[attempt.spec.task];
-  stop_icmp_reports(attempt.socket);
-  if (!task.route.proxy) {
-    attempt.seen.reached = Depth::tcp;
-    if (task.depth <= Depth::tcp) {
-      attempt.socket = Socket();
-      ended(attempt, Outcome::ok);
-      return;
-    }
-  }
-  to_handshake_.push_back(&attempt);
-  handshake_next();
-}
-
-void Engine::handshake_next() {
-  while (!stopped_ && !to_handshake_.empty() && handshaking_ < plan_->limits.handshakes_in_flight) {
-    Attempt& attempt = *to_handshake_.front();
-    to_handshake_.pop_front();
-    ++handshaking_;
-    attempt.handshaking = true;
-    const ProbeTask& task = plan_->tasks[attempt.spec.task];
-    const Micros spent = attempt.seen.timings.tcp.value_or(Micros::zero());
-    const Micros limit = std::max(Micros(Millis(1)), attempt_patience(task, plan_->limits) - spent);
-    const TransferOrder order{task, *attempt.seen.address, attempt.spec.pinned, plan_->limits};
-    attempt.transfer = transfers_->start(
-        std::move(attempt.socket), order, limit, [this, &attempt](const TransferTrace& trace) {
-          note_transfer(trace, plan_->tasks[attempt.spec.task], attempt.seen);
-          --handshaking_;
-          attempt.handshaking = false;
-          ended(attempt, attempt.seen.failure ? Outcome::failed : Outcome::ok);
-        });
-  }
-}
-
-void Engine::ended(Attempt& attempt, Outcome outcome) {
-  const Limits& limits = plan_->limits;
-  Observation& seen = attempt.seen;
-  const bool next_address = outcome == Outcome::failed && seen.failure->stage == Stage::proxy_tcp &&
-                            attempt.address + 1 < attempt.spec.addresses.size();
-  const bool wanted = !plan_->tasks[attempt.spec.task].comparison;
-  const bool repeat = outcome == Outcome::failed && !next_address && wanted &&
-                      seen.retries < limits.retries && is_worth_repeating(*seen.failure);
-  if ((next_address || repeat) && !stopped_) {
-    // A new try is a new attempt: what the last one left goes, but for its failure.
-    auto again = std::make_unique<Attempt>();
-    again->id = next_attempt_++;
-    again->spec = attempt.spec;
-    again->address = next_address ? attempt.address + 1 : 0;
-    again->seen = blank_observation(attempt.spec.task);
-    again->seen.path = attempt.spec.path;
-    again->seen.began = seen.began;
-    again->seen.retries = seen.retries + (repeat ? 1 : 0);
-    again->seen.earlier_failures = seen.earlier_failures;
-    if (repeat) {
-      again->seen.earlier_failures.push_back(*seen.failure);
-    }
-    to_connect_.push_back(again.get());
-    attempts_.emplace(again->id, std::move(again));
-  } else {
-    seen.outcome = outcome;
-    seen.ended = loop_->now();
-    seen.timings.total =
-        loop_->now() - attempt.try_began + attempt.spec.dns_time.value_or(Micros::zero());
-    observations_.push_back(seen);
-  }
-  const bool settled = !((next_address || repeat) && !stopped_);
-  const TaskId task = attempt.spec.task;
-  const auto own = attempts_.find(attempt.id);
-  done_.push_back(
-      std::move(own->second));  // freed between turns: we may stand inside one of its callbacks
-  attempts_.erase(own);
-  if (settled) {
-    finish_task_part(task);
-  }
-  handshake_next();
-  connect_next();
 }
 
 void Engine::skip_what_is_left(const std::string& reason) {

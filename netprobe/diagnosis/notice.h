@@ -1,0 +1,64 @@
+#pragma once
+
+#include "netprobe/diagnosis/facts.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace netprobe {
+
+/// A finding without words yet.
+Finding notice(std::string id, Severity severity, Blocker blocker, std::optional<Cause> cause,
+               Confidence confidence);
+
+/// Adds the first few attempts as evidence: their failure, or that they were answered.
+void add_attempts(const Facts& facts, const std::vector<AttemptIndex>& attempts, Finding& finding);
+
+/// The id of a planned row.
+const std::string& row_id(const Facts& facts, std::size_t row);
+
+/// Attempts, and the rows that list them.
+struct RowList {
+  std::vector<AttemptIndex> attempts;
+  std::vector<std::string> rows;
+};
+
+template <typename Select>
+RowList collect(const Facts& facts, const Select& select) {
+  RowList list;
+  std::set<AttemptIndex> seen;
+  for (std::size_t row = 0; row < facts.rows.size(); ++row) {
+    bool any = false;
+    for (const AttemptIndex index : select(facts.rows[row])) {
+      any = true;
+      seen.insert(index);
+    }
+    if (any) {
+      list.rows.push_back(row_id(facts, row));
+    }
+  }
+  list.attempts.assign(seen.begin(), seen.end());
+  return list;
+}
+
+template <typename Matches>
+std::vector<AttemptIndex> attempts_where(const Facts& facts, const Matches& matches) {
+  std::vector<AttemptIndex> found;
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    if (matches(*facts.attempts.task_of(facts.attempts[index]), facts.attempts[index])) {
+      found.push_back(index);
+    }
+  }
+  return found;
+}
+
+/// Notices about what is odd without turning a row red: ports that nobody needs, resolvers and
+/// gateways that answer for all, busy services, unexpected roots and ranges, workloads that need
+/// nothing.
+void note_oddities(const Facts& facts, std::vector<Finding>& findings);
+
+}  // namespace netprobe
