@@ -146,6 +146,16 @@ void add_evidence(const Facts& facts, const std::vector<AttemptIndex>& failed, F
         {fmt::format("{}: {}", name_of(seen.failure->cause), seen.failure->detail),
          source_of(seen)});
   }
+  if (finding.blocker == Blocker::captive_portal) {
+    for (const AttemptIndex index : facts.attempts.counted()) {
+      const Observation& seen = facts.attempts[index];
+      if (failed_with(seen, Cause::http_captive_portal)) {
+        finding.evidence.push_back(
+            {fmt::format("{}: {}", name_of(seen.failure->cause), seen.failure->detail),
+             source_of(seen)});
+      }
+    }
+  }
   for (const AttemptIndex index : facts.attempts.counted()) {
     const Observation& seen = facts.attempts[index];
     const auto kind = facts.attempts.task_of(seen)->control;

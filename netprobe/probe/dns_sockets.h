@@ -12,6 +12,7 @@ namespace netprobe {
 struct DnsSockets {
   DnsQuestions questions;
   std::set<int> datagram_sockets;
+  int icmp_error = 0;  ///< the errno of an ICMP message for a datagram; 0 as long as none came
 };
 
 /// Gives a c-ares channel sockets that mend two things which would otherwise read as silence:

@@ -22,6 +22,9 @@ constexpr Millis tick(50);
 /// How long a family is waited for when the other one has answered: some firewalls drop AAAA.
 constexpr Millis second_family_patience(2000);
 
+/// How long a server may still answer after ICMP came for its address.
+constexpr Millis icmp_patience(300);
+
 struct ChannelDeleter {
   void operator()(ares_channeldata* channel) const { ares_destroy(channel); }
 };
@@ -74,7 +77,9 @@ struct Server {
   std::string text;
   std::map<ares_socket_t, std::unique_ptr<SocketWatch>> sockets;
   DnsSockets custom;
-  Channel channel;  ///< goes first: it closes its sockets, and says so
+  bool has_answered = false;
+  std::optional<Instant> icmp_since;  ///< when it was first seen that ICMP came for its address
+  Channel channel;                    ///< goes first: it closes its sockets, and says so
 };
 
 /// One name that is being asked about, or waits for its turn.
@@ -307,6 +312,11 @@ void Resolver::State::answered(std::unique_ptr<Question> question, int status,
     return;
   }
   Lookup& lookup = *question->lookup;
+  Server& server = *servers_[question->server];
+  server.has_answered = server.has_answered || !bytes.empty();
+  // Given up because of ICMP for another datagram: it holds for this one.
+  const bool given_up = status == ARES_ECANCELLED && server.custom.icmp_error != 0;
+  status = given_up ? static_cast<int>(ARES_ECONNREFUSED) : status;
   const FamilyAnswer answer =
       judge_dns_answer(status, bytes, question->family, server_texts_[question->server]);
   FamilyAnswer& known = lookup.answers.at(index_of(question->family));
@@ -398,6 +408,13 @@ void Resolver::State::process(Server& server, ares_socket_t socket, SocketWatch:
 void Resolver::State::ticked() {
   for (const auto& server : servers_) {
     ares_process_fd(server->channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    if (server->custom.icmp_error == 0 || server->has_answered) {
+      continue;
+    }
+    server->icmp_since = server->icmp_since.value_or(loop_.now());
+    if (loop_.now() - *server->icmp_since > icmp_patience) {
+      ares_cancel(server->channel.get());
+    }
   }
   if (!asked_.empty()) {
     ticker_.start(tick);
