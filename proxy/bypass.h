@@ -16,7 +16,7 @@ std::vector<std::string> split_bypass_list(std::string_view text);
 /// The first entry that exempts the host from the system's proxy, so that a report can name it;
 /// nothing when none does.
 ///
-/// The rules are those of libcurl since 7.86 (CURLOPT_NOPROXY(3)):
+/// The rules are those of libcurl 7.88 (CURLOPT_NOPROXY(3), lib/noproxy.c):
 /// - a lone "*" exempts every host; beside other entries it means nothing;
 /// - a name exempts itself and what lies under it ("corp" exempts "a.corp", never "acorp"); letter
 ///   case, one leading and one trailing dot are ignored;
@@ -25,10 +25,10 @@ std::vector<std::string> split_bypass_list(std::string_view text);
 ///   that resolve to them; a length of 0 asks for that very address;
 /// - "*.corp" is a name like any other and matches nothing.
 ///
-/// Two slips of libcurl are not repeated, because nobody who writes such an entry wants them: up to
-/// 8.8 an IPv6 literal is compared as if it were a name, and an IPv6 prefix whose length is no
-/// multiple of eight exempts the addresses outside of it. A length that is no number matches
-/// nothing.
+/// Two slips of libcurl are not repeated, because nobody who writes such an entry wants them:
+/// before 8.18 an IPv6 literal is compared as if it were a name, and before 8.17 an IPv6 prefix
+/// whose length is no multiple of eight exempts the addresses outside of it. A length that is no
+/// number matches nothing.
 ///
 /// `host` is a name or a literal address, with or without brackets.
 std::optional<std::string> matching_bypass_entry(std::span<const std::string> entries,
