@@ -13,7 +13,7 @@ build() {
   mkdir -p build
   configure release
   if [[ "$(ninja -C build/release -n netprobe)" != *'no work to do'* ]]; then
-    say 'building netprobe; the first time takes a minute or two'
+    say 'building netprobe; the first time takes a few minutes'
     cmake --build build/release --target netprobe </dev/null || fail 'the build failed; what it said is above.'
   fi
 }

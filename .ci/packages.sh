@@ -58,20 +58,28 @@ pick_alternative() {
 
 # Ends the script with status 2 where the packages in its arguments are missing and may not be installed.
 require_rights() {
-  may_become_root || fail "these packages are missing: ${*%%|*}. Installing them needs root or sudo;" \
-    "run this as root, or have somebody run: apt-get install ${*%%|*}"
+  may_become_root || fail "packages are missing, and installing them needs root or sudo." \
+    "Run this as root, or have somebody run: apt-get install ${*%%|*}"
+}
+
+quietly() {
+  "$@" >build/apt.log 2>&1 </dev/null || {
+    cat build/apt.log >&2
+    return 1
+  }
 }
 
 apt_install() {
   local names=() word
+  mkdir -p build
   say "asking apt for the packages that are missing"
-  as_root apt-get -qq update >&2 </dev/null || say "apt could not refresh its lists; trying with those it has"
+  quietly as_root apt-get -q update || say "apt could not refresh its lists; trying with those it has"
   for word in "$@"; do
     names+=("$(pick_alternative "$word")")
   done
   say "installing ${names[*]}"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
-    install --yes --no-remove --no-install-recommends "${names[@]}" >&2 </dev/null ||
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+    install --yes --no-remove --no-install-recommends "${names[@]}" ||
     fail "apt could not install ${names[*]}; what it said is above."
 }
 
