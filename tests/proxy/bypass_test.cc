@@ -190,7 +190,7 @@ TEST(BypassList, decides_as_libcurl_does) {
   Choices choices;
   int pairs = 0;
   int exempted = 0;
-  for (int round = 0; round < 160; ++round) {
+  for (int round = 0; round < 100; ++round) {
     const std::string list = random_list(choices, with_blanks);
     const auto entries = split_bypass_list(list);
     for (const std::string& host : hosts) {
