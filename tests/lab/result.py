@@ -172,6 +172,8 @@ class Result:
             yield f"summary counts {self.report['summary']['required']} required rows, the list has {len(required)}"
         if self.status == "blocked" and not any(entry["status"] == "blocked" for entry in required):
             yield "status blocked, but no required row is"
+        if self.status == "ready" and not required:
+            yield "status ready, but nothing was required"
         if self.status == "ready" and any(entry["status"] != "reachable" for entry in required):
             yield "status ready, but a required row is not reachable"
 
