@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
             "<nlohmann/json.hpp> is of a library that is not named for netprobe/diagnosis"},
         Row{"curl in probe", "netprobe/probe/transfer.cc", "#include <curl/curl.h>\n", ""},
         Row{"curl in core", "netprobe/core/text.cc", "#include <curl/curl.h>\n", "not named for"},
-        Row{"a documented exception", "netprobe/core/url.cc", "#include <curl/urlapi.h>\n", ""},
+        Row{"a documented exception", "netprobe/core/url.cc", "#include <curl/curl.h>\n", ""},
         Row{"c-ares in a plan", "netprobe/plan/make_plan.cc", "#include <ares.h>\n",
             "not named for"},
         Row{"libuv in a plan", "netprobe/plan/make_plan.cc", "#include <uv.h>\n", "not named for"},
@@ -143,6 +143,7 @@ TEST(Listing, finds_names_beside_and_above_the_list_and_platform_twins) {
       listed_in("netprobe/cli", "netprobe_library(a SOURCES check.cc \"../run.cc\" PLATFORM pipe)");
   EXPECT_TRUE(listed.contains("netprobe/cli/check.cc"));
   EXPECT_TRUE(listed.contains("netprobe/run.cc"));
+  EXPECT_TRUE(listed.contains("netprobe/cli/pipe.cc"));
   EXPECT_TRUE(listed.contains("netprobe/cli/pipe_posix.cc"));
   EXPECT_TRUE(listed.contains("netprobe/cli/pipe_win32.cc"));
   EXPECT_FALSE(listed.contains("netprobe/cli/plan.cc"));

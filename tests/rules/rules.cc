@@ -64,7 +64,7 @@ struct Exception {
 
 constexpr auto exceptions = std::to_array<Exception>({
     {.file = "netprobe/core/url.cc",
-     .header = "curl/urlapi.h",
+     .header = "curl/curl.h",
      .reason = "a URL is what libcurl will take for one; parsing touches no network"},
 });
 

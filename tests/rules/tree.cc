@@ -51,7 +51,7 @@ std::set<std::string> listed_in(const std::string& folder, const std::string& te
   std::istringstream words(spaced);
   for (std::string word; words >> word;) {
     const std::string path = (fs::path(folder) / word).lexically_normal().generic_string();
-    paths.insert({path, path + "_posix.cc", path + "_win32.cc"});
+    paths.insert({path, path + ".cc", path + "_posix.cc", path + "_win32.cc"});
   }
   return paths;
 }

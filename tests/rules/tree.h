@@ -12,7 +12,8 @@ namespace netprobe::rules {
 /// Every .h and .cc below the product's and the tests' folders, in the order of their paths.
 [[nodiscard]] std::vector<SourceFile> sources_below(const std::filesystem::path& root);
 
-/// Every path that some CMakeLists.txt lists, twins of a PLATFORM name included.
+/// Every path that some CMakeLists.txt lists, those that it names without their ending (a fuzz
+/// target, the twins of a PLATFORM) included.
 [[nodiscard]] std::set<std::string> listed_below(const std::filesystem::path& root);
 
 /// The paths in one CMakeLists.txt that lies in `folder`; words that are no file names are there
