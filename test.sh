@@ -23,7 +23,7 @@ allow_services() {
 }
 
 deny_services() {
-  [[ ! -e "$policy" ]] || as_root mv "$policy" "$policy.kept"
+  [[ ! -e "$policy" || -e "$policy.kept" ]] || as_root mv "$policy" "$policy.kept"
   trap allow_services EXIT
   printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
   as_root chmod 755 "$policy"
