@@ -1,0 +1,310 @@
+#include "tests/diagnosis/scene.h"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <ostream>
+
+namespace netprobe {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::string host = "a.contoso.com";
+const std::string other = "b.fabrikam.net";
+
+/// The row "row:443", with direct and the system proxy tried.
+Scene::RowOptions options(bool guess = false, RouteKind in_force = RouteKind::direct) {
+  Scene::RowOptions chosen;
+  chosen.guess = guess;
+  chosen.routes = {RouteKind::direct, RouteKind::system};
+  chosen.in_force = in_force;
+  return chosen;
+}
+
+struct Row {
+  std::string name;
+  std::function<void(Scene&)> seen;
+  std::vector<std::string> hosts;
+  Scene::RowOptions options;
+  std::string status;
+};
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
+class HostRows : public testing::TestWithParam<Row> {};
+
+TEST_P(HostRows, are_decided_on_the_route_in_force) {
+  const Row& row = GetParam();
+  Scene scene;
+  scene.row("row", row.hosts, row.options);
+  row.seen(scene);
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(status_of(scene, judgement, "row:443"), row.status);
+  EXPECT_EQ(judgement.diagnosis.rows.front().required, row.status != "untested");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Direct, HostRows,
+    testing::Values(
+        Row{"it works", [](Scene& s) { s.passes(host); }, {host}, options(), "reachable"},
+        Row{"one address is dead beside a good one",
+            [](Scene& s) { s.fails(host, Cause::tcp_timeout, "20.1.1.2").passes(host); },
+            {host},
+            options(),
+            "reachable"},
+        Row{"all addresses are dead",
+            [](Scene& s) {
+              s.fails(host, Cause::tcp_timeout, "20.1.1.2").fails(host, Cause::tcp_reset);
+            },
+            {host},
+            options(),
+            "blocked"},
+        Row{"directly it fails, by the proxy it works",
+            [](Scene& s) {
+              s.fails(host, Cause::tcp_timeout).passes(host, "10.0.0.1", RouteKind::system);
+            },
+            {host},
+            options(),
+            "degraded"},
+        Row{"it was never told", [](Scene&) {}, {host}, options(), "untested"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ByProxy, HostRows,
+    testing::Values(
+        Row{"the proxy is good, and direct is closed",
+            [](Scene& s) {
+              s.fails(host, Cause::tcp_timeout).passes(host, "10.0.0.1", RouteKind::system);
+            },
+            {host},
+            options(false, RouteKind::system),
+            "reachable"},
+        Row{"the name is unknown here, which a proxy does not mind",
+            [](Scene& s) {
+              s.fails(host, Cause::dns_nxdomain).passes(host, "10.0.0.1", RouteKind::system);
+            },
+            {host},
+            options(false, RouteKind::system),
+            "reachable"},
+        Row{"the proxy is dead, and direct is open",
+            [](Scene& s) {
+              s.passes(host).fails(host, Cause::proxy_refused, "10.0.0.1", RouteKind::system);
+            },
+            {host},
+            options(false, RouteKind::system),
+            "degraded"},
+        Row{"neither works",
+            [](Scene& s) {
+              s.fails(host, Cause::tcp_timeout)
+                  .fails(host, Cause::proxy_refused, "10.0.0.1", RouteKind::system);
+            },
+            {host},
+            options(false, RouteKind::system),
+            "blocked"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Representatives, HostRows,
+    testing::Values(
+        Row{"the only name does not exist",
+            [](Scene& s) { s.fails(host, Cause::dns_nxdomain); },
+            {host},
+            options(),
+            "blocked"},
+        Row{"one of several does not exist",
+            [](Scene& s) { s.fails(host, Cause::dns_nxdomain).passes(other); },
+            {host, other},
+            options(),
+            "reachable"},
+        Row{"none of several exists",
+            [](Scene& s) { s.fails(host, Cause::dns_nxdomain).fails(other, Cause::dns_nodata); },
+            {host, other},
+            options(),
+            "untested"},
+        Row{"for one of several the resolver fails",
+            [](Scene& s) { s.fails(host, Cause::dns_servfail).passes(other); },
+            {host, other},
+            options(),
+            "blocked"},
+        Row{"for one of several the resolver is silent",
+            [](Scene& s) { s.fails(host, Cause::dns_timeout).passes(other); },
+            {host, other},
+            options(),
+            "blocked"},
+        Row{"one of several is silent: as bad as the worst",
+            [](Scene& s) { s.fails(host, Cause::tcp_timeout).passes(other); },
+            {host, other},
+            options(),
+            "blocked"},
+        Row{"of guesses, one that works stands for all",
+            [](Scene& s) { s.fails(host, Cause::tcp_timeout).passes(other); },
+            {host, other},
+            options(true),
+            "reachable"},
+        Row{"of guesses, none works",
+            [](Scene& s) { s.fails(host, Cause::tcp_timeout).fails(other, Cause::tcp_timeout); },
+            {host, other},
+            options(true),
+            "blocked"}));
+
+TEST(Rows, with_one_family_a_name_without_it_is_no_failure) {
+  for (const Families families : {Families::ipv6_only, Families::ipv4_only, Families::both}) {
+    Scene scene;
+    scene.row(host).fails(host, Cause::dns_nodata);
+    scene.plan.families = families;
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(status_of(scene, judgement, host + ":443"),
+              families == Families::both ? "blocked" : "untested");
+    if (families != Families::both) {
+      EXPECT_THAT(judgement.diagnosis.rows[0].note, Not(IsEmpty()));
+    }
+  }
+}
+
+TEST(Rows, that_the_plan_could_not_test_say_why) {
+  Scene scene;
+  scene.row(host);
+  scene.plan.rows[0].untested = "nobody knows a host for it";
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(status_of(scene, judgement, host + ":443"), "untested");
+  EXPECT_EQ(judgement.diagnosis.rows[0].note, "nobody knows a host for it");
+  EXPECT_EQ(judgement.diagnosis.summary.required, 0);
+}
+
+TEST(Rows, of_azure_count_only_there) {
+  for (const std::optional<bool> azure :
+       {std::optional<bool>(), std::optional(false), std::optional(true)}) {
+    Scene scene;
+    scene.row(host).fails(host, Cause::tcp_timeout);
+    scene.plan.rows[0].inside_azure_only = true;
+    scene.known.azure_vm = azure;
+    EXPECT_EQ(status_of(scene, scene.judge(), host + ":443"),
+              azure == true ? "blocked" : "untested");
+  }
+}
+
+TEST(Rows, are_not_decided_by_follow_ups) {
+  Scene scene;
+  scene.row(host).fails(host, Cause::tcp_timeout).passes(host, "20.1.1.9");
+  scene.last().follow_up = true;
+  EXPECT_EQ(status_of(scene, scene.judge(), host + ":443"), "blocked");
+}
+
+TEST(Rows, count_in_the_summary_by_what_they_are) {
+  Scene scene;
+  Scene::RowOptions optional_row;
+  optional_row.required = false;
+  Scene::RowOptions comparison = optional_row;
+  comparison.comparison = true;
+  comparison.port = 8443;
+  scene.row(host).row(other).row("o", {"c.example.org"}, optional_row);
+  scene.row("c", {"d.example.org"}, comparison);
+  scene.passes(host).fails(other, Cause::tcp_timeout);
+  scene.fails("c.example.org", Cause::tcp_timeout);
+  scene.fails("d.example.org", Cause::tcp_timeout, "20.1.1.1", RouteKind::direct, 8443);
+  EXPECT_EQ(scene.judge().diagnosis.summary, (Summary{RunStatus::blocked, 2, 1, 1, 1}));
+}
+
+TEST(Rows, say_how_deep_they_were_tested) {
+  Scene scene;
+  scene.row(host).passes(host);
+  scene.last().reached = Depth::tcp;
+  EXPECT_EQ(scene.judge().diagnosis.rows[0].reached, Depth::tcp);
+}
+
+const std::string range = "20.190.128.0/18";
+const std::string login = "login.microsoftonline.com";
+
+Scene ranged(const std::vector<std::string>& samples = {"20.190.130.1", "20.190.180.1"}) {
+  Scene scene;
+  scene.range(range, {login}, samples);
+  return scene;
+}
+
+TEST(Ranges, are_reachable_where_sign_in_lives_and_samples_are_silent) {
+  Scene scene = ranged();
+  scene.passes(login, "20.190.151.7");
+  scene.fails("20.190.130.1", Cause::tcp_timeout, "20.190.130.1");
+  scene.fails("20.190.180.1", Cause::tcp_reset, "20.190.180.1");
+  EXPECT_EQ(status_of(scene, scene.judge(), range + ":443"), "reachable");
+}
+
+TEST(Ranges, are_blocked_in_the_part_where_a_sign_in_address_is_silent) {
+  Scene scene = ranged();
+  scene.passes(login, "20.190.151.7");
+  scene.fails(login, Cause::tcp_timeout, "20.190.129.10");
+  scene.fails(login, Cause::tcp_timeout, "20.190.132.2");
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(status_of(scene, judgement, range + ":443"), "blocked");
+  EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("20.190.128.0/21 (2 of 3 tested"));
+  EXPECT_THAT(finding_of(judgement, Cause::tcp_timeout, Blocker::firewall).explanation,
+              HasSubstr("20.190.128.0/21"));
+}
+
+TEST(Ranges, are_never_called_blocked_as_a_whole) {
+  Scene scene = ranged();
+  scene.fails(login, Cause::tcp_timeout, "20.190.129.10");
+  scene.fails(login, Cause::tcp_timeout, "20.190.190.10");
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(status_of(scene, judgement, range + ":443"), "blocked");
+  EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("every tested address"));
+}
+
+TEST(Ranges, ignore_where_sign_in_lives_outside_of_them) {
+  Scene scene = ranged();
+  scene.passes(login, "20.190.151.7").fails(login, Cause::tcp_timeout, "40.126.1.5");
+  EXPECT_EQ(status_of(scene, scene.judge(), range + ":443"), "reachable");
+}
+
+TEST(Ranges, are_untested_where_nothing_but_silence_was_heard) {
+  for (const Cause cause : {Cause::tcp_timeout, Cause::tcp_reset}) {
+    Scene scene = ranged({"20.190.130.1"});
+    scene.fails(login, Cause::dns_timeout).fails("20.190.130.1", cause, "20.190.130.1");
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(status_of(scene, judgement, range + ":443"), "untested");
+    EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("silence"));
+  }
+}
+
+TEST(Ranges, are_blocked_where_a_sample_is_refused_by_name) {
+  for (const Cause cause : {Cause::tcp_prohibited, Cause::tcp_denied_locally, Cause::tcp_no_route,
+                            Cause::tcp_unreachable, Cause::tls_intercepted}) {
+    Scene scene = ranged({"20.190.130.1"});
+    scene.passes(login, "20.190.151.7").fails("20.190.130.1", cause, "20.190.130.1");
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(status_of(scene, judgement, range + ":443"), "blocked") << name_of(cause);
+    EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("20.190.130.1 (1 of 2"));
+  }
+}
+
+TEST(Ranges, are_reachable_where_only_a_sample_answers) {
+  Scene scene = ranged({"20.190.130.1"});
+  scene.fails(login, Cause::dns_nxdomain).passes("20.190.130.1", "20.190.130.1");
+  EXPECT_EQ(status_of(scene, scene.judge(), range + ":443"), "reachable");
+}
+
+TEST(Ranges, behind_a_proxy_are_decided_by_sign_in_names) {
+  for (const bool passes : {true, false}) {
+    Scene scene = ranged({"20.190.130.1"});
+    scene.row("names", {login}, options(false, RouteKind::system));
+    scene.plan.rows[0].probes[0].in_force = RouteKind::system;
+    scene.plan.rows[0].probes[0].tasks = scene.plan.rows[1].probes[0].tasks;
+    scene.fails(login, Cause::tcp_timeout, "20.190.151.7");
+    scene.fails("20.190.130.1", Cause::tcp_prohibited, "20.190.130.1");
+    if (passes) {
+      scene.passes(login, "10.0.0.1", RouteKind::system);
+    } else {
+      scene.fails(login, Cause::proxy_denied, "10.0.0.1", RouteKind::system);
+    }
+    EXPECT_EQ(status_of(scene, scene.judge(), range + ":443"), passes ? "reachable" : "blocked");
+  }
+}
+
+TEST(Targets, are_judged_by_silence_too) {
+  Scene scene;
+  scene.target("20.1.2.3").fails("20.1.2.3", Cause::tcp_timeout, "20.1.2.3");
+  EXPECT_EQ(status_of(scene, scene.judge(), "20.1.2.3:443"), "blocked");
+}
+
+}  // namespace
+}  // namespace netprobe
