@@ -1,0 +1,195 @@
+#include "netprobe/core/version.h"
+#include "netprobe/probe/transfer_inside.h"
+
+#include <fmt/format.h>
+
+namespace netprobe {
+
+namespace {
+
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+/// The host of the URL: what the certificate must carry, or the literal address.
+std::string url_host(const ProbeTask& task) {
+  if (!task.host.empty()) {
+    return task.host;
+  }
+  const bool named = !task.server_name.empty() && !task.route.proxy;
+  return named ? task.server_name : task.address->to_string();
+}
+
+/// Is the far end asked for TLS?
+bool wants_tls(const ProbeTask& task) {
+  return task.protocol == Protocol::https && task.depth >= Depth::tls;
+}
+
+std::string url_of(const ProbeTask& task) {
+  return fmt::format("{}://{}:{}{}", wants_tls(task) ? "https" : "http", bracketed(url_host(task)),
+                     task.port, task.path);
+}
+
+unsigned long auth_of(ProxyAuth auth) {
+  switch (auth) {
+    case ProxyAuth::any:
+      return CURLAUTH_ANY;
+    case ProxyAuth::basic:
+      return CURLAUTH_BASIC;
+    case ProxyAuth::digest:
+      return CURLAUTH_DIGEST;
+    case ProxyAuth::ntlm:
+      return CURLAUTH_NTLM;
+    case ProxyAuth::negotiate:
+      return CURLAUTH_NEGOTIATE;
+  }
+  return CURLAUTH_ANY;
+}
+
+long type_of(ProxyScheme scheme) {
+  switch (scheme) {
+    case ProxyScheme::http:
+      return CURLPROXY_HTTP;
+    case ProxyScheme::https:
+      return CURLPROXY_HTTPS;
+    case ProxyScheme::socks4:
+      return CURLPROXY_SOCKS4;
+    case ProxyScheme::socks4a:
+      return CURLPROXY_SOCKS4A;
+    case ProxyScheme::socks5:
+      return CURLPROXY_SOCKS5;
+    case ProxyScheme::socks5h:
+      return CURLPROXY_SOCKS5_HOSTNAME;
+  }
+  return CURLPROXY_HTTP;
+}
+
+/// Sets options and remembers whether any was refused, so that it is asked once.
+class Options {
+ public:
+  explicit Options(CURL* easy) : easy_(easy) {}
+  template <typename Value>
+  void set(CURLoption option, Value value) {
+    const CURLcode code = curl_easy_setopt(easy_, option, value);
+    first_ = first_ == CURLE_OK ? code : first_;
+  }
+  [[nodiscard]] CURLcode first_error() const { return first_; }
+
+ private:
+  CURL* easy_;
+  CURLcode first_ = CURLE_OK;
+};
+
+void set_transport(Options& options, Transfers::Transfer::State& state,
+                   Transfers::Machine& machine) {
+  options.set(CURLOPT_OPENSOCKETFUNCTION, &Hooks::open_socket);
+  options.set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&state));
+  options.set(CURLOPT_SOCKOPTFUNCTION, &Hooks::already_connected);
+  options.set(CURLOPT_SOCKOPTDATA, static_cast<void*>(&state));
+  options.set(CURLOPT_CLOSESOCKETFUNCTION, &Hooks::close);
+  options.set(CURLOPT_CLOSESOCKETDATA, static_cast<void*>(&machine));
+  options.set(CURLOPT_FRESH_CONNECT, 1L);
+  options.set(CURLOPT_FORBID_REUSE, 1L);
+  options.set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+  options.set(CURLOPT_NOSIGNAL, 1L);
+  options.set(CURLOPT_CONNECTTIMEOUT_MS, 86400000L);  // our own timer ends it
+}
+
+void set_tls(Options& options, Transfers::Transfer::State& state) {
+  options.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  options.set(CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  // The certificate is judged by our own callback, which ends the handshake; the name is checked
+  // there too.
+  for (const CURLoption option : {CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST,
+                                  CURLOPT_SSL_SESSIONID_CACHE, CURLOPT_SSL_ENABLE_ALPN}) {
+    options.set(option, 0L);
+  }
+  for (const CURLoption option :
+       {CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH}) {
+    options.set(option, static_cast<const char*>(nullptr));
+  }
+  options.set(CURLOPT_SSL_CTX_FUNCTION, &Hooks::tls_context);
+  options.set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&state));
+}
+
+void set_http(Options& options, Transfers::Transfer::State& state, const std::string& agent) {
+  options.set(CURLOPT_URL, url_of(state.task).c_str());
+  options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  options.set(CURLOPT_HTTPGET, 1L);
+  options.set(CURLOPT_FOLLOWLOCATION, 0L);
+  options.set(CURLOPT_USERAGENT, agent.c_str());
+  options.set(CURLOPT_ERRORBUFFER, state.error.data());
+  options.set(CURLOPT_VERBOSE, 1L);
+  options.set(CURLOPT_DEBUGFUNCTION, &Hooks::debug);
+  options.set(CURLOPT_DEBUGDATA, static_cast<void*>(&state));
+  options.set(CURLOPT_HEADERFUNCTION, &Hooks::header);
+  options.set(CURLOPT_HEADERDATA, static_cast<void*>(&state));
+  options.set(CURLOPT_WRITEFUNCTION, &Hooks::body);
+  options.set(CURLOPT_WRITEDATA, static_cast<void*>(&state));
+  options.set(CURLOPT_PRIVATE, static_cast<void*>(&state));
+  options.set(CURLOPT_CONNECT_ONLY, state.task.depth < Depth::http ? 1L : 0L);
+}
+
+void set_direct(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {
+  options.set(CURLOPT_PROXY, "");
+  options.set(CURLOPT_NOPROXY, "*");
+  const ProbeTask& task = state.task;
+  const std::string entry = fmt::format("{}:{}:{}:{}", bracketed(url_host(task)), task.port,
+                                        bracketed(address.to_string()), task.port);
+  state.connect_to.reset(curl_slist_append(nullptr, entry.c_str()));
+  options.set(CURLOPT_CONNECT_TO, state.connect_to.get());
+}
+
+void add_resolve(Transfers::Transfer::State& state, const std::string& host, std::uint16_t port,
+                 const IpAddress& address) {
+  if (IpAddress::parse(host)) {
+    return;
+  }
+  const std::string entry = fmt::format("{}:{}:{}", host, port, bracketed(address.to_string()));
+  state.resolve.reset(curl_slist_append(state.resolve.release(), entry.c_str()));
+}
+
+void set_proxy(Options& options, Transfers::Transfer::State& state, const TransferOrder& order) {
+  const Proxy& proxy = *state.task.route.proxy;
+  // An HTTPS proxy's certificate is for its name; every other kind is given as the literal address
+  // that we are connected to.
+  const bool by_name = proxy.scheme == ProxyScheme::https;
+  const std::string host = by_name ? proxy.address.host : order.connected_to.to_string();
+  options.set(CURLOPT_PROXY, bracketed(host).c_str());
+  options.set(CURLOPT_PROXYPORT, static_cast<long>(proxy.address.port));
+  options.set(CURLOPT_PROXYTYPE, type_of(proxy.scheme));
+  options.set(CURLOPT_NOPROXY, "");
+  options.set(CURLOPT_HTTPPROXYTUNNEL, state.tunnel_by_connect() ? 1L : 0L);
+  options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 0L);
+  if (by_name) {
+    add_resolve(state, proxy.address.host, proxy.address.port, order.connected_to);
+  }
+  if (order.pinned) {
+    add_resolve(state, url_host(state.task), state.task.port, *order.pinned);
+  }
+  if (state.resolve) {
+    options.set(CURLOPT_RESOLVE, state.resolve.get());
+  }
+  if (proxy.credentials) {
+    options.set(CURLOPT_PROXYUSERNAME, proxy.credentials->user.c_str());
+    options.set(CURLOPT_PROXYPASSWORD, proxy.credentials->password.reveal().c_str());
+    options.set(CURLOPT_PROXYAUTH, static_cast<long>(auth_of(proxy.auth)));
+  }
+}
+
+}  // namespace
+
+void prepare_transfer(Transfers::Transfer::State& state, Transfers::Machine& machine,
+                      const TransferOrder& order) {
+  Options options(state.easy.get());
+  set_transport(options, state, machine);
+  set_tls(options, state);
+  set_http(options, state, fmt::format("netprobe/{}", tool_version()));
+  if (state.task.route.proxy) {
+    set_proxy(options, state, order);
+  } else {
+    set_direct(options, state, order.connected_to);
+  }
+}
+
+}  // namespace netprobe
