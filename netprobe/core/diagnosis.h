@@ -55,8 +55,8 @@ struct Finding {
 /// What became of a planned row.
 struct RowResult {
   RowStatus status = RowStatus::untested;
-  bool required = false;  ///< false for a row that could not be decided
-  std::string note;  ///< what the run adds to `PlannedRow::note`
+  bool required = false;         ///< false for a row that could not be decided
+  std::string note;              ///< what the run adds to `PlannedRow::note`
   std::optional<Depth> reached;  ///< what the row's attempts on the route in force reached
   bool operator==(const RowResult&) const = default;
 };
