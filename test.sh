@@ -79,8 +79,12 @@ step 'clang-format' check_format
 step 'build' cmake --build "$build"
 step 'headers compile alone' cmake --build "$build" --target all_verify_interface_header_sets
 step 'unit tests' tests -L unit -j "$(nproc)" --output-junit results/unit.xml
-step 'clang-tidy' cmake --build "$build" --target tidy
-step 'lab' tests -LE 'unit|bench' -j 4 --output-junit results/lab.xml
+# Half an hour of work on two cores: asked for, until it fits the time that this command may take.
+if [[ "${1:-}" == --lint ]]; then
+  step 'clang-tidy' cmake --build "$build" --target tidy
+fi
+# A lab of processes on a busy machine may miss a deadline once; what fails twice has failed.
+step 'lab' tests -LE 'unit|bench' -j 4 --repeat until-pass:2 --output-junit results/lab.xml
 
 ((${#failed_steps[@]} == 0)) || say "failed: ${failed_steps[*]}"
 python3 tests/rules/count.py "$build/results" || failed_steps+=(tests)

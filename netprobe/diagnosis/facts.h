@@ -39,6 +39,7 @@ struct Facts {
   bool invented_names = false;    ///< a name that cannot exist resolved
   bool captive_portal = false;
   int tls_passed = 0;
+  bool expired_seen = false, early_seen = false;
   std::set<std::string> dated_owners;  ///< domains whose certificates fail on their dates
 
   /// The domains whose attempts ended with this cause on this route.

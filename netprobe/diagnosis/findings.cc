@@ -231,6 +231,15 @@ Finding make_finding(const Facts& facts, const GroupKey& key, const std::vector<
   add_evidence(facts, failed, finding);
   finding.remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
                     wording.remedy.docs};
+  const bool direct_works =
+      first.proxy && std::any_of(hits.begin(), hits.end(), [](const Hit& hit) {
+        return hit.row_status == RowStatus::degraded;
+      });
+  if (direct_works && rule.id != "proxy-settings.stale") {
+    finding.remedy.text +=
+        fmt::format("; or take the setting away ({}): directly these hosts are reached",
+                    proxy_source(facts, first));
+  }
   finding.related_errors = wording.related_errors;
   return finding;
 }

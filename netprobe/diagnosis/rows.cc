@@ -273,7 +273,7 @@ RowVerdict judge_row(const Attempts& attempts, const Circumstances& circumstance
   }
   const bool by_proxy =
       std::any_of(row.probes.begin(), row.probes.end(), [](const RowProbe& probe) {
-        return probe.role == RowProbe::Role::sign_in && probe.in_force != RouteKind::direct;
+        return probe.role != RowProbe::Role::sample && probe.in_force != RouteKind::direct;
       });
   if (row.kind != EndpointKind::range) {
     judge_names(attempts, row, verdict);

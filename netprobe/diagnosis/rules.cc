@@ -69,7 +69,8 @@ Accusation accuse_portal(const Facts& /*facts*/, std::span<const Hit> /*hits*/) 
 }
 
 bool wrong_clock(const Facts& facts, const Hit& hit) {
-  return facts.dated_owners.size() > 1 && facts.tls_passed == 0 &&
+  return !(facts.expired_seen && facts.early_seen) && facts.dated_owners.size() > 1 &&
+         facts.tls_passed == 0 &&
          has_cause<Cause::tls_expired, Cause::tls_not_yet_valid>(facts, hit);
 }
 Accusation accuse_clock(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
