@@ -62,7 +62,7 @@ def can_read_the_library(folder):
     """Whether this clang-tidy understands the C++ library here; a compiler much newer than itself brings one it does not."""
     sample = folder / "sample.cc"
     sample.write_text("#include <algorithm>\n#include <chrono>\n#include <ranges>\n#include <string>\n")
-    command = [TOOL, "--quiet", "--checks=-*,clang-diagnostic-*", sample, "--", "-std=c++20"]
+    command = [TOOL, "--quiet", "--checks=-*,readability-function-size", sample, "--", "-std=c++20"]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
