@@ -55,7 +55,9 @@ int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
   const CLI::App& app = *chosen_app(root);
   std::string message = error.what();
   const auto extras = root.remaining(true);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !extras.empty()) {
+  const bool unknown_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                            dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (unknown_word && !extras.empty()) {
     const auto near = nearest(extras.front(), known_words(app), 1);
     message = fmt::format(
         "found \"{}\", expected {}{}", extras.front(),

@@ -112,7 +112,7 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"check --color maybe", "--color", ""},
       {"check --config /nonexistent", "--config", ""},
       {"check", "NETPROBE_RETRIES", "NETPROBE_RETRIES=many"},
-      {"check", "NETPROBE_CLOUD", "NETPROBE_CLOUD=moon NETPROBE_UNUSED=1"},
+      {"check", "--cloud", "NETPROBE_CLOUD=moon NETPROBE_UNUSED=1"},
       {"plan --format xml", "--format", ""},
       {"endpoints", "list", ""},
       {"endpoints show storage-blo", "storage-blob", ""},
