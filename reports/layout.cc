@@ -2,6 +2,8 @@
 
 #include "netprobe/core/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -11,36 +13,99 @@ namespace {
 
 bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
-/// The byte at which that column begins.
-std::size_t byte_of(std::string_view text, std::size_t column) {
-  std::size_t at = 0;
-  while (at < text.size() && column > 0) {
-    ++at;
-    while (at < text.size() && continues(text[at])) {
-      ++at;
-    }
-    --column;
+/// The first character of valid UTF-8: its bytes.
+std::string_view first_character(std::string_view text) {
+  std::size_t length = 1;
+  while (length < text.size() && continues(text[length])) {
+    ++length;
   }
-  return at;
+  return text.substr(0, length);
 }
 
-std::string_view ascii_for(std::string_view code_point) {
+char32_t value_of(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) {
+    return byte(0);
+  }
+  char32_t value = byte(0) & (0x7fU >> character.size());
+  for (std::size_t i = 1; i < character.size(); ++i) {
+    value = (value << 6U) | (byte(i) & 0x3fU);
+  }
+  return value;
+}
+
+struct Span {
+  char32_t first, last;
+};
+
+/// The blocks that terminals show two columns wide (Unicode TR 11, in the coarse).
+constexpr std::array<Span, 10> wide_blocks = {{{0x1100, 0x115f},
+                                               {0x2e80, 0x303e},
+                                               {0x3041, 0xa4cf},
+                                               {0xac00, 0xd7a3},
+                                               {0xf900, 0xfaff},
+                                               {0xfe30, 0xfe6f},
+                                               {0xff00, 0xff60},
+                                               {0xffe0, 0xffe6},
+                                               {0x1f300, 0x1faff},
+                                               {0x20000, 0x3fffd}}};
+
+std::size_t columns_of_character(std::string_view character) {
+  const char32_t value = value_of(character);
+  const auto holds = [&](const Span& span) { return value >= span.first && value <= span.last; };
+  if (value >= 0x300 && value <= 0x36f) {
+    return 0;
+  }
+  return std::any_of(wide_blocks.begin(), wide_blocks.end(), holds) ? 2 : 1;
+}
+
+/// The longest front of the text that fits, and at least one character.
+std::string_view front_of(std::string_view text, std::size_t columns) {
+  std::size_t bytes = 0;
+  std::size_t taken = 0;
+  while (bytes < text.size()) {
+    const std::string_view character = first_character(text.substr(bytes));
+    taken += columns_of_character(character);
+    if (taken > columns && bytes > 0) {
+      break;
+    }
+    bytes += character.size();
+  }
+  return text.substr(0, bytes);
+}
+
+/// The end of the text from the first character after which no more than so many columns follow.
+std::string_view back_of(std::string_view text, std::size_t columns) {
+  while (!text.empty() && columns_of(text) > columns) {
+    text.remove_prefix(first_character(text).size());
+  }
+  return text;
+}
+
+std::string ascii_for(std::string_view character) {
   struct Spelling {
     std::string_view unicode, ascii;
   };
-  static constexpr std::array<Spelling, 9> spellings = {{{"…", "..."},
-                                                         {"–", "-"},
-                                                         {"—", "-"},
-                                                         {"·", "-"},
-                                                         {"‘", "'"},
-                                                         {"’", "'"},
-                                                         {"“", "\""},
-                                                         {"”", "\""},
-                                                         {"×", "x"}}};
+  static constexpr std::array<Spelling, 14> spellings = {{{"…", "..."},
+                                                          {"–", "-"},
+                                                          {"—", "-"},
+                                                          {"·", "-"},
+                                                          {"‘", "'"},
+                                                          {"’", "'"},
+                                                          {"“", "\""},
+                                                          {"”", "\""},
+                                                          {"×", "x"},
+                                                          {"→", "->"},
+                                                          {"≤", "<="},
+                                                          {"≥", ">="},
+                                                          {"✓", "OK"},
+                                                          {"✗", "FAIL"}}};
   const auto* const found =
       std::find_if(spellings.begin(), spellings.end(),
-                   [&](const Spelling& spelling) { return spelling.unicode == code_point; });
-  return found == spellings.end() ? "?" : found->ascii;
+                   [&](const Spelling& spelling) { return spelling.unicode == character; });
+  return found == spellings.end()
+             ? fmt::format("\\u{:04x}", static_cast<unsigned>(value_of(character)))
+             : std::string(found->ascii);
 }
 
 std::string_view escape_of(Paint paint) {
@@ -50,7 +115,7 @@ std::string_view escape_of(Paint paint) {
     case Paint::bold:
       return "\x1b[1m";
     case Paint::red:
-      return "\x1b[31m";
+      return "\x1b[1;31m";
     case Paint::green:
       return "\x1b[32m";
     case Paint::yellow:
@@ -61,81 +126,113 @@ std::string_view escape_of(Paint paint) {
   return "";
 }
 
+std::string blanks(std::size_t count) { return std::string(count, ' '); }
+
 }  // namespace
 
 std::string_view sign(const TextStyle& style, std::string_view unicode, std::string_view ascii) {
   return style.unicode ? unicode : ascii;
 }
 
-std::string shown(std::string_view text, const TextStyle& style) {
-  std::string safe = printable(text);
+std::string shown(std::string_view text, const TextStyle& style, std::size_t limit) {
+  std::string safe = printable(text, limit);
   if (style.unicode) {
     return safe;
   }
   std::string out;
-  for (std::size_t at = 0; at < safe.size();) {
-    const std::string_view rest = std::string_view(safe).substr(at);
-    const std::string_view code_point = rest.substr(0, byte_of(rest, 1));
-    out += code_point.size() == 1 ? code_point : ascii_for(code_point);
-    at += code_point.size();
+  for (std::string_view rest = safe; !rest.empty();) {
+    const std::string_view character = first_character(rest);
+    out += character.size() == 1 ? std::string(character) : ascii_for(character);
+    rest.remove_prefix(character.size());
   }
   return out;
 }
 
 std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) { return !continues(byte); }));
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const std::string_view character = first_character(text);
+    columns += columns_of_character(character);
+    text.remove_prefix(character.size());
+  }
+  return columns;
 }
 
 std::string padded(std::string_view text, std::size_t columns) {
   const std::size_t taken = columns_of(text);
-  return std::string(text) + std::string(taken < columns ? columns - taken : 0, ' ');
+  return std::string(text) + blanks(taken < columns ? columns - taken : 0);
+}
+
+std::string right_aligned(std::string_view text, std::size_t columns) {
+  const std::size_t taken = columns_of(text);
+  return blanks(taken < columns ? columns - taken : 0) + std::string(text);
 }
 
 std::string shortened(std::string_view text, std::size_t columns, const TextStyle& style) {
-  const std::size_t taken = columns_of(text);
   const std::string_view gap = sign(style, "…", "...");
-  if (taken <= columns || columns <= columns_of(gap)) {
+  if (columns_of(text) <= columns || columns <= columns_of(gap) + 1) {
     return std::string(text);
   }
   const std::size_t kept = columns - columns_of(gap);
-  const std::size_t head = (kept + 1) / 2;
-  const std::size_t tail = kept - head;
-  return std::string(text.substr(0, byte_of(text, head))) + std::string(gap) +
-         std::string(text.substr(byte_of(text, taken - tail)));
+  return fmt::format("{}{}{}", front_of(text, (kept + 1) / 2), gap, back_of(text, kept / 2));
+}
+
+std::string cut_off(std::string_view text, std::size_t columns, const TextStyle& style) {
+  const std::string_view gap = sign(style, "…", "...");
+  if (columns_of(text) <= columns || columns <= columns_of(gap)) {
+    return std::string(text);
+  }
+  return fmt::format("{}{}", front_of(text, columns - columns_of(gap)), gap);
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines;
+  std::size_t taken = 0;
   for (const std::string& word : split(text, " ")) {
-    if (lines.empty() || columns_of(lines.back()) + 1 + columns_of(word) > columns) {
-      lines.push_back(word);
-    } else {
+    const std::size_t width = columns_of(word);
+    if (!lines.empty() && taken + 1 + width <= columns) {
       lines.back() += " " + word;
+      taken += 1 + width;
+      continue;
+    }
+    for (std::string_view rest = word; !rest.empty();) {
+      const std::string_view front = front_of(rest, columns);
+      lines.emplace_back(front);
+      taken = columns_of(front);
+      rest.remove_prefix(front.size());
     }
   }
   return lines;
 }
 
-std::string labelled(std::string_view label, std::string_view text, std::size_t indent,
-                     std::size_t label_columns, const TextStyle& style) {
-  const std::size_t margin = indent + label_columns;
-  const auto width = static_cast<std::size_t>(std::max(style.width, 40));
-  const std::size_t room = std::max<std::size_t>(width > margin ? width - margin : 0, 20);
+std::string paragraph(std::string_view lead, std::string_view text, const TextStyle& style) {
+  const std::size_t margin = columns_of(lead);
+  const auto width = static_cast<std::size_t>(style.width);
   std::string out;
-  std::string lead = std::string(indent, ' ') + padded(label, label_columns);
-  for (const std::string& line : wrapped(text, room)) {
-    out += lead + line + "\n";
-    lead = std::string(margin, ' ');
+  for (const std::string& line : wrapped(text, width > margin ? width - margin : 1)) {
+    out += fmt::format("{}{}\n", out.empty() ? std::string(lead) : blanks(margin), line);
   }
   return out;
 }
 
+std::string listed(const std::vector<std::string>& names, std::size_t most,
+                   const TextStyle& style) {
+  if (names.size() <= most) {
+    return join(names, ", ");
+  }
+  return fmt::format("{} {} and {} more", join(std::span(names).first(most), ", "),
+                     sign(style, "…", "..."), names.size() - most);
+}
+
+std::string counted(std::size_t number, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
 std::string painted(std::string_view text, Paint paint, const TextStyle& style) {
-  if (!style.color || paint == Paint::none) {
+  if (!style.color || paint == Paint::none || text.empty()) {
     return std::string(text);
   }
-  return std::string(escape_of(paint)) + std::string(text) + "\x1b[0m";
+  return fmt::format("{}{}\x1b[0m", escape_of(paint), text);
 }
 
 }  // namespace netprobe

@@ -1,20 +1,45 @@
 #include "reports/render.h"
 
+#include "netprobe/core/text.h"
 #include "reports/json.h"
 #include "reports/text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <vector>
+
 namespace netprobe {
 
+namespace {
+
+constexpr std::array all_formats = {Format::text, Format::json};
+
+}  // namespace
+
+std::string_view name_of(Format format) {
+  switch (format) {
+    case Format::text:
+      return "text";
+    case Format::json:
+      return "json";
+  }
+  return "";
+}
+
 Result<Format> parse_format(std::string_view word, std::string_view option) {
-  if (word == "text") {
-    return Format::text;
+  std::vector<std::string> names;
+  for (const Format format : all_formats) {
+    if (equals_ignoring_case(name_of(format), word)) {
+      return format;
+    }
+    names.emplace_back(name_of(format));
   }
-  if (word == "json") {
-    return Format::json;
-  }
-  return usage_error(fmt::format("{}: found \"{}\", expected one of text, json", option, word));
+  const std::vector<std::string> near = nearest(word, names, 1);
+  return usage_error(fmt::format(
+      "{}: found \"{}\", expected one of {}{}", option, printable(word, 200), join(names, ", "),
+      near.empty() ? "" : fmt::format(" (did you mean {}?)", near.front())));
 }
 
 std::string render(const Report& report, Format format, const TextStyle& style) {

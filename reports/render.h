@@ -9,12 +9,16 @@
 
 namespace netprobe {
 
-/// What a report can be written as; `render` is the table of them.
+/// What a report can be written as. `--format` and `--report` take the same words.
 enum class Format { text, json };
 
-/// The format of that name; the error names the option or the setting that held the word.
+std::string_view name_of(Format format);
+
+/// The format of that name, in any letter case. The error names the option or setting that held the
+/// word, repeats the word, lists the formats that exist, and says which one may have been meant.
 Result<Format> parse_format(std::string_view word, std::string_view option);
 
+/// The bytes of the report, with a line end at the end. `style` concerns text only.
 std::string render(const Report& report, Format format, const TextStyle& style);
 
 }  // namespace netprobe

@@ -4,7 +4,7 @@ namespace netprobe {
 
 /// How a report may look on the terminal or in the file that receives it.
 struct TextStyle {
-  int width = 100;      ///< columns; renderers keep it between 80 and 120
+  int width = 100;      ///< columns; a report keeps it between 80 and 120
   bool color = false;   ///< ANSI colours
   bool unicode = true;  ///< false: nothing but ASCII is written
 };

@@ -1,27 +1,33 @@
 #include "reports/render.h"
 
-#include "reports/json.h"
-#include "reports/text.h"
-#include "tests/reports/samples.h"
-
 #include <gtest/gtest.h>
+
+#include <string>
 
 namespace netprobe {
 namespace {
 
-TEST(Render, knows_its_formats_by_name_and_says_which_there_are) {
+TEST(Render, knows_its_formats_in_any_letter_case) {
   EXPECT_EQ(parse_format("text", "--format"), Format::text);
-  EXPECT_EQ(parse_format("json", "--format"), Format::json);
-  const auto wrong = parse_format("yaml", "--format");
-  ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().kind, Error::Kind::usage);
-  EXPECT_EQ(wrong.error().message, "--format: found \"yaml\", expected one of text, json");
+  EXPECT_EQ(parse_format("JSON", "--format"), Format::json);
 }
 
-TEST(Render, gives_each_format_to_its_renderer) {
-  const Report report = samples::ready();
-  EXPECT_EQ(render(report, Format::text, {}), render_text(report, {}));
-  EXPECT_EQ(render(report, Format::json, {}), render_json(report));
+TEST(Render, says_which_format_may_have_been_meant) {
+  struct Row {
+    std::string name, word, message;
+  };
+  const Row rows[] = {
+      {"a near word gets its neighbour", "jsn",
+       "--format: found \"jsn\", expected one of text, json (did you mean json?)"},
+      {"a far word gets the list", "spreadsheet",
+       "--format: found \"spreadsheet\", expected one of text, json"},
+      {"an empty word too", "", "--format: found \"\", expected one of text, json"},
+  };
+  for (const Row& row : rows) {
+    const auto parsed = parse_format(row.word, "--format");
+    ASSERT_FALSE(parsed.has_value()) << row.name;
+    EXPECT_EQ(parsed.error(), (Error{Error::Kind::usage, row.message})) << row.name;
+  }
 }
 
 }  // namespace

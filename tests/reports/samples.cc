@@ -1,245 +1,249 @@
 #include "tests/reports/samples.h"
 
-#include <chrono>
+#include "tests/reports/report_builder.h"
 
-namespace netprobe::samples {
+namespace netprobe::testing_reports {
 
 namespace {
 
-using namespace std::chrono_literals;
+using enum Cause;
 
-const WallTime start = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 2h;
-const std::string proxy_url = "http://proxy.corp:3128";
-
-PlannedRow row_of(const std::string& catalog_id, const std::string& name, std::uint16_t port) {
-  PlannedRow row;
-  row.id = catalog_id + ":" + std::to_string(port);
-  row.catalog_id = catalog_id;
-  row.name = name;
-  row.port = port;
-  row.required = true;
-  row.workloads = {Workload::mars};
-  row.service_tag = "AzureActiveDirectory";
-  row.purpose = "sign-in";
-  return row;
-}
-
-/// Adds a probe with one attempt per route to the last row, and the tasks of it.
-void add_attempts(Report& report, RouteKind in_force, const std::vector<Observation>& attempts) {
-  RowProbe probe;
-  probe.host = report.plan.rows.back().name;
-  probe.in_force = in_force;
-  probe.in_force_reason = "--proxy was given";
-  for (Observation seen : attempts) {
-    seen.task = static_cast<TaskId>(report.plan.tasks.size());
-    seen.target = HostPort{probe.host, report.plan.rows.back().port}.to_string();
-    ProbeTask task;
-    task.id = seen.task;
-    task.host = probe.host;
-    task.route.kind = seen.route;
-    probe.tasks.push_back(seen.task);
-    report.plan.tasks.push_back(task);
-    report.observations.push_back(seen);
-  }
-  report.plan.rows.back().probes.push_back(probe);
-}
-
-void add_row(Report& report, const PlannedRow& row, RowStatus status, bool required) {
-  report.plan.rows.push_back(row);
-  RowResult result;
-  result.status = status;
-  result.required = required;
-  if (status == RowStatus::reachable) {
-    result.reached = Depth::http;
-  }
-  report.diagnosis.rows.push_back(result);
-}
-
-CertificateFacts certificate(const std::string& subject, const std::string& issuer) {
-  return {subject, issuer, start - 24h, start + 24h * 90, std::string(64, 'a'), {subject}};
-}
-
-Observation passed(RouteKind route, Micros total) {
-  Observation seen;
-  seen.route = route;
-  seen.outcome = Outcome::ok;
-  seen.reached = Depth::http;
-  seen.address = IpAddress::parse(route == RouteKind::direct ? "20.190.160.1" : "10.0.0.8");
-  seen.timings = {Micros(3250), Micros(11000), std::nullopt, Micros(17500), Micros(9000), total};
-  DnsFacts dns;
-  dns.addresses = {{*IpAddress::parse("20.190.160.1"), 30}};
-  dns.cname = {"login.trafficmanager.net"};
-  dns.ttl = 30;
-  dns.server = "10.0.0.53:53";
-  seen.dns = dns;
-  TlsFacts tls;
-  tls.version = "TLSv1.3";
-  tls.cipher = "TLS_AES_256_GCM_SHA384";
-  tls.chain = {certificate("CN=login", "CN=DigiCert")};
-  tls.anchor = certificate("CN=DigiCert Root", "CN=DigiCert Root");
-  tls.anchor_kind = AnchorKind::expected;
-  seen.tls = tls;
-  seen.http = HttpFacts{404, "Kestrel", {}, "", start, start};
-  if (route != RouteKind::direct) {
-    seen.proxy = proxy_url;
-    seen.proxy_answer = ProxyFacts{200, "Connection established", {}, {}, ""};
-  }
-  return seen;
-}
-
-Observation failed(RouteKind route, Stage stage, Cause cause) {
-  Observation seen;
-  seen.route = route;
-  seen.outcome = Outcome::failed;
-  seen.address = IpAddress::parse("20.60.1.2");
-  seen.failure = Failure{stage,
-                         cause,
-                         "nothing came back",
-                         {{"errno", 110, "ETIMEDOUT"}},
-                         IpAddress::parse("10.0.0.1")};
+Observation connect_timeout() {
+  Observation seen = bad(Stage::tcp, tcp_timeout, "no answer to the SYN within 5 s");
+  seen.address = IpAddress::parse("20.60.1.1");
   seen.retries = 1;
+  seen.failure->raw = {{"errno", 110, "Connection timed out"}};
   seen.earlier_failures = {*seen.failure};
-  if (route != RouteKind::direct) {
-    seen.proxy = proxy_url;
-    seen.proxy_answer = ProxyFacts{403, "Forbidden", {"Basic"}, {}, ""};
-  }
   return seen;
 }
 
-Report with_run(std::vector<RouteKind> routes) {
+void add_good_controls(ReportBuilder& builder) {
+  builder.control(ControlKind::microsoft_host, "www.bing.com", good(20, "13.107.21.200"))
+      .control(ControlKind::unrelated_host, "example.com", good(35, "93.184.215.14"))
+      .control(ControlKind::must_not_resolve, "does-not-exist.invalid",
+               bad(Stage::dns, dns_nxdomain, "the name does not exist"))
+      .control(ControlKind::unrouted_address, "192.0.2.1",
+               bad(Stage::tcp, tcp_timeout, "no answer to the SYN within 5 s"));
+}
+
+Report ready() {
+  ReportBuilder builder;
+  builder.report().run.regions = {"West Europe"};
+  builder.row("entra-login", "login.microsoftonline.com", 443, RowStatus::reachable)
+      .probe("login.microsoftonline.com")
+      .attempt(RouteKind::direct, good(41));
+  builder.row("backup", "*.backup.windowsazure.com", 443, RowStatus::reachable)
+      .probe("pod01-rec2.we.backup.windowsazure.com")
+      .attempt(RouteKind::direct, good(1240));
+  builder.row("range", "20.190.128.0/18", 443, RowStatus::reachable)
+      .probe("login.microsoftonline.com", RouteKind::direct, RowProbe::Role::sign_in)
+      .attempt(RouteKind::direct, good(30, "20.190.160.1"))
+      .probe("", RouteKind::direct, RowProbe::Role::sample)
+      .attempt(RouteKind::direct, connect_timeout());
+  builder.row("crl", "crl.microsoft.com", 80, RowStatus::reachable, false)
+      .probe("crl.microsoft.com")
+      .attempt(RouteKind::direct, good(12));
+  for (const std::string host : {"login.microsoftonline.com", "www.msftncsi.com"}) {
+    builder.row("compared-" + host, host, 8443, RowStatus::untested, false)
+        .probe(host)
+        .attempt(RouteKind::direct, connect_timeout());
+    builder.planned().comparison = true;
+  }
+  builder.finding({.id = "comparison-silent",
+                   .severity = Severity::info,
+                   .blocker = Blocker::none,
+                   .cause = tcp_timeout,
+                   .confidence = Confidence::likely,
+                   .title = "Nothing answers on port 8443",
+                   .explanation = "No public host is known to listen there.",
+                   .affected = {"compared-login.microsoftonline.com:8443"},
+                   .counts_for_fail_on = false});
+  add_good_controls(builder);
+  return builder.finish(RunStatus::ready);
+}
+
+Finding dropped_by_firewall() {
+  return {
+      .id = "firewall-tcp.timeout",
+      .severity = Severity::error,
+      .blocker = Blocker::firewall,
+      .cause = tcp_timeout,
+      .confidence = Confidence::likely,
+      .title = "A firewall on the way drops what is sent to the vault's storage on port 443",
+      .explanation =
+          "No SYN to 1 of 1 addresses was answered, while controls on the same port "
+          "passed; the packets are dropped after this machine.",
+      .affected = {"storage-blob:443", "backup:443"},
+      .evidence = {{"20.60.1.1:443 did not answer within 5 s, twice",
+                    "attempt direct to 20.60.1.1 of storage-blob:443"},
+                   {"www.bing.com:443 answered in 20 ms", "control microsoft-host"},
+                   {"a third fact", "attempt 3"},
+                   {"a fourth fact", "attempt 4"}},
+      .alternatives = {{Blocker::nsg, "an NSG of the subnet drops in the same silent way"}},
+      .remedy = {"allow TCP 443 from this machine to the service tags Storage and AzureBackup",
+                 {"az network nsg rule create --nsg-name NSG --name AllowAzureBackup --priority "
+                  "100 --direction Outbound --access Allow --protocol Tcp "
+                  "--destination-address-prefixes AzureBackup --destination-port-ranges 443"},
+                 {"https://learn.microsoft.com/azure/backup/backup-support-matrix-mars-agent"}},
+      .related_errors = {"34513", "100050"}};
+}
+
+Finding proxy_warning() {
+  return {.id = "clock",
+          .severity = Severity::warning,
+          .blocker = Blocker::clock,
+          .cause = clock_skew,
+          .confidence = Confidence::certain,
+          .title = "The clock is wrong",
+          .explanation = "It is 6 minutes ahead of what the servers say.",
+          .evidence = {{"Date: of 3 answers", "http"}},
+          .remedy = {"set the clock", {"timedatectl set-ntp true"}, {}}};
+}
+
+Report blocked() {
+  ReportBuilder builder;
+  builder.report().plan.notes = {
+      "no region was given: the regional host names of we, eus, jpe were tried, and one that "
+      "answers stands for the others; --region names yours"};
+  builder.report().diagnosis.clock_skew = Millis(360000);
+  builder.report().diagnosis.azure_vm = true;
+  builder.row("entra-login", "login.microsoftonline.com", 443, RowStatus::reachable)
+      .probe("login.microsoftonline.com")
+      .attempt(RouteKind::direct, good(41));
+  builder.row("backup", "*.backup.windowsazure.com", 443, RowStatus::blocked)
+      .probe("pod01-rec2.we.backup.windowsazure.com")
+      .attempt(RouteKind::direct, connect_timeout())
+      .probe("pod01-rec2.eus.backup.windowsazure.com")
+      .attempt(RouteKind::direct, connect_timeout());
+  builder.row("storage-blob", "*.blob.core.windows.net", 443, RowStatus::blocked)
+      .probe("a.blob.core.windows.net")
+      .attempt(RouteKind::direct, connect_timeout())
+      .probe("b.blob.core.windows.net")
+      .attempt(RouteKind::direct, good(44));
+  builder.row("crl", "crl.microsoft.com", 80, RowStatus::blocked, false)
+      .probe("crl.microsoft.com")
+      .attempt(RouteKind::direct, bad(Stage::dns, dns_servfail, "the resolver failed"));
+  builder.row("vault", "<vaultId>.vault.azure.net", 443, RowStatus::untested, false);
+  builder.planned().untested = "no host name is known that stands for it; --host gives one";
+  builder.row("imds", "169.254.169.254/32", 80, RowStatus::untested, false);
+  builder.result().note = "only reachable inside Azure";
+  builder.finding(proxy_warning()).finding(dropped_by_firewall());
+  add_good_controls(builder);
+  return builder.finish(RunStatus::blocked);
+}
+
+Observation refused_by_proxy() {
+  Observation seen = bad(Stage::proxy_connect, proxy_port_denied, "403 Forbidden to CONNECT");
+  seen.address = IpAddress::parse("10.0.0.8");
+  seen.proxy_answer = ProxyFacts{403, "Forbidden", {}, {}, ""};
+  return seen;
+}
+
+Observation wants_credentials() {
+  Observation seen = bad(Stage::proxy_connect, proxy_auth_required, "407 to CONNECT");
+  seen.proxy_answer =
+      ProxyFacts{407, "Proxy Authentication Required", {"Negotiate", "Basic"}, {}, ""};
+  return seen;
+}
+
+/// Direct, the system's proxy and a given one; the route in force is the given proxy, except for a
+/// host that it never serves.
+Report proxies() {
+  ReportBuilder builder;
+  builder.report().environment.proxies = {
+      {"environment variable https_proxy", "http://proxy.corp:3128", {".corp", "10.0.0.0/8"}, ""},
+      {"/etc/waagent.conf", "http://:bad", {}, "the host is empty"}};
+  builder.row("entra-login", "login.microsoftonline.com", 443, RowStatus::reachable)
+      .probe("login.microsoftonline.com", RouteKind::proxy)
+      .attempt(RouteKind::direct, connect_timeout())
+      .attempt(RouteKind::system, wants_credentials());
+  builder.proxy(http_proxy("a-very-long-proxy-name.branch.corp.example", 8080))
+      .attempt(RouteKind::proxy, good(63, "10.0.0.9"));
+  builder.row("backup", "pod01-rec2.we.backup.windowsazure.com", 8443, RowStatus::blocked)
+      .probe("pod01-rec2.we.backup.windowsazure.com", RouteKind::proxy)
+      .attempt(RouteKind::direct, connect_timeout())
+      .attempt(RouteKind::proxy, refused_by_proxy());
+  builder.row("wireserver", "168.63.129.16/32", 80, RowStatus::reachable)
+      .probe("", RouteKind::direct, RowProbe::Role::target)
+      .attempt(RouteKind::direct, good(1, "168.63.129.16"));
+  builder.row("compared", "login.microsoftonline.com", 8444, RowStatus::untested, false)
+      .probe("login.microsoftonline.com", RouteKind::proxy)
+      .attempt(RouteKind::direct, connect_timeout())
+      .attempt(RouteKind::proxy, refused_by_proxy());
+  builder.planned().comparison = true;
+  builder.finding({.id = "proxy-proxy.port-denied",
+                   .severity = Severity::error,
+                   .blocker = Blocker::proxy,
+                   .cause = proxy_port_denied,
+                   .confidence = Confidence::certain,
+                   .title = "The proxy refuses CONNECT to port 8443",
+                   .explanation = "It answered 403 to 1 of 1 CONNECTs on 8443; on 443 it passed 1 "
+                                  "of 1.",
+                   .affected = {"backup:8443"},
+                   .evidence = {{"403 Forbidden", "CONNECT by proxy"}},
+                   .remedy = {"allow port 8443 for CONNECT on the proxy (squid: add 8443 to the "
+                              "SSL_ports acl)",
+                              {"acl SSL_ports port 8443"},
+                              {}}});
+  return builder.finish(RunStatus::blocked);
+}
+
+Report degraded() {
+  ReportBuilder builder;
+  builder.report().environment.proxies = {
+      {"environment variable https_proxy", "http://proxy.corp:3128", {}, ""}};
+  Observation refused = bad(Stage::proxy_tcp, proxy_refused, "connection refused");
+  refused.failure->raw = {{"errno", 111, "Connection refused"}};
+  refused.failure->reported_by = IpAddress::parse("10.0.0.1");
+  for (const std::string host : {"login.microsoftonline.com", "www.msftncsi.com"}) {
+    builder.row(host, host, 443, RowStatus::degraded)
+        .probe(host, RouteKind::system)
+        .attempt(RouteKind::direct, good(41))
+        .attempt(RouteKind::system, refused);
+    builder.planned().probes.back().in_force_reason = "https_proxy is set";
+  }
+  builder.finding({.id = "proxy-settings",
+                   .severity = Severity::error,
+                   .blocker = Blocker::proxy_settings,
+                   .cause = proxy_refused,
+                   .confidence = Confidence::certain,
+                   .title = "The proxy that is set here refuses connections; without it, "
+                            "everything works",
+                   .explanation = "https_proxy names proxy.corp:3128, where nothing listens.",
+                   .affected = {"login.microsoftonline.com:443", "www.msftncsi.com:443"},
+                   .evidence = {{"RST", "attempt"}},
+                   .remedy = {"unset https_proxy", {"unset https_proxy"}, {}}});
+  return builder.finish(RunStatus::degraded);
+}
+
+Report incomplete() {
+  ReportBuilder builder;
+  builder.report().plan.depth = Depth::tcp;
+  builder.report().run.cloud = Cloud::china;
+  builder.row("entra-login", "login.partner.microsoftonline.cn", 443, RowStatus::reachable)
+      .probe("login.partner.microsoftonline.cn")
+      .attempt(RouteKind::direct, good(41));
+  builder.row("storage-blob", "*.blob.core.chinacloudapi.cn", 443, RowStatus::untested, false)
+      .probe("a.blob.core.chinacloudapi.cn")
+      .attempt(RouteKind::direct, skipped("the run was interrupted"));
+  builder.result().note = "the run was interrupted";
+  return builder.finish(RunStatus::incomplete);
+}
+
+/// Nothing is known: no rows, no environment, no answer.
+Report empty() {
   Report report;
+  report.run.id = std::string(32, '0');
   report.tool_version = "0.1.0";
-  report.run = {std::string(32, '0'), "server1",        start, start + 3400ms,
-                Cloud::public_cloud,  {Workload::mars}, {},    {}};
-  report.run.routes = std::move(routes);
-  report.environment.resolvers = {"10.0.0.53:53"};
   return report;
-}
-
-void add_control(Report& report) {
-  Observation control = failed(RouteKind::direct, Stage::tcp, Cause::tcp_timeout);
-  control.task = static_cast<TaskId>(report.plan.tasks.size());
-  control.target = "192.0.2.1:443";
-  control.control = ControlKind::unrouted_address;
-  ProbeTask task;
-  task.id = control.task;
-  task.control = control.control;
-  report.plan.tasks.push_back(task);
-  report.observations.push_back(control);
-}
-
-Finding refusal() {
-  Finding finding;
-  finding.id = "proxy-denied";
-  finding.severity = Severity::error;
-  finding.blocker = Blocker::proxy;
-  finding.cause = Cause::proxy_denied;
-  finding.confidence = Confidence::certain;
-  finding.title = "The proxy refuses the storage hosts";
-  finding.explanation =
-      "proxy.corp:3128 answered 403 to 1 of 1 CONNECTs to *.blob.core.windows.net; to other hosts "
-      "it passed 1 of 1.";
-  finding.affected = {"storage-blob:443"};
-  finding.evidence = {{"403 Forbidden", "attempt proxy of storage-blob:443"}};
-  finding.alternatives = {{Blocker::firewall, "one behind the proxy would answer 503"}};
-  finding.remedy = {"Allow the storage hosts on the proxy.",
-                    {"acl backup dstdomain .blob.core.windows.net"},
-                    {"https://learn.microsoft.com/azure/backup/"}};
-  finding.related_errors = {"34513", "100050"};
-  return finding;
 }
 
 }  // namespace
 
-Report ready() {
-  Report report = with_run({RouteKind::direct});
-  add_row(report, row_of("login", "login.microsoftonline.com", 443), RowStatus::reachable, true);
-  add_attempts(report, RouteKind::direct, {passed(RouteKind::direct, Micros(41234))});
-  report.diagnosis.summary = {RunStatus::ready, 1, 1, 0, 0};
-  return report;
+std::vector<Sample> samples() {
+  return {{"ready", ready()},           {"blocked", blocked()}, {"degraded", degraded()},
+          {"incomplete", incomplete()}, {"proxies", proxies()}, {"empty", empty()},
+          {"hostile", hostile_report()}};
 }
 
-Report blocked() {
-  Report report = with_run({RouteKind::direct, RouteKind::proxy});
-  report.run.regions = {"West Europe"};
-  report.environment.proxies = {{"--proxy", proxy_url, {".corp", "10.0.0.0/8"}, ""}};
-  report.plan.notes = {"the proxy of the system was left out: --proxy was given"};
-  add_row(report, row_of("login", "login.microsoftonline.com", 443), RowStatus::reachable, true);
-  add_attempts(report, RouteKind::proxy,
-               {failed(RouteKind::direct, Stage::tcp, Cause::tcp_timeout),
-                passed(RouteKind::proxy, Micros(62800))});
-  PlannedRow storage = row_of("storage-blob", "*.blob.core.windows.net", 443);
-  storage.kind = EndpointKind::wildcard;
-  add_row(report, storage, RowStatus::blocked, true);
-  add_attempts(report, RouteKind::proxy,
-               {failed(RouteKind::direct, Stage::tcp, Cause::tcp_timeout),
-                failed(RouteKind::proxy, Stage::proxy_connect, Cause::proxy_denied)});
-  PlannedRow range = row_of("sign-in", "20.190.128.0/18", 443);
-  range.kind = EndpointKind::range;
-  range.range = Cidr::parse(range.name);
-  add_row(report, range, RowStatus::untested, false);
-  report.diagnosis.rows.back().note = "nothing answers, which proves nothing";
-  add_attempts(report, RouteKind::proxy,
-               {failed(RouteKind::direct, Stage::tcp, Cause::tcp_timeout)});
-  PlannedRow compared = row_of("login", "login.microsoftonline.com", 8443);
-  compared.comparison = true;
-  add_row(report, compared, RowStatus::blocked, false);
-  add_attempts(report, RouteKind::proxy,
-               {failed(RouteKind::direct, Stage::tcp, Cause::tcp_timeout),
-                failed(RouteKind::proxy, Stage::proxy_connect, Cause::proxy_port_denied)});
-  add_control(report);
-  report.diagnosis.findings = {refusal()};
-  report.diagnosis.summary = {RunStatus::blocked, 2, 1, 1, 0};
-  report.diagnosis.clock_skew = Millis(-120);
-  report.diagnosis.azure_vm = false;
-  return report;
-}
-
-std::string hostile_text() {
-  return "x\x1b[2J\r\n\x07\x7f\xc2\x9b"
-         "31m\xe2\x80\xae\xff\xc3(<script>=cmd\"";
-}
-
-Report hostile() {
-  Report report = blocked();
-  const std::string bad = hostile_text();
-  report.tool_version = report.run.host = bad;
-  report.run.regions = report.environment.resolvers = report.plan.notes = {bad};
-  report.environment.proxies = {{bad, bad, {bad}, bad}};
-  for (PlannedRow& row : report.plan.rows) {
-    row.name = row.purpose = row.note = row.service_tag = bad;
-    row.probes.front().host = row.probes.front().in_force_reason = bad;
-  }
-  for (RowResult& result : report.diagnosis.rows) {
-    result.note = bad;
-  }
-  for (Observation& seen : report.observations) {
-    if (seen.proxy) {
-      seen.proxy = bad;
-    }
-    if (seen.failure) {
-      seen.failure->detail = seen.failure->raw.front().text = bad;
-    }
-    if (seen.tls) {
-      seen.tls->chain = {certificate(bad, bad)};
-      seen.tls->cipher = seen.tls->alert = bad;
-    }
-    if (seen.dns) {
-      seen.dns->cname = {bad};
-      seen.dns->server = bad;
-    }
-    seen.http = HttpFacts{200, bad, {{bad, bad}}, bad, std::nullopt, std::nullopt};
-    seen.proxy_answer = ProxyFacts{407, bad, {bad}, {{bad, bad}}, bad};
-  }
-  for (Finding& finding : report.diagnosis.findings) {
-    finding.title = finding.explanation = bad;
-    finding.affected.push_back(bad);
-    finding.evidence = {{bad, bad}};
-    finding.alternatives = {{Blocker::firewall, bad}};
-    finding.remedy = {bad, {bad}, {bad}};
-    finding.related_errors = {bad};
-  }
-  return report;
-}
-
-}  // namespace netprobe::samples
+}  // namespace netprobe::testing_reports

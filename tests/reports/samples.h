@@ -2,20 +2,20 @@
 
 #include "netprobe/core/report.h"
 
-namespace netprobe::samples {
+#include <string>
+#include <vector>
 
-/// One endpoint and one address, tested directly, all well.
-Report ready();
+namespace netprobe::testing_reports {
 
-/// A proxy in force that refuses one of two endpoints, an address whose silence proves nothing,
-/// and a port that is there for comparison.
-Report blocked();
+/// A report of each shape that a reader meets; the name is that of its golden files.
+struct Sample {
+  std::string name;
+  Report report;
+};
+std::vector<Sample> samples();
 
-/// `blocked`, with what is meant for other parsers than ours in every text.
-Report hostile();
+/// Everything that a server, a file or a resolver can put into a report is an attack in this one:
+/// terminal escapes, line ends, bytes that are no UTF-8, markup, a header of a megabyte.
+Report hostile_report();
 
-/// What `hostile` puts everywhere: escape sequences, line ends, C1, bidirectional overrides,
-/// broken UTF-8.
-std::string hostile_text();
-
-}  // namespace netprobe::samples
+}  // namespace netprobe::testing_reports

@@ -1,128 +1,344 @@
 #include "reports/text.h"
 
+#include "netprobe/core/text.h"
+#include "reports/layout.h"
+#include "tests/reports/report_builder.h"
 #include "tests/reports/samples.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <sstream>
+#include <string>
+#include <vector>
 
 namespace netprobe {
 namespace {
 
-TEST(ReportText, sets_a_ready_run) {
-  EXPECT_EQ(render_text(samples::ready(), {}), R"(READY   the one required endpoint is reachable
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using testing_reports::bad;
+using testing_reports::good;
+using testing_reports::hostile_report;
+using testing_reports::ReportBuilder;
+using testing_reports::Sample;
+using testing_reports::samples;
 
-ENDPOINT                     PORT  DIRECT *
-login.microsoftonline.com     443  ✓ 41 ms
-* the route in force: the one that the agent will use
-
-Cloud      public
-Workloads  mars
-Regions    none given
-Resolvers  10.0.0.53:53
-Proxy      none is set
-Run        3.4 s from 2026-11-21T02:00:00.000Z on server1, netprobe 0.1.0
-)");
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  return lines;
 }
 
-TEST(ReportText, sets_a_blocked_run_in_ascii) {
-  const TextStyle style{.width = 80, .color = false, .unicode = false};
-  EXPECT_EQ(render_text(samples::blocked(), style),
-            R"(BLOCKED   1 of 2 required endpoints cannot be reached by any route
-
-x The proxy refuses the storage hosts                     proxy.denied - certain
-    proxy.corp:3128 answered 403 to 1 of 1 CONNECTs to *.blob.core.windows.net;
-    to other hosts it passed 1 of 1.
-    Fix    Allow the storage hosts on the proxy.
-           acl backup dstdomain .blob.core.windows.net
-    See    https://learn.microsoft.com/azure/backup/
-    Hits   *.blob.core.windows.net:443
-    Could also be firewall (one behind the proxy would answer 503)
-    Agent errors 34513, 100050
-
-ENDPOINT                     PORT  DIRECT         PROXY proxy.corp:3128 *
-login.microsoftonline.com     443  x tcp.timeout  OK 63 ms
-*.blob.core.windows.net       443  x tcp.timeout  x proxy.denied
-not required in this run
-20.190.128.0/18               443  - tcp.timeout  - untested
-* the route in force: the one that the agent will use
-Port 8443, for comparison only: 0 of 1 endpoints answer, 1 proxy.port-denied
-Untested: 20.190.128.0/18:443: nothing answers, which proves nothing
-
-Cloud      public
-Workloads  mars
-Regions    West Europe
-Resolvers  10.0.0.53:53
-Proxy      http://proxy.corp:3128 from --proxy, not for .corp, 10.0.0.0/8
-Note       the proxy of the system was left out: --proxy was given
-Run        3.4 s from 2026-11-21T02:00:00.000Z on server1, netprobe 0.1.0
-)");
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\n') || byte == 0x7f;
 }
 
-TEST(ReportText, says_how_shallow_the_run_was) {
-  Report report = samples::ready();
-  report.plan.depth = Depth::tcp;
-  EXPECT_TRUE(render_text(report, {}).starts_with("READY (tcp only)   "));
-  report.diagnosis.summary.status = RunStatus::incomplete;
-  report.plan.depth = Depth::http;
-  EXPECT_TRUE(render_text(report, {}).starts_with("INCOMPLETE   the run ended"));
-}
-
-TEST(ReportText, says_that_another_route_works) {
-  Report report = samples::blocked();
-  report.diagnosis.summary.status = RunStatus::degraded;
-  EXPECT_TRUE(render_text(report, {.width = 120})
-                  .starts_with("DEGRADED   1 of 2 required endpoints cannot be reached by the "
-                               "route in force, but can by another\n"));
-}
-
-TEST(ReportText, puts_errors_before_warnings_before_infos) {
-  Report report = samples::blocked();
-  Finding finding = report.diagnosis.findings.front();
-  finding.severity = Severity::info;
-  finding.title = "third";
-  report.diagnosis.findings.insert(report.diagnosis.findings.begin(), finding);
-  finding.severity = Severity::warning;
-  finding.title = "second";
-  report.diagnosis.findings.insert(report.diagnosis.findings.begin() + 1, finding);
-  const std::string text = render_text(report, {});
-  const auto error = text.find("✗ The proxy refuses");
-  const auto warning = text.find("! second");
-  const auto info = text.find("i third");
-  ASSERT_NE(info, std::string::npos);
-  EXPECT_LT(error, warning);
-  EXPECT_LT(warning, info);
-}
-
-TEST(ReportText, colours_only_when_asked_to) {
-  EXPECT_EQ(render_text(samples::blocked(), {}).find('\x1b'), std::string::npos);
-  const std::string text = render_text(samples::blocked(), {.color = true});
-  EXPECT_TRUE(text.starts_with("\x1b[31mBLOCKED\x1b[0m"));
-}
-
-TEST(ReportText, lets_no_control_byte_through) {
-  for (const bool unicode : {true, false}) {
-    const std::string text = render_text(samples::hostile(), {.unicode = unicode});
-    EXPECT_TRUE(std::all_of(text.begin(), text.end(), [&](char byte) {
-      return byte == '\n' || (byte >= ' ' && byte <= '~') || (unicode && byte < 0);
-    }));
-    // C1's CSI, the right-to-left override, and bytes that UTF-8 does not know.
-    for (const std::string_view bad : {"\xc2\x9b", "\xe2\x80\xae", "\xff"}) {
-      EXPECT_EQ(text.find(bad), std::string::npos);
+std::string without_colour(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\x1b') {
+      at = text.find('m', at);
+    } else {
+      out += text[at];
     }
-    // A line end in a name starts no line of its own.
-    EXPECT_EQ(text.find("\n\\x07"), std::string::npos);
+  }
+  return out;
+}
+
+TEST(Text, writes_no_control_character_whatever_comes_in) {
+  for (const Sample& sample : samples()) {
+    for (const bool unicode : {true, false}) {
+      const std::string text = render_text(sample.report, {100, false, unicode});
+      EXPECT_TRUE(std::none_of(text.begin(), text.end(), is_control)) << sample.name;
+      EXPECT_EQ(text, valid_utf8(text)) << sample.name;
+      EXPECT_THAT(text, Not(HasSubstr("\xc2\x9b"))) << sample.name;
+      EXPECT_THAT(text, Not(HasSubstr("\xe2\x80\xae"))) << sample.name;
+    }
   }
 }
 
-TEST(ReportText, keeps_the_table_within_the_width) {
-  Report report = samples::ready();
-  report.plan.rows.front().name = std::string(90, 'a') + ".example.com";
-  std::istringstream lines(render_text(report, {.width = 80, .unicode = false}));
-  for (std::string line; std::getline(lines, line);) {
-    EXPECT_LE(line.size(), 80U) << line;
+TEST(Text, lets_no_foreign_line_begin_a_line) {
+  for (const std::string& line : lines_of(render_text(hostile_report(), {}))) {
+    EXPECT_THAT(line, Not(StartsWith("READY")));
   }
+}
+
+TEST(Text, writes_nothing_but_ascii_where_the_terminal_has_no_more) {
+  for (const Sample& sample : samples()) {
+    const std::string text = render_text(sample.report, {100, false, false});
+    EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) {
+      return static_cast<unsigned char>(c) < 0x80;
+    })) << sample.name;
+  }
+}
+
+TEST(Text, says_the_same_with_colour_as_without) {
+  for (const Sample& sample : samples()) {
+    EXPECT_EQ(without_colour(render_text(sample.report, {100, true, true})),
+              render_text(sample.report, {100, false, true}))
+        << sample.name;
+  }
+}
+
+TEST(Text, keeps_to_the_width_of_the_terminal) {
+  for (const Sample& sample : samples()) {
+    for (const int width : {80, 100, 120}) {
+      for (const std::string& line : lines_of(render_text(sample.report, {width, false, true}))) {
+        // Commands and addresses of pages are there to be copied, and never broken.
+        const bool whole = line.find("    Run  ") == 0 || line.find("    Read ") == 0 ||
+                           line.find("              ") == 0;
+        EXPECT_TRUE(whole || columns_of(line) <= static_cast<std::size_t>(width))
+            << sample.name << ": " << line;
+      }
+    }
+  }
+}
+
+TEST(Text, takes_a_width_that_no_terminal_has_as_the_nearest_that_it_can_use) {
+  const Report report = samples().front().report;
+  EXPECT_EQ(render_text(report, {1, false, true}), render_text(report, {80, false, true}));
+  EXPECT_EQ(render_text(report, {100000, false, true}), render_text(report, {120, false, true}));
+}
+
+std::string first_line(const Report& report) { return lines_of(render_text(report, {})).front(); }
+
+TEST(Text, answers_in_its_first_line) {
+  struct Row {
+    std::string name;
+    Summary summary;
+    Depth depth;
+    std::string line;
+  };
+  const std::vector<Row> rows = {
+      {"everything works",
+       {RunStatus::ready, 9, 9, 0, 0},
+       Depth::http,
+       "READY   all 9 required endpoints are reachable"},
+      {"one endpoint is no plural",
+       {RunStatus::ready, 1, 1, 0, 0},
+       Depth::http,
+       "READY   the one required endpoint is reachable"},
+      {"nothing was required",
+       {RunStatus::ready, 0, 0, 0, 0},
+       Depth::http,
+       "READY   no endpoint could be counted as required in this run"},
+      {"optional ones are told beside it",
+       {RunStatus::ready, 2, 2, 0, 1},
+       Depth::http,
+       "READY   all 2 required endpoints are reachable; 1 optional endpoint fails"},
+      {"a shallow run says how shallow",
+       {RunStatus::ready, 9, 9, 0, 0},
+       Depth::tcp,
+       "READY (tcp only)   all 9 required endpoints are reachable"},
+      {"blocked",
+       {RunStatus::blocked, 9, 7, 2, 0},
+       Depth::http,
+       "BLOCKED   2 of 9 required endpoints cannot be reached by any route"},
+      {"blocked and degraded",
+       {RunStatus::blocked, 9, 6, 2, 0},
+       Depth::http,
+       "BLOCKED   2 of 9 required endpoints cannot be reached by any route, 1 more only by another "
+       "than the"},
+      {"degraded",
+       {RunStatus::degraded, 9, 6, 0, 0},
+       Depth::http,
+       "DEGRADED   3 of 9 required endpoints can be reached, but not by the route in force"},
+      {"degraded by a setting alone",
+       {RunStatus::degraded, 9, 9, 0, 0},
+       Depth::http,
+       "DEGRADED   all 9 required endpoints are reachable, but a setting of this machine is wrong"},
+      {"incomplete",
+       {RunStatus::incomplete, 3, 2, 1, 0},
+       Depth::http,
+       "INCOMPLETE   the run ended before it could tell; so far 2 required endpoints are "
+       "reachable, 1"},
+  };
+  for (const Row& row : rows) {
+    Report report;
+    report.plan.depth = row.depth;
+    report.diagnosis.summary = row.summary;
+    EXPECT_EQ(first_line(report), row.line) << row.name;
+  }
+}
+
+Finding finding(Severity severity, const std::string& title) {
+  Finding finding;
+  finding.severity = severity;
+  finding.title = title;
+  return finding;
+}
+
+TEST(Text, tells_errors_before_warnings_before_the_rest) {
+  Report report;
+  report.diagnosis.findings = {finding(Severity::info, "third"),
+                               finding(Severity::warning, "second"),
+                               finding(Severity::error, "first")};
+  const std::string text = render_text(report, {});
+  EXPECT_LT(text.find("first"), text.find("second"));
+  EXPECT_LT(text.find("second"), text.find("third"));
+}
+
+TEST(Text, shortens_what_a_finding_hits) {
+  ReportBuilder builder;
+  Finding blocked = finding(Severity::error, "Blocked");
+  for (int i = 0; i < 18; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    builder.row(host, host, 443, i < 17 ? RowStatus::blocked : RowStatus::reachable);
+    if (i < 16) {
+      blocked.affected.push_back(host + ":443");
+    }
+  }
+  builder.finding(blocked);
+  EXPECT_THAT(render_text(builder.finish(RunStatus::blocked), {}),
+              HasSubstr(" h5.example:443 … and 10 more\n"));
+}
+
+TEST(Text, says_so_when_a_finding_hits_all_that_is_required) {
+  ReportBuilder builder;
+  Finding blocked = finding(Severity::error, "Blocked");
+  for (int i = 0; i < 9; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    builder.row(host, host, 443, RowStatus::blocked, i < 8);
+    blocked.affected.push_back(host + ":443");
+  }
+  builder.finding(blocked);
+  EXPECT_THAT(render_text(builder.finish(RunStatus::blocked), {}),
+              HasSubstr("Hits      all 8 required endpoints and 1 other\n"));
+}
+
+std::string table_of(ReportBuilder& builder) {
+  const std::string text = render_text(builder.finish(RunStatus::blocked), {});
+  const std::size_t begin = text.find("ENDPOINT");
+  return begin == std::string::npos ? "" : text.substr(begin, text.find("\n\n", begin) - begin);
+}
+
+TEST(Text, lets_a_silent_sample_of_a_range_say_nothing) {
+  ReportBuilder builder;
+  builder.row("range", "20.190.128.0/18", 443, RowStatus::reachable)
+      .probe("login.microsoftonline.com", RouteKind::direct, RowProbe::Role::sign_in)
+      .attempt(RouteKind::direct, good(30, "20.190.160.1"))
+      .probe("", RouteKind::direct, RowProbe::Role::sample)
+      .attempt(RouteKind::direct, bad(Stage::tcp, Cause::tcp_timeout, ""));
+  EXPECT_EQ(table_of(builder), "ENDPOINT         PORT   DIRECT\n20.190.128.0/18   443   ✓   30 ms");
+  builder.result().status = RowStatus::blocked;
+  EXPECT_EQ(table_of(builder),
+            "ENDPOINT         PORT   DIRECT\n20.190.128.0/18   443   ✗ 1/2 tcp.timeout");
+}
+
+TEST(Text, names_the_hosts_of_a_pattern_only_where_that_helps) {
+  struct Row {
+    std::string name;
+    RowStatus status;
+    bool first_works, second_works, guess;
+    std::string table;
+  };
+  const std::vector<Row> rows = {
+      {"not where all work", RowStatus::reachable, true, true, false,
+       "ENDPOINT  PORT   DIRECT\n"
+       "*.x.net    443   ✓    5 ms"},
+      {"not where a guess failed", RowStatus::reachable, true, false, true,
+       "ENDPOINT  PORT   DIRECT\n"
+       "*.x.net    443   ✓ 1/2    5 ms"},
+      {"each where they differ", RowStatus::blocked, true, false, false,
+       "ENDPOINT      PORT   DIRECT\n"
+       "*.x.net        443   ✗ 1/2 tcp.reset\n"
+       "  as a.x.net         ✓    5 ms\n"
+       "  as b.x.net         ✗ tcp.reset"},
+      {"all at once where they fail alike", RowStatus::blocked, false, false, false,
+       "ENDPOINT  PORT   DIRECT\n"
+       "*.x.net    443   ✗ tcp.reset\n"
+       "  as a.x.net, b.x.net"},
+  };
+  for (const Row& row : rows) {
+    ReportBuilder builder;
+    builder.row("x", "*.x.net", 443, row.status);
+    const Observation reset = bad(Stage::tcp, Cause::tcp_reset, "");
+    builder.probe("a.x.net").attempt(RouteKind::direct, row.first_works ? good(5) : reset);
+    builder.probe("b.x.net").attempt(RouteKind::direct, row.second_works ? good(5) : reset);
+    for (RowProbe& probe : builder.planned().probes) {
+      probe.guess = row.guess;
+    }
+    EXPECT_EQ(table_of(builder), row.table) << row.name;
+  }
+}
+
+TEST(Text, counts_what_works_where_there_is_too_much_to_list) {
+  ReportBuilder builder;
+  for (int i = 0; i < 60; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    builder.row(host, host, 443, i == 30 ? RowStatus::blocked : RowStatus::reachable)
+        .probe(host)
+        .attempt(RouteKind::direct, i == 30 ? bad(Stage::tcp, Cause::tcp_reset, "") : good(5));
+  }
+  EXPECT_EQ(table_of(builder),
+            "ENDPOINT     PORT   DIRECT\n"
+            "h30.example   443   ✗ tcp.reset\n"
+            "59 more required endpoints are reachable; --format json lists them");
+}
+
+TEST(Text, compares_ports_in_a_line_of_their_own) {
+  struct Row {
+    std::string name;
+    Observation first, second;
+    std::string line;
+  };
+  const std::vector<Row> rows = {
+      {"silence is as expected", bad(Stage::tcp, Cause::tcp_timeout, ""),
+       bad(Stage::tcp, Cause::tcp_timeout, ""),
+       "8443 compared on 2 rows, not required: silent everywhere, as expected\n"},
+      {"so is RST", bad(Stage::tcp, Cause::tcp_timeout, ""), bad(Stage::tcp, Cause::tcp_reset, ""),
+       "8443 compared on 2 rows, not required: closed everywhere, as expected\n"},
+      {"an answer is counted", good(5), bad(Stage::tcp, Cause::tcp_timeout, ""),
+       "8443 compared on 2 rows, not required: direct: 1 answered, 1 tcp.timeout\n"},
+      {"a refusal is counted", bad(Stage::tcp, Cause::tcp_prohibited, ""),
+       bad(Stage::tcp, Cause::tcp_timeout, ""),
+       "8443 compared on 2 rows, not required: direct: 1 tcp.prohibited, 1 tcp.timeout\n"},
+  };
+  for (const Row& row : rows) {
+    ReportBuilder builder;
+    builder.row("a", "a.net", 8443, RowStatus::untested, false).probe("a.net");
+    builder.attempt(RouteKind::direct, row.first);
+    builder.planned().comparison = true;
+    builder.row("b", "b.net", 8443, RowStatus::untested, false).probe("b.net");
+    builder.attempt(RouteKind::direct, row.second);
+    builder.planned().comparison = true;
+    EXPECT_THAT(render_text(builder.finish(RunStatus::ready), {}), HasSubstr(row.line)) << row.name;
+  }
+}
+
+TEST(Text, marks_the_route_in_force_where_there_are_several) {
+  ReportBuilder builder;
+  builder.row("a", "a.net", 443, RowStatus::reachable).probe("a.net", RouteKind::system);
+  builder.attempt(RouteKind::direct, good(5)).attempt(RouteKind::system, good(6));
+  EXPECT_EQ(table_of(builder),
+            "ENDPOINT  PORT   DIRECT      SYSTEM proxy.corp:3128 *\n"
+            "a.net      443   ✓    5 ms   ✓    6 ms\n"
+            "* the route in force, which the agent will use");
+  builder.row("b", "b.net", 443, RowStatus::reachable).probe("b.net", RouteKind::direct);
+  builder.attempt(RouteKind::direct, good(5)).attempt(RouteKind::system, good(6));
+  EXPECT_EQ(table_of(builder),
+            "ENDPOINT  PORT   DIRECT        SYSTEM proxy.corp:3128\n"
+            "a.net      443   ✓    5 ms     ✓    6 ms *\n"
+            "b.net      443   ✓    5 ms *   ✓    6 ms\n"
+            "* the route in force, which the agent will use");
+}
+
+TEST(Text, leaves_follow_ups_and_skipped_attempts_out_of_the_table) {
+  ReportBuilder builder;
+  Observation follow_up = bad(Stage::tls, Cause::tls_reset, "");
+  follow_up.follow_up = true;
+  builder.row("a", "a.net", 443, RowStatus::reachable).probe("a.net");
+  builder.attempt(RouteKind::direct, good(5))
+      .attempt(RouteKind::direct, follow_up)
+      .attempt(RouteKind::direct, testing_reports::skipped("interrupted"));
+  EXPECT_EQ(table_of(builder), "ENDPOINT  PORT   DIRECT\na.net      443   ✓    5 ms");
 }
 
 }  // namespace

@@ -1,0 +1,158 @@
+#include "reports/endpoint_table.h"
+
+#include "reports/compared_ports.h"
+#include "reports/grid.h"
+#include "reports/table_line.h"
+#include "reports/untested_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace netprobe {
+
+namespace {
+
+/// Beyond so many, endpoints that work are counted instead of listed, and failing ones cut.
+constexpr std::size_t most_working = 50;
+constexpr std::size_t most_failing = 200;
+
+using Rows = std::vector<const RowView*>;
+
+bool is_decided(const RowView& view) {
+  return !view.row->comparison && view.row->kind != EndpointKind::rule_only &&
+         view.result.status != RowStatus::untested;
+}
+
+bool works(const RowView& view) { return view.result.status == RowStatus::reachable; }
+
+template <typename Predicate>
+Rows select(const std::vector<RowView>& rows, Predicate predicate) {
+  Rows out;
+  for (const RowView& view : rows) {
+    if (predicate(view)) {
+      out.push_back(&view);
+    }
+  }
+  return out;
+}
+
+/// The one route in force everywhere; none where it differs from row to row.
+std::optional<RouteKind> common_route(const ProbePlan& plan) {
+  std::set<RouteKind> kinds;
+  for (const PlannedRow& row : plan.rows) {
+    for (const RowProbe& probe : row.probes) {
+      kinds.insert(probe.in_force);
+    }
+  }
+  return kinds.size() == 1 ? std::optional(*kinds.begin()) : std::nullopt;
+}
+
+std::string capitals(std::string_view word) {
+  std::string out(word);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return out;
+}
+
+/// "PROXY proxy.corp:3128", "SYSTEM 3 proxies".
+std::string heading(const ProbePlan& plan, RouteKind kind, const TextStyle& style) {
+  const auto proxies = proxies_of(plan, kind);
+  std::string out = capitals(name_of(kind));
+  if (proxies.size() == 1) {
+    out += " " + shortened(shown(proxies.front().to_string(), style), 28, style);
+  } else if (proxies.size() > 1) {
+    out += fmt::format(" {} proxies", proxies.size());
+  }
+  return out;
+}
+
+std::vector<Heading> headings(const ProbePlan& plan, const TextStyle& style) {
+  const auto common = common_route(plan);
+  std::vector<Heading> out;
+  const auto kinds = routes_of(plan);
+  for (const RouteKind kind : kinds) {
+    const bool marked = kinds.size() > 1 && common == kind;
+    out.push_back({kind, heading(plan, kind, style) + (marked ? " *" : "")});
+  }
+  return out;
+}
+
+class Table {
+ public:
+  Table(const ProbePlan& plan, const TextStyle& style)
+      : headings_(headings(plan, style)),
+        mark_cells_(headings_.size() > 1 && !common_route(plan)),
+        style_(style) {}
+
+  /// Lists the rows; those that work are only counted where there are too many, or where `brief`.
+  void add(const Rows& rows, bool brief, std::string_view kind) {
+    std::size_t working = 0;
+    std::size_t failing = 0;
+    for (const RowView* view : rows) {
+      const bool good = works(*view);
+      const bool listed = good ? !brief && rows.size() <= most_working : failing < most_failing;
+      working += good && !listed ? 1 : 0;
+      failing += good ? 0 : 1;
+      if (listed) {
+        add_lines(lines_of(*view, headings_, mark_cells_, style_));
+      }
+    }
+    count(working, kind, working == 1 ? "is reachable" : "are reachable");
+    count(failing - std::min(failing, most_failing), kind, "failed");
+  }
+
+  void add_note(std::string note) {
+    if (!lines_.empty()) {
+      lines_.push_back({std::move(note), "", {}});
+    }
+  }
+
+  [[nodiscard]] std::string text() const {
+    if (lines_.empty() && counts_.empty()) {
+      return "";
+    }
+    const bool marked = headings_.size() > 1;
+    return (lines_.empty() ? "" : grid(headings_, lines_, style_)) + counts_ +
+           (marked ? "* the route in force, which the agent will use\n" : "");
+  }
+
+ private:
+  void add_lines(std::vector<TableLine> lines) {
+    std::move(lines.begin(), lines.end(), std::back_inserter(lines_));
+  }
+  void count(std::size_t number, std::string_view kind, std::string_view what) {
+    if (number > 0) {
+      counts_ +=
+          fmt::format("{}{} {} {} {}; --format json lists {}\n", number,
+                      kind == "required" && !lines_.empty() ? " more" : "", kind,
+                      number == 1 ? "endpoint" : "endpoints", what, number == 1 ? "it" : "them");
+    }
+  }
+
+  std::vector<Heading> headings_;
+  bool mark_cells_;
+  TextStyle style_;
+  std::vector<TableLine> lines_;
+  std::string counts_;
+};
+
+}  // namespace
+
+std::string endpoint_table(const ProbePlan& plan, const std::vector<RowView>& rows,
+                           const TextStyle& style) {
+  Table table(plan, style);
+  table.add(select(rows, [](const RowView& v) { return is_decided(v) && v.result.required; }),
+            false, "required");
+  const Rows optional =
+      select(rows, [](const RowView& v) { return is_decided(v) && !v.result.required; });
+  if (!std::all_of(optional.begin(), optional.end(), [](const RowView* v) { return works(*v); })) {
+    table.add_note("not required:");
+  }
+  table.add(optional, true, "optional");
+  return table.text() + compared_ports(plan, rows, style) + untested_rows(rows, style);
+}
+
+}  // namespace netprobe

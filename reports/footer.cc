@@ -1,0 +1,156 @@
+#include "reports/footer.h"
+
+#include "netprobe/core/text.h"
+#include "reports/layout.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace netprobe {
+
+namespace {
+
+template <typename Enum>
+std::string names_of(const std::vector<Enum>& values) {
+  std::vector<std::string> names;
+  std::transform(values.begin(), values.end(), std::back_inserter(names),
+                 [](Enum value) { return std::string(name_of(value)); });
+  return join(names, ", ");
+}
+
+std::string subject(const RunInfo& run) {
+  std::string out = fmt::format("{} cloud", name_of(run.cloud));
+  if (!run.workloads.empty()) {
+    out += fmt::format("; workload{} {}", run.workloads.size() == 1 ? "" : "s",
+                       names_of(run.workloads));
+  }
+  if (!run.regions.empty()) {
+    out +=
+        fmt::format("; region{} {}", run.regions.size() == 1 ? "" : "s", join(run.regions, ", "));
+  }
+  return out;
+}
+
+std::string proxy_words(const ProxySetting& setting) {
+  std::string out = fmt::format("{} from {}", setting.url, setting.source);
+  if (!setting.bypass.empty()) {
+    out += ", not used for " + join(setting.bypass, " ");
+  }
+  if (!setting.problem.empty()) {
+    out += "; unusable: " + setting.problem;
+  }
+  return out;
+}
+
+struct Count {
+  int all = 0, as_hoped = 0;
+};
+
+/// A name that must not resolve and an address that is not routed are controls that should fail.
+bool should_answer(ControlKind kind) {
+  return kind == ControlKind::microsoft_host || kind == ControlKind::unrelated_host;
+}
+
+Count count_controls(const std::vector<Observation>& observations, ControlKind kind) {
+  Count count;
+  for (const Observation& seen : observations) {
+    if (seen.control == kind && seen.outcome != Outcome::skipped) {
+      ++count.all;
+      count.as_hoped += (seen.outcome == Outcome::ok) == should_answer(kind) ? 1 : 0;
+    }
+  }
+  return count;
+}
+
+std::string control_words(const std::vector<Observation>& observations) {
+  struct Group {
+    ControlKind kind;
+    std::string_view hosts, hoped;
+  };
+  constexpr std::array groups = {
+      Group{ControlKind::microsoft_host, "other Microsoft hosts", "answered"},
+      Group{ControlKind::unrelated_host, "unrelated hosts", "answered"},
+      Group{ControlKind::must_not_resolve, "invented names", "unknown"},
+      Group{ControlKind::unrouted_address, "unrouted addresses", "silent"},
+  };
+  std::vector<std::string> parts;
+  for (const Group& group : groups) {
+    const Count count = count_controls(observations, group.kind);
+    if (count.all > 0) {
+      parts.push_back(
+          fmt::format("{} {}/{} {}", group.hosts, count.as_hoped, count.all, group.hoped));
+    }
+  }
+  return join(parts, "; ");
+}
+
+std::string clock_words(Millis skew) {
+  const auto seconds = std::chrono::round<std::chrono::seconds>(std::chrono::abs(skew)).count();
+  return fmt::format(
+      "{} {} what the servers say",
+      seconds < 120 ? fmt::format("{} s", seconds) : fmt::format("{} min", (seconds + 30) / 60),
+      skew > Millis(0) ? "ahead of" : "behind");
+}
+
+/// The place is said even where it is boring: under pressure, silence reads as "not looked at".
+std::string or_else(const std::string& text, std::string_view otherwise) {
+  return text.empty() ? std::string(otherwise) : text;
+}
+
+std::string occasion(const Report& report) {
+  const RunInfo& run = report.run;
+  const auto attempts = static_cast<std::size_t>(
+      std::count_if(report.observations.begin(), report.observations.end(),
+                    [](const Observation& seen) { return seen.outcome != Outcome::skipped; }));
+  const double seconds =
+      std::chrono::duration<double>(std::max(Millis(0), run.finished - run.started)).count();
+  // Without the milliseconds, which only a machine wants.
+  const std::string started = format_rfc3339(run.started).substr(0, 19) + "Z";
+  return fmt::format("{} in {:.1f} s on {}, {}", counted(attempts, "attempt", "attempts"), seconds,
+                     or_else(run.host, "this machine"), started);
+}
+
+std::string depth_words(Depth depth) {
+  return depth == Depth::http
+             ? ""
+             : fmt::format("no further than {}, as asked; nothing beyond it is known",
+                           name_of(depth));
+}
+
+}  // namespace
+
+std::string footer(const Report& report, const TextStyle& style) {
+  std::string out = painted("TESTED", Paint::bold, style) + "\n";
+  std::string last;
+  const auto add = [&](std::string_view label, const std::string& text) {
+    const std::string lead = fmt::format("  {:<11}", label == last ? "" : label);
+    out += paragraph(lead, shown(text, style), style);
+    last = label;
+  };
+  add("what", subject(report.run));
+  add("depth", depth_words(report.plan.depth));
+  add("routes", or_else(names_of(report.run.routes), "none"));
+  for (const ProxySetting& setting : report.environment.proxies) {
+    add("proxy set", proxy_words(setting));
+  }
+  if (report.environment.proxies.empty()) {
+    add("proxy set", "none");
+  }
+  add("resolvers", or_else(join(report.environment.resolvers, ", "), "unknown"));
+  add("controls", or_else(control_words(report.observations), "none were made"));
+  if (const auto& skew = report.diagnosis.clock_skew;
+      skew && std::chrono::abs(*skew) >= Millis(1000)) {
+    add("clock", clock_words(*skew));
+  }
+  for (const std::string& note : report.plan.notes) {
+    add("note", note);
+  }
+  add("run", occasion(report));
+  out += fmt::format("netprobe {} does not change anything.\n", shown(report.tool_version, style));
+  return out;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,116 @@
+#include "reports/verdict.h"
+
+#include "netprobe/core/text.h"
+#include "reports/layout.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+struct Headline {
+  std::string_view word;
+  Paint paint = Paint::none;
+};
+
+Headline headline_of(RunStatus status) {
+  switch (status) {
+    case RunStatus::ready:
+      return {"READY", Paint::green};
+    case RunStatus::degraded:
+      return {"DEGRADED", Paint::yellow};
+    case RunStatus::blocked:
+      return {"BLOCKED", Paint::red};
+    case RunStatus::incomplete:
+      return {"INCOMPLETE", Paint::yellow};
+  }
+  return {};
+}
+
+std::string ready_sentence(const Summary& summary) {
+  if (summary.required == 0) {
+    return "no endpoint could be counted as required in this run";
+  }
+  return summary.required == 1
+             ? "the one required endpoint is reachable"
+             : fmt::format("all {} required endpoints are reachable", summary.required);
+}
+
+std::size_t to_size(int count) { return static_cast<std::size_t>(std::max(0, count)); }
+
+/// Rows that only another route than the one in force reaches.
+int reached_elsewhere(const Summary& summary) {
+  return std::max(0, summary.required - summary.reachable - summary.blocked);
+}
+
+std::string degraded_sentence(const Summary& summary) {
+  const int elsewhere = reached_elsewhere(summary);
+  if (elsewhere == 0) {
+    return ready_sentence(summary) + ", but a setting of this machine is wrong";
+  }
+  return fmt::format("{} of {} required endpoints can be reached, but not by the route in force",
+                     elsewhere, summary.required);
+}
+
+std::string blocked_sentence(const Summary& summary) {
+  const int elsewhere = reached_elsewhere(summary);
+  return fmt::format(
+      "{} of {} required endpoints cannot be reached by any route{}", summary.blocked,
+      summary.required,
+      elsewhere == 0 ? ""
+                     : fmt::format(", {} more only by another than the one in force", elsewhere));
+}
+
+std::string incomplete_sentence(const Summary& summary) {
+  return fmt::format(
+      "the run ended before it could tell; so far {} reachable, {} blocked",
+      counted(to_size(summary.reachable), "required endpoint is", "required endpoints are"),
+      summary.blocked);
+}
+
+std::string sentence_of(const Summary& summary) {
+  switch (summary.status) {
+    case RunStatus::ready:
+      return ready_sentence(summary);
+    case RunStatus::degraded:
+      return degraded_sentence(summary);
+    case RunStatus::blocked:
+      return blocked_sentence(summary);
+    case RunStatus::incomplete:
+      return incomplete_sentence(summary);
+  }
+  return "";
+}
+
+/// "; 2 warnings, 1 optional endpoint fails", or nothing.
+std::string besides(const Diagnosis& diagnosis) {
+  const auto& findings = diagnosis.findings;
+  const auto warnings = std::count_if(findings.begin(), findings.end(), [](const Finding& f) {
+    return f.severity == Severity::warning;
+  });
+  std::vector<std::string> parts;
+  if (warnings > 0) {
+    parts.push_back(counted(static_cast<std::size_t>(warnings), "warning", "warnings"));
+  }
+  if (const std::size_t failed = to_size(diagnosis.summary.optional_failed); failed > 0) {
+    parts.push_back(counted(failed, "optional endpoint fails", "optional endpoints fail"));
+  }
+  return parts.empty() ? "" : "; " + join(parts, ", ");
+}
+
+}  // namespace
+
+std::string verdict(const Report& report, const TextStyle& style) {
+  const Headline headline = headline_of(report.diagnosis.summary.status);
+  const std::string depth =
+      report.plan.depth == Depth::http ? "" : fmt::format(" ({} only)", name_of(report.plan.depth));
+  const std::string word = fmt::format("{}{}", headline.word, depth);
+  const std::string text = paragraph(
+      word + "   ", sentence_of(report.diagnosis.summary) + besides(report.diagnosis), style);
+  return painted(word, headline.paint, style) + text.substr(word.size());
+}
+
+}  // namespace netprobe

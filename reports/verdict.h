@@ -1,0 +1,13 @@
+#pragma once
+
+#include "netprobe/core/report.h"
+#include "reports/text_style.h"
+
+#include <string>
+
+namespace netprobe {
+
+/// "BLOCKED   2 of 9 required endpoints cannot be reached by any route": the answer, in a sentence.
+std::string verdict(const Report& report, const TextStyle& style);
+
+}  // namespace netprobe

@@ -1,0 +1,54 @@
+#include "reports/render.h"
+#include "tests/reports/samples.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace netprobe {
+namespace {
+
+using testing_reports::Sample;
+using testing_reports::samples;
+
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// Set NETPROBE_REWRITE_GOLDEN to write what the renderers say today; the change is then reviewed
+/// like code.
+void expect_golden(const std::string& name, const std::string& actual) {
+  const std::string path = "tests/reports/golden/" + name;
+  if (std::getenv("NETPROBE_REWRITE_GOLDEN") != nullptr) {
+    std::ofstream(path, std::ios::binary) << actual;
+  }
+  EXPECT_EQ(actual, read(path)) << path;
+}
+
+TEST(Golden, text_as_a_terminal_of_100_columns_shows_it) {
+  for (const Sample& sample : samples()) {
+    expect_golden(sample.name + ".txt", render(sample.report, Format::text, {}));
+  }
+}
+
+TEST(Golden, text_of_80_columns_of_ascii) {
+  for (const Sample& sample : samples()) {
+    expect_golden(sample.name + ".80.ascii.txt",
+                  render(sample.report, Format::text, {80, false, false}));
+  }
+}
+
+TEST(Golden, json) {
+  for (const Sample& sample : samples()) {
+    expect_golden(sample.name + ".json", render(sample.report, Format::json, {}));
+  }
+}
+
+}  // namespace
+}  // namespace netprobe
