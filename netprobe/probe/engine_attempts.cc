@@ -9,6 +9,15 @@ namespace {
 
 constexpr std::size_t reserved_descriptors = 64;
 
+/// How long an attempt in TLS counts as one of the few that use the processor.
+constexpr Micros slot_patience = Millis(250);
+
+void release_slot(Attempt& attempt, int& handshaking) {
+  if (std::exchange(attempt.handshaking, false)) {
+    --handshaking;
+  }
+}
+
 HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
   return {address.to_string(), task.route.proxy ? task.route.proxy->address.port : task.port};
 }
@@ -31,10 +40,13 @@ void Engine::connect_next() {
                                : reserved_descriptors;
   const auto window = std::min(static_cast<std::size_t>(plan_->limits.attempts_in_flight), room);
   while (!stopped_ && !to_connect_.empty() &&
-         static_cast<std::size_t>(connecting_ + handshaking_) + to_handshake_.size() < window) {
+         attempts_.size() - to_connect_.size() < window) {
     Attempt* const attempt = to_connect_.front();
     to_connect_.pop_front();
     start_connecting(*attempt);
+    if (!to_connect_.empty() && to_connect_.front() == attempt) {
+      return;  // put back for want of a descriptor: the next attempt that ends frees one
+    }
   }
 }
 
@@ -49,10 +61,9 @@ void Engine::start_connecting(Attempt& attempt) {
   const HostPort target = connect_target(task, address);
   StartedConnect started =
       start_connect({address, target.port, task.hop_limit, task.maximum_segment});
-  if (started.no_descriptors && connecting_ + handshaking_ > 0) {
+  const bool is_alone = attempts_.size() - to_connect_.size() == 1;
+  if (started.no_descriptors && !is_alone) {
     to_connect_.push_front(&attempt);
-    descriptors_ = static_cast<std::size_t>(connecting_ + handshaking_) +
-                   reserved_descriptors;  // as many as there really are
     return;
   }
   ++connecting_;
@@ -137,10 +148,16 @@ void Engine::handshake_next() {
     attempt.transfer = transfers_->start(
         std::move(attempt.socket), order, limit, [this, &attempt](const TransferTrace& trace) {
           note_transfer(trace, plan_->tasks[attempt.spec.task], attempt.seen);
-          --handshaking_;
-          attempt.handshaking = false;
+          release_slot(attempt, handshaking_);
           ended(attempt, attempt.seen.failure ? Outcome::failed : Outcome::ok);
         });
+    // Silence costs no processor time: an attempt that waits on the far end must not hold up those
+    // behind it, or a firewall that drops every ClientHello makes the run last for ever.
+    attempt.timer = std::make_unique<Timer>(*loop_, [this, &attempt] {
+      release_slot(attempt, handshaking_);
+      handshake_next();
+    });
+    attempt.timer->start(slot_patience);
   }
 }
 
