@@ -38,12 +38,14 @@ Rows select(const std::vector<RowView>& rows, Predicate predicate) {
   return out;
 }
 
-/// The one route in force everywhere; none where it differs from row to row.
-std::optional<RouteKind> common_route(const ProbePlan& plan) {
+/// The one route in force of all rows that are listed; none where it differs from row to row.
+std::optional<RouteKind> common_route(const std::vector<RowView>& rows) {
   std::set<RouteKind> kinds;
-  for (const PlannedRow& row : plan.rows) {
-    for (const RowProbe& probe : row.probes) {
-      kinds.insert(probe.in_force);
+  for (const RowView& view : rows) {
+    for (const RowProbe& probe : view.row->probes) {
+      if (is_decided(view)) {
+        kinds.insert(probe.in_force);
+      }
     }
   }
   return kinds.size() == 1 ? std::optional(*kinds.begin()) : std::nullopt;
@@ -69,8 +71,8 @@ std::string heading(const ProbePlan& plan, RouteKind kind, const TextStyle& styl
   return out;
 }
 
-std::vector<Heading> headings(const ProbePlan& plan, const TextStyle& style) {
-  const auto common = common_route(plan);
+std::vector<Heading> headings(const ProbePlan& plan, std::optional<RouteKind> common,
+                              const TextStyle& style) {
   std::vector<Heading> out;
   const auto kinds = routes_of(plan);
   for (const RouteKind kind : kinds) {
@@ -82,9 +84,9 @@ std::vector<Heading> headings(const ProbePlan& plan, const TextStyle& style) {
 
 class Table {
  public:
-  Table(const ProbePlan& plan, const TextStyle& style)
-      : headings_(headings(plan, style)),
-        mark_cells_(headings_.size() > 1 && !common_route(plan)),
+  Table(const ProbePlan& plan, std::optional<RouteKind> common, const TextStyle& style)
+      : headings_(headings(plan, common, style)),
+        mark_cells_(headings_.size() > 1 && !common),
         style_(style) {}
 
   /// Lists the rows; those that work are only counted where there are too many, or where `brief`.
@@ -143,7 +145,7 @@ class Table {
 
 std::string endpoint_table(const ProbePlan& plan, const std::vector<RowView>& rows,
                            const TextStyle& style) {
-  Table table(plan, style);
+  Table table(plan, common_route(rows), style);
   table.add(select(rows, [](const RowView& v) { return is_decided(v) && v.result.required; }),
             false, "required");
   const Rows optional =

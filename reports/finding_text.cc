@@ -94,6 +94,18 @@ std::string evidence_words(const Evidence& evidence, const TextStyle& style) {
                                  : fmt::format("{} ({})", fact, shown(evidence.source, style, 200));
 }
 
+/// Two attempts that read alike are one fact to a reader.
+std::vector<std::string> distinct_evidence(const Finding& finding, const TextStyle& style) {
+  std::vector<std::string> facts;
+  for (const Evidence& evidence : finding.evidence) {
+    const std::string words = evidence_words(evidence, style);
+    if (std::find(facts.begin(), facts.end(), words) == facts.end()) {
+      facts.push_back(words);
+    }
+  }
+  return facts;
+}
+
 std::string alternative_words(const Alternative& other, const TextStyle& style) {
   return other.words.empty()
              ? std::string(name_of(other.blocker))
@@ -137,13 +149,13 @@ std::string details(const Finding& finding, const std::vector<RowView>& rows,
     out.add_whole("Run", command);
   }
   out.add("Hits", hits(finding, rows, style));
-  for (std::size_t i = 0; i < std::min(most_evidence, finding.evidence.size()); ++i) {
-    out.add("Evidence", evidence_words(finding.evidence[i], style));
+  const auto facts = distinct_evidence(finding, style);
+  for (std::size_t i = 0; i < std::min(most_evidence, facts.size()); ++i) {
+    out.add("Evidence", facts[i]);
   }
-  if (finding.evidence.size() > most_evidence) {
-    out.add("Evidence",
-            "and " + counted(finding.evidence.size() - most_evidence, "more fact", "more facts") +
-                " in the JSON report");
+  if (facts.size() > most_evidence) {
+    out.add("Evidence", "and " + counted(facts.size() - most_evidence, "more fact", "more facts") +
+                            " in the JSON report");
   }
   for (const Alternative& other : finding.alternatives) {
     out.add("Or else", alternative_words(other, style));

@@ -200,6 +200,15 @@ TEST(Text, shortens_what_a_finding_hits) {
               HasSubstr(" h5.example:443 … and 10 more\n"));
 }
 
+TEST(Text, says_a_fact_once) {
+  Report report;
+  Finding refused = finding(Severity::error, "Refused");
+  refused.evidence = {{"403", "attempt a"}, {"403", "attempt a"}, {"403", "attempt b"}};
+  report.diagnosis.findings = {refused};
+  EXPECT_THAT(render_text(report, {}), HasSubstr("    Evidence  403 (attempt a)\n"
+                                                 "              403 (attempt b)\n\n"));
+}
+
 TEST(Text, says_so_when_a_finding_hits_all_that_is_required) {
   ReportBuilder builder;
   Finding blocked = finding(Severity::error, "Blocked");
@@ -328,6 +337,14 @@ TEST(Text, marks_the_route_in_force_where_there_are_several) {
             "a.net      443   ✓    5 ms     ✓    6 ms *\n"
             "b.net      443   ✓    5 ms *   ✓    6 ms\n"
             "* the route in force, which the agent will use");
+}
+
+TEST(Text, asks_only_the_rows_that_it_lists_which_route_is_in_force) {
+  ReportBuilder builder;
+  builder.row("a", "a.net", 443, RowStatus::reachable).probe("a.net", RouteKind::system);
+  builder.attempt(RouteKind::direct, good(5)).attempt(RouteKind::system, good(6));
+  builder.row("b", "b.net", 443, RowStatus::untested, false).probe("b.net", RouteKind::direct);
+  EXPECT_THAT(table_of(builder), HasSubstr("SYSTEM proxy.corp:3128 *\n"));
 }
 
 TEST(Text, leaves_follow_ups_and_skipped_attempts_out_of_the_table) {
