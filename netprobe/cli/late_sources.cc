@@ -27,8 +27,10 @@ Result<void> set_option(CLI::Option& option, const std::vector<std::string>& val
       option.run_callback();
     }
   } catch (const CLI::Error& error) {
+    option.clear();  // what is refused is not there: a later source may still give the value
     return input_error(printable(error.what(), 300));
   } catch (const std::invalid_argument&) {
+    option.clear();
     return input_error("expected true or false");
   }
   return {};

@@ -36,7 +36,10 @@ struct Attempt {
   std::unique_ptr<SocketWatch> watch;
   std::unique_ptr<Timer> timer;
   std::unique_ptr<Transfers::Transfer> transfer;
-  Instant try_began{};  ///< of this try
+  Instant try_began{};   ///< of this try
+  Micros busy_before{};  ///< how long the loop had worked when the transfer began
+  Micros transfer_limit{};
+  bool repeated_for_lag = false;
   bool connecting = false, handshaking = false;
 };
 

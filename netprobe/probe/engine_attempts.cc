@@ -18,6 +18,17 @@ void release_slot(Attempt& attempt, int& handshaking) {
   }
 }
 
+/// Silence that was measured while the loop was at work for most of the time says more about this
+/// machine than about the far end.
+bool was_starved(const Attempt& attempt, const Loop& loop) {
+  const Failure& failure = *attempt.seen.failure;
+  const bool expired = failure.cause == Cause::tls_timeout ||
+                       failure.cause == Cause::http_timeout ||
+                       (failure.cause == Cause::proxy_timeout && attempt.transfer);
+  return expired && !attempt.repeated_for_lag &&
+         2 * (loop.busy() - attempt.busy_before) > attempt.transfer_limit;
+}
+
 HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
   return {address.to_string(), task.route.proxy ? task.route.proxy->address.port : task.port};
 }
@@ -39,8 +50,7 @@ void Engine::connect_next() {
                                ? descriptors_ - reserved_descriptors
                                : reserved_descriptors;
   const auto window = std::min(static_cast<std::size_t>(plan_->limits.attempts_in_flight), room);
-  while (!stopped_ && !to_connect_.empty() &&
-         attempts_.size() - to_connect_.size() < window) {
+  while (!stopped_ && !to_connect_.empty() && attempts_.size() - to_connect_.size() < window) {
     Attempt* const attempt = to_connect_.front();
     to_connect_.pop_front();
     start_connecting(*attempt);
@@ -79,8 +89,10 @@ void Engine::start_connecting(Attempt& attempt) {
     ending.at_once = at_once != 0;
     ending.elapsed = loop_->now() - attempt.try_began;
     if (!expired) {
-      ending.icmp = attempt.socket.is_open() ? take_icmp_report(attempt.socket) : std::nullopt;
-      ending.error = at_once != 0 ? at_once : take_error(attempt.socket);
+      const TakenEnding taken =
+          attempt.socket.is_open() ? take_ending(attempt.socket) : TakenEnding{};
+      ending.icmp = taken.icmp;
+      ending.error = at_once != 0 ? at_once : taken.error;
       const auto& sender = ending.icmp ? ending.icmp->sender : std::optional<IpAddress>();
       ending.icmp_from_this_machine =
           sender &&
@@ -144,6 +156,8 @@ void Engine::handshake_next() {
     const ProbeTask& task = plan_->tasks[attempt.spec.task];
     const Micros spent = attempt.seen.timings.tcp.value_or(Micros::zero());
     const Micros limit = std::max(Micros(Millis(1)), attempt_patience(task, plan_->limits) - spent);
+    attempt.busy_before = loop_->busy();
+    attempt.transfer_limit = limit;
     const TransferOrder order{task, *attempt.seen.address, attempt.spec.pinned, plan_->limits};
     attempt.transfer = transfers_->start(
         std::move(attempt.socket), order, limit, [this, &attempt](const TransferTrace& trace) {
@@ -167,19 +181,22 @@ void Engine::ended(Attempt& attempt, Outcome outcome) {
   const bool next_address = outcome == Outcome::failed && seen.failure->stage == Stage::proxy_tcp &&
                             attempt.address + 1 < attempt.spec.addresses.size();
   const bool wanted = !plan_->tasks[attempt.spec.task].comparison;
-  const bool repeat = outcome == Outcome::failed && !next_address && wanted &&
+  const bool starved = outcome == Outcome::failed && !next_address && was_starved(attempt, *loop_);
+  const bool repeat = outcome == Outcome::failed && !next_address && !starved && wanted &&
                       seen.retries < limits.retries && is_worth_repeating(*seen.failure);
-  if ((next_address || repeat) && !stopped_) {
+  const bool once_more = (next_address || repeat || starved) && !stopped_;
+  if (once_more) {
     // A new try is a new attempt: what the last one left goes, but for its failure.
     auto again = std::make_unique<Attempt>();
     again->id = next_attempt_++;
     again->spec = attempt.spec;
-    again->address = next_address ? attempt.address + 1 : 0;
+    again->address = next_address ? attempt.address + 1 : starved ? attempt.address : 0;
     again->seen = blank_observation(attempt.spec.task);
     again->seen.path = attempt.spec.path;
     again->seen.began = seen.began;
     again->seen.retries = seen.retries + (repeat ? 1 : 0);
     again->seen.earlier_failures = seen.earlier_failures;
+    again->repeated_for_lag = starved || attempt.repeated_for_lag;
     if (repeat) {
       again->seen.earlier_failures.push_back(*seen.failure);
     }
@@ -192,13 +209,12 @@ void Engine::ended(Attempt& attempt, Outcome outcome) {
         loop_->now() - attempt.try_began + attempt.spec.dns_time.value_or(Micros::zero());
     observations_.push_back(seen);
   }
-  const bool settled = !((next_address || repeat) && !stopped_);
   const TaskId task = attempt.spec.task;
   const auto own = attempts_.find(attempt.id);
   done_.push_back(
       std::move(own->second));  // freed between turns: we may stand inside one of its callbacks
   attempts_.erase(own);
-  if (settled) {
+  if (!once_more) {
     finish_task_part(task);
   }
   handshake_next();

@@ -27,6 +27,7 @@ Result<std::unique_ptr<Loop>> Loop::create() {
     return tl::unexpected<Error>(
         {Error::Kind::internal, fmt::format("libuv does not start: {}", uv_strerror(status))});
   }
+  uv_loop_configure(uv.get(), UV_METRICS_IDLE_TIME);
   return std::unique_ptr<Loop>(new Loop(std::move(uv)));
 }
 
@@ -40,6 +41,10 @@ Loop::~Loop() {
 void Loop::run_once() { uv_run(uv_.get(), UV_RUN_ONCE); }
 
 Instant Loop::now() const { return monotonic() - origin_; }
+
+Micros Loop::busy() const {
+  return now() - Micros(static_cast<std::int64_t>(uv_metrics_idle_time(uv_.get()) / 1000));
+}
 
 struct Timer::Handle {
   uv_timer_t uv{};

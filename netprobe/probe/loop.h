@@ -25,6 +25,9 @@ class Loop {
   /// Time since the loop was made, monotonic.
   [[nodiscard]] Instant now() const;
 
+  /// How much of that time was spent working, not waiting.
+  [[nodiscard]] Micros busy() const;
+
   [[nodiscard]] uv_loop_s* handle() const { return uv_.get(); }
 
  private:

@@ -166,20 +166,21 @@ void Resolver::State::begin(const std::shared_ptr<Lookup>& lookup) {
   }
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     if (!lookup->done.at(index_of(family))) {
-      ask(lookup, family, 0);
+      ask(lookup, family, preferred_, 0);
     }
   }
   ticker_.start(tick);
 }
 
-void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family,
+void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family, std::size_t first,
                           std::size_t attempt) {
   auto question = std::make_unique<Question>();
   question->resolver = this;
   question->lookup = lookup;
   question->family = family;
   question->attempt = attempt;
-  question->server = (preferred_ + attempt) % servers_.size();
+  question->first = first;
+  question->server = (first + attempt) % servers_.size();
   ares_channeldata* channel = servers_[question->server]->channel.get();
   ares_query(channel, lookup->name.c_str(), class_internet,
              family == Family::ipv4 ? type_a : type_aaaa, on_answer, question.release());
@@ -212,7 +213,7 @@ void Resolver::State::answered(std::unique_ptr<Question> question, int status,
     preferred_ = question->server;
     settle(question->lookup, question->family);
   } else if (shall_ask_again(answer, question->attempt)) {
-    ask(question->lookup, question->family, question->attempt + 1);
+    ask(question->lookup, question->family, question->first, question->attempt + 1);
   } else {
     settle(question->lookup, question->family);
   }

@@ -72,6 +72,7 @@ struct Question {
   std::shared_ptr<Lookup> lookup;
   Family family = Family::ipv4;
   std::size_t attempt = 0;  ///< how many were asked this before
+  std::size_t first = 0;    ///< the server that was asked first: the others follow in their order
   std::size_t server = 0;
 };
 
@@ -105,7 +106,8 @@ class Resolver::State {
   Result<void> open_server(const std::string& text);
   void begin_waiting();
   void begin(const std::shared_ptr<Lookup>& lookup);
-  void ask(const std::shared_ptr<Lookup>& lookup, Family family, std::size_t attempt);
+  void ask(const std::shared_ptr<Lookup>& lookup, Family family, std::size_t first,
+           std::size_t attempt);
   [[nodiscard]] bool shall_ask_again(const FamilyAnswer& answer, std::size_t attempt) const;
   void settle(const std::shared_ptr<Lookup>& lookup, Family family);
   void finish(const std::shared_ptr<Lookup>& lookup);

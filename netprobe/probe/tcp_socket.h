@@ -59,10 +59,14 @@ bool is_decided(const Socket& socket);
 /// Is anything waiting to be read?
 bool is_readable(int descriptor);
 
-/// How the connect ended: 0, or an errno. Reading it clears it.
-int take_error(const Socket& socket);
-/// The ICMP error that ended the connect, if one did.
-std::optional<IcmpReport> take_icmp_report(const Socket& socket);
+/// What the kernel keeps of how a connect ended.
+struct TakenEnding {
+  int error = 0;  ///< an errno; 0: the connection stands
+  std::optional<IcmpReport> icmp;
+};
+
+/// Reads, and thereby clears, both the socket's error and its queue of ICMP errors.
+TakenEnding take_ending(const Socket& socket);
 
 /// The connection stands: from here on a stray ICMP message is no longer an error of the socket.
 void stop_icmp_reports(const Socket& socket);

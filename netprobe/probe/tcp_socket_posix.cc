@@ -16,6 +16,11 @@
 namespace netprobe {
 namespace {
 
+/// As the kernel's tcp_states.h numbers them; <netinet/tcp.h> and <linux/tcp.h> exclude each other.
+constexpr int state_established = 1;
+constexpr int state_fin_wait_1 = 4;
+constexpr int state_fin_wait_2 = 5;
+
 struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t size = 0;
@@ -116,6 +121,43 @@ bool is_ready(int descriptor, short events) {
   return poll(&poll_one, 1, 0) == 1;
 }
 
+int take_error(int descriptor) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
+    return errno;
+  }
+  return error;
+}
+
+std::optional<IcmpReport> take_icmp_report(int descriptor) {
+  alignas(cmsghdr) std::array<unsigned char, 512> control{};
+  std::array<unsigned char, 128> payload{};
+  iovec vector{.iov_base = payload.data(), .iov_len = payload.size()};
+  msghdr message{};
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  if (recvmsg(descriptor, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
+    return std::nullopt;
+  }
+  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+       header = CMSG_NXTHDR(&message, header)) {
+    const std::size_t size = header->cmsg_len - CMSG_LEN(0);
+    if (auto report = report_in(*header, CMSG_DATA(header), size)) {
+      return report;
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_connected(int descriptor) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  return getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+}
+
 }  // namespace
 
 Socket& Socket::operator=(Socket&& other) noexcept {
@@ -151,35 +193,15 @@ bool is_decided(const Socket& socket) { return is_ready(socket.descriptor(), POL
 
 bool is_readable(int descriptor) { return is_ready(descriptor, POLLIN); }
 
-int take_error(const Socket& socket) {
-  int error = 0;
-  socklen_t size = sizeof error;
-  if (getsockopt(socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
-    return errno;
+TakenEnding take_ending(const Socket& socket) {
+  // In this order: reading the queue clears the socket's error too.
+  TakenEnding ending;
+  ending.error = take_error(socket.descriptor());
+  ending.icmp = take_icmp_report(socket.descriptor());
+  if (ending.error == 0 && !is_connected(socket.descriptor())) {
+    ending.error = EHOSTUNREACH;
   }
-  return error;
-}
-
-std::optional<IcmpReport> take_icmp_report(const Socket& socket) {
-  alignas(cmsghdr) std::array<unsigned char, 512> control{};
-  std::array<unsigned char, 128> payload{};
-  iovec vector{.iov_base = payload.data(), .iov_len = payload.size()};
-  msghdr message{};
-  message.msg_iov = &vector;
-  message.msg_iovlen = 1;
-  message.msg_control = control.data();
-  message.msg_controllen = control.size();
-  if (recvmsg(socket.descriptor(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
-    return std::nullopt;
-  }
-  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
-       header = CMSG_NXTHDR(&message, header)) {
-    const std::size_t size = header->cmsg_len - CMSG_LEN(0);
-    if (auto report = report_in(*header, CMSG_DATA(header), size)) {
-      return report;
-    }
-  }
-  return std::nullopt;
+  return ending;
 }
 
 void stop_icmp_reports(const Socket& socket) {
@@ -202,7 +224,14 @@ std::optional<std::uint64_t> bytes_received(int descriptor) {
   socklen_t size = sizeof info;
   const bool told = getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
                     size >= offsetof(tcp_info, tcpi_bytes_received) + sizeof(std::uint64_t);
-  return told ? std::optional<std::uint64_t>(info.tcpi_bytes_received) : std::nullopt;
+  if (!told) {
+    return std::nullopt;
+  }
+  // The kernel counts the far end's FIN as a byte; it has come in every state but these.
+  const bool fin = info.tcpi_state != state_established && info.tcpi_state != state_fin_wait_1 &&
+                   info.tcpi_state != state_fin_wait_2;
+  const std::uint64_t counted = info.tcpi_bytes_received;
+  return fin && counted > 0 ? counted - 1 : counted;
 }
 
 }  // namespace netprobe

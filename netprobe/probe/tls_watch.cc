@@ -2,7 +2,7 @@
 
 #include "netprobe/core/address.h"
 #include "netprobe/probe/certificate_facts.h"
-#include "netprobe/probe/transfer_verdict.h"
+#include "netprobe/probe/certificate_verdict.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -71,6 +71,7 @@ void note_message(int sent, int /*version*/, int type, const void* buffer, std::
     const bool known = bytes[0] >= SSL3_RT_CHANGE_CIPHER_SPEC &&
                        bytes[0] <= SSL3_RT_APPLICATION_DATA && bytes[1] == 3;
     watch.trace.strange_record = watch.trace.strange_record || !known;
+    watch.trace.any_record = true;
   }
   if (sent == 0 && type == SSL3_RT_ALERT && size >= 2 && bytes[1] != SSL_AD_CLOSE_NOTIFY) {
     watch.trace.facts.alert = SSL_alert_desc_string_long(bytes[1]);

@@ -22,7 +22,9 @@ void Transfers::Transfer::State::take_header(std::string_view line) {
     blocks.push_back(std::move(block));
     return;
   }
-  if (blocks.empty()) {
+  if (blocks.empty() || blocks.back().complete) {
+    // An SSH server's banner, say, where a proxy should be.
+    trace.strange_line = trace.strange_line || (blocks.empty() && !line.empty());
     return;
   }
   if (line.empty()) {
@@ -47,6 +49,14 @@ void Transfers::Transfer::State::end_block() {
   }
 }
 
+std::uint64_t Transfers::Transfer::State::count_received() {
+  const auto closed = machine->received.extract(socket);
+  if (!closed.empty()) {
+    return closed.mapped();
+  }
+  return socket_taken ? bytes_received(socket).value_or(0) : 0;
+}
+
 void Transfers::Transfer::State::finish(const Loop& loop) {
   if (std::exchange(finished, true)) {
     return;
@@ -54,6 +64,7 @@ void Transfers::Transfer::State::finish(const Loop& loop) {
   curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &trace.os_errno);
   curl_easy_getinfo(easy.get(), CURLINFO_PROXY_ERROR, &trace.proxy_error);
   trace.curl_text = error.data();
+  trace.bytes_received = count_received();
   const bool socks = task.route.proxy && !is_http_family(*task.route.proxy);
   const bool past_proxy =
       trace.tls.began || trace.request_sent || (trace.curl_code == CURLE_OK && !trace.expired);

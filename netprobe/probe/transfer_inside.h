@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -68,6 +69,7 @@ struct Transfers::Transfer::State {
 
   void take_header(std::string_view line);
   void end_block();
+  [[nodiscard]] std::uint64_t count_received();
   void finish(const Loop& loop);
 };
 
@@ -93,6 +95,9 @@ class Transfers::Machine {
   Timer timer;              // NOLINT(misc-non-private-member-variables-in-classes)
   std::map<curl_socket_t, std::unique_ptr<SocketWatch>>
       watches;  // NOLINT(misc-non-private-member-variables-in-classes)
+  /// How many bytes had come on a socket when libcurl closed it.
+  std::map<curl_socket_t, std::uint64_t>
+      received;  // NOLINT(misc-non-private-member-variables-in-classes)
 };
 
 /// What libcurl calls back; each casts, appends and returns.
@@ -111,6 +116,7 @@ struct Hooks {
       }
       state.socket = open_tcp_socket(address->family == AF_INET6 ? Family::ipv6 : Family::ipv4);
     }
+    state.machine->received.erase(state.socket);  // of an earlier socket with this number
     return state.socket;
   }
 
@@ -122,6 +128,7 @@ struct Hooks {
   static int close(void* pointer, curl_socket_t socket) {
     auto& machine = *static_cast<Transfers::Machine*>(pointer);
     machine.watches.erase(socket);
+    machine.received[socket] = bytes_received(socket).value_or(0);
     close_socket(socket);
     return 0;
   }
@@ -156,11 +163,9 @@ struct Hooks {
       state.trace.first_byte_at = state.machine->loop.now();
     }
     state.take_header({data, size * count});
-    if (state.header_bytes > state.limits.header_bytes) {
-      state.trace.too_many_headers = true;
-      return 0;
-    }
-    return size * count;
+    state.trace.too_many_headers = state.header_bytes > state.limits.header_bytes;
+    const bool enough = state.trace.too_many_headers || state.trace.strange_line;
+    return enough ? 0 : size * count;
   }
 
   /// Over TLS the headers say all there is to know; of plain HTTP the body is the identity, up to

@@ -16,8 +16,7 @@ std::string url_host(const ProbeTask& task) {
   if (!task.host.empty()) {
     return task.host;
   }
-  const bool named = !task.server_name.empty() && !task.route.proxy;
-  return named ? task.server_name : task.address->to_string();
+  return task.server_name.empty() ? task.address->to_string() : task.server_name;
 }
 
 /// Is the far end asked for TLS?
@@ -30,10 +29,14 @@ std::string url_of(const ProbeTask& task) {
                      task.port, task.path);
 }
 
+/// What a user and a password serve for. Negotiate asks a Kerberos server of the domain, from
+/// within the library and while everything else waits: only who names it gets it.
+constexpr unsigned long any_with_password = CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM;
+
 unsigned long auth_of(ProxyAuth auth) {
   switch (auth) {
     case ProxyAuth::any:
-      return CURLAUTH_ANY;
+      return any_with_password;
     case ProxyAuth::basic:
       return CURLAUTH_BASIC;
     case ProxyAuth::digest:
@@ -43,7 +46,7 @@ unsigned long auth_of(ProxyAuth auth) {
     case ProxyAuth::negotiate:
       return CURLAUTH_NEGOTIATE;
   }
-  return CURLAUTH_ANY;
+  return any_with_password;
 }
 
 long type_of(ProxyScheme scheme) {
@@ -130,14 +133,18 @@ void set_http(Options& options, Transfers::Transfer::State& state, const std::st
   options.set(CURLOPT_CONNECT_ONLY, state.task.depth < Depth::http ? 1L : 0L);
 }
 
-void set_direct(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {
-  options.set(CURLOPT_PROXY, "");
-  options.set(CURLOPT_NOPROXY, "*");
+void set_connect_to(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {
   const ProbeTask& task = state.task;
   const std::string entry = fmt::format("{}:{}:{}:{}", bracketed(url_host(task)), task.port,
                                         bracketed(address.to_string()), task.port);
   state.connect_to.reset(curl_slist_append(nullptr, entry.c_str()));
   options.set(CURLOPT_CONNECT_TO, state.connect_to.get());
+}
+
+void set_direct(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {
+  options.set(CURLOPT_PROXY, "");
+  options.set(CURLOPT_NOPROXY, "*");
+  set_connect_to(options, state, address);
 }
 
 void add_resolve(Transfers::Transfer::State& state, const std::string& host, std::uint16_t port,
@@ -163,6 +170,10 @@ void set_proxy(Options& options, Transfers::Transfer::State& state, const Transf
   options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 0L);
   if (by_name) {
     add_resolve(state, proxy.address.host, proxy.address.port, order.connected_to);
+  }
+  if (state.task.address && state.through_tunnel()) {
+    // The proxy is sent the address of the range, and the ClientHello carries the sign-in name.
+    set_connect_to(options, state, *state.task.address);
   }
   if (order.pinned) {
     add_resolve(state, url_host(state.task), state.task.port, *order.pinned);

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/observation.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@ struct TlsTrace {
   bool finished = false;        ///< the handshake is done, and the certificate good enough to go on
   bool name_matches = true;     ///< the leaf carries the name that was asked for
   bool strange_record = false;  ///< the first bytes that came were no TLS record
+  bool any_record = false;      ///< OpenSSL has read the header of a record
   TlsFacts facts;
   std::optional<Failure> certificate_failure;  ///< why we ended it over the certificate
   Instant began_at{}, ended_at{};
@@ -41,6 +43,8 @@ struct TransferTrace {
   bool tunnel_open = false;   ///< CONNECT was answered with 2xx, or SOCKS granted it
   bool request_sent = false;
   bool too_many_headers = false;
+  bool strange_line = false;         ///< what came where a status line was due is none
+  std::uint64_t bytes_received = 0;  ///< on the connection, read or not; 0 when unknown
   TlsTrace proxy_tls, tls;
   std::vector<HeaderBlock> proxy_blocks;  ///< answers to CONNECT
   std::vector<HeaderBlock> blocks;        ///< answers to the request

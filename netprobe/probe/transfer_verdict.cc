@@ -1,11 +1,9 @@
 #include "netprobe/probe/transfer_verdict.h"
 
 #include "netprobe/core/text.h"
-#include "netprobe/probe/inspection_products.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -36,32 +34,6 @@ bool is_socks(const ProbeTask& task) {
          task.route.proxy->scheme != ProxyScheme::https;
 }
 
-// --- certificates
-// ---------------------------------------------------------------------------------
-
-bool is_date_error(int result) {
-  return result == X509_V_ERR_CERT_HAS_EXPIRED || result == X509_V_ERR_CERT_NOT_YET_VALID;
-}
-
-std::optional<std::string_view> product_in(const TlsFacts& facts) {
-  for (const CertificateFacts& certificate : facts.chain) {
-    for (const std::string* name : {&certificate.issuer, &certificate.subject}) {
-      // The leaf's own subject is a host's: a vendor's own site is no inspection.
-      const bool own_site = name == &certificate.subject && &certificate == &facts.chain.front();
-      if (const auto product = inspection_product_in(*name); product && !own_site) {
-        return product;
-      }
-    }
-  }
-  return std::nullopt;
-}
-
-std::string issuer_of(const TlsFacts& facts) {
-  return facts.anchor          ? facts.anchor->subject
-         : facts.chain.empty() ? std::string("nobody")
-                               : facts.chain.back().issuer;
-}
-
 // --- the TLS stage
 // --------------------------------------------------------------------------------
 
@@ -76,16 +48,20 @@ bool is_version_error(const TransferTrace& trace, const TlsTrace& tls) {
          says(trace, "version too low");
 }
 
-bool is_no_tls(const TransferTrace& trace, const TlsTrace& tls) {
-  return tls.strange_record || says(trace, "wrong version number") || says(trace, "http request") ||
-         says(trace, "packet length too long") || says(trace, "record layer failure");
+bool is_no_tls(const TransferTrace& trace, const TlsTrace& tls, bool alone) {
+  // Less than the header of a record never reaches OpenSSL's callback.
+  const bool crumbs = alone && !tls.any_record && trace.bytes_received > 0;
+  return tls.strange_record || crumbs || says(trace, "wrong version number") ||
+         says(trace, "http request") || says(trace, "packet length too long") ||
+         says(trace, "record layer failure");
 }
 
-Failure judge_tls(const TransferTrace& trace, const TlsTrace& tls, Stage stage) {
+/// `alone`: nothing but this TLS session was on the connection.
+Failure judge_tls(const TransferTrace& trace, const TlsTrace& tls, Stage stage, bool alone) {
   if (tls.certificate_failure) {
     return *tls.certificate_failure;
   }
-  if (is_no_tls(trace, tls)) {
+  if (is_no_tls(trace, tls, alone)) {
     return failed(stage, Cause::tls_not_tls, "the answer to the ClientHello is no TLS record");
   }
   if (is_version_error(trace, tls)) {
@@ -200,6 +176,29 @@ Failure judge_socks(const TransferTrace& trace) {
   return answer(Cause::proxy_closed, "the SOCKS proxy closed the connection");
 }
 
+/// Something came, and it is no HTTP.
+bool is_no_http(const TransferTrace& trace) {
+  return trace.strange_line || trace.curl_code == CURLE_WEIRD_SERVER_REPLY ||
+         trace.curl_code == CURLE_UNSUPPORTED_PROTOCOL || says(trace, "HTTP/0.9") ||
+         says(trace, "Invalid") || says(trace, "response line");
+}
+
+/// An HTTP proxy took the connection, and gave no answer of HTTP to what was asked of it.
+Failure judge_unanswered(const TransferTrace& trace, const ProbeTask& task) {
+  // Over TLS to the proxy, what was received says nothing: the handshake is in it.
+  const bool plain = task.route.proxy->scheme == ProxyScheme::http;
+  if (is_no_http(trace) || (plain && trace.bytes_received > 0)) {
+    return failed(Stage::proxy_connect, Cause::proxy_not_http,
+                  "what answers where the proxy should be speaks no HTTP");
+  }
+  if (trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT) {
+    return failed(Stage::proxy_connect, Cause::proxy_timeout,
+                  "the proxy accepted the connection and stays silent");
+  }
+  return failed(Stage::proxy_connect, Cause::proxy_closed,
+                "the proxy closed the connection without an answer");
+}
+
 Failure judge_tunnel(const TransferTrace& trace, const ProbeTask& task) {
   if (is_socks(task)) {
     return judge_socks(trace);
@@ -207,21 +206,18 @@ Failure judge_tunnel(const TransferTrace& trace, const ProbeTask& task) {
   if (!trace.proxy_blocks.empty() && trace.proxy_blocks.back().status != 0) {
     return judge_proxy_status(trace.proxy_blocks.back(), task);
   }
-  if (trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT) {
-    return failed(Stage::proxy_connect, Cause::proxy_timeout,
-                  "the proxy accepted the connection and stays silent");
-  }
-  const bool garbage = trace.curl_code == CURLE_WEIRD_SERVER_REPLY ||
-                       trace.curl_code == CURLE_UNSUPPORTED_PROTOCOL || says(trace, "HTTP/0.9") ||
-                       says(trace, "Invalid") || says(trace, "response line");
-  return garbage ? failed(Stage::proxy_connect, Cause::proxy_not_http,
-                          "the answer to CONNECT is no HTTP")
-                 : failed(Stage::proxy_connect, Cause::proxy_closed,
-                          "the proxy closed the connection without an answer");
+  return judge_unanswered(trace, task);
 }
 
 // --- HTTP
 // -----------------------------------------------------------------------------------------
+
+bool headers_fit(const ServiceIdentity& identity, const HeaderBlock& block) {
+  return std::all_of(identity.headers.begin(), identity.headers.end(), [&](const auto& wanted) {
+    const auto found = header(block, wanted.first);
+    return found && starts_with_ignoring_case(*found, wanted.second);
+  });
+}
 
 bool looks_like_filter(const HeaderBlock& block) {
   return block.status == 403 || block.status == 451 || block.status == 511 || block.status == 407;
@@ -250,17 +246,18 @@ std::optional<Failure> judge_identity(const TransferTrace& trace, const ProbeTas
     return failed(Stage::http, Cause::http_block_page,
                   fmt::format("answered {} {}, as a filter does", block.status, block.reason));
   }
-  return status_fits
-             ? std::nullopt
-             : std::optional(failed(Stage::http, Cause::http_unexpected_status,
-                                    fmt::format("answered {} {}", block.status, block.reason)));
+  if (status_fits && headers_fit(identity, block)) {
+    return std::nullopt;
+  }
+  const std::string_view without = status_fits ? ", without the headers of the service" : "";
+  return failed(Stage::http, Cause::http_unexpected_status,
+                fmt::format("answered {} {}{}", block.status, block.reason, without));
 }
 
 std::optional<Failure> judge_http(const TransferTrace& trace, const ProbeTask& task) {
+  const bool by_http_proxy = task.route.proxy && !is_socks(task) && task.protocol == Protocol::http;
   if (!trace.blocks.empty() && trace.blocks.back().complete) {
     const HeaderBlock& block = trace.blocks.back();
-    const bool by_http_proxy =
-        task.route.proxy && !is_socks(task) && task.protocol == Protocol::http;
     const bool proxy_spoke =
         by_http_proxy && (block.status == 407 || header(block, "X-Squid-Error") ||
                           header(block, "Proxy-Authenticate"));
@@ -273,6 +270,12 @@ std::optional<Failure> judge_http(const TransferTrace& trace, const ProbeTask& t
     return failed(Stage::http, Cause::http_unexpected_status,
                   "the headers of the answer have no end");
   }
+  if (by_http_proxy && trace.blocks.empty()) {
+    return judge_unanswered(trace, task);
+  }
+  if (is_no_http(trace)) {
+    return failed(Stage::http, Cause::http_unexpected_status, "the answer is no HTTP");
+  }
   if (trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT) {
     return failed(Stage::http, Cause::http_timeout, "no answer to the request");
   }
@@ -283,7 +286,7 @@ std::optional<Failure> judge_http(const TransferTrace& trace, const ProbeTask& t
 std::optional<Failure> judge_stages(const TransferTrace& trace, const ProbeTask& task) {
   const bool https_proxy = task.route.proxy && task.route.proxy->scheme == ProxyScheme::https;
   if (https_proxy && !trace.proxy_tls.finished) {
-    return judge_tls(trace, trace.proxy_tls, Stage::proxy_tls);
+    return judge_tls(trace, trace.proxy_tls, Stage::proxy_tls, true);
   }
   const bool plain_by_http_proxy =
       task.protocol == Protocol::http && task.depth == Depth::http && !is_socks(task);
@@ -294,45 +297,12 @@ std::optional<Failure> judge_stages(const TransferTrace& trace, const ProbeTask&
     return std::nullopt;
   }
   if (task.protocol == Protocol::https && !trace.tls.finished) {
-    return judge_tls(trace, trace.tls, Stage::tls);
+    return judge_tls(trace, trace.tls, Stage::tls, !task.route.proxy);
   }
   return task.depth == Depth::http ? judge_http(trace, task) : std::nullopt;
 }
 
 }  // namespace
-
-std::optional<Failure> judge_certificate(const TlsFacts& facts, bool name_matches, bool is_service,
-                                         Stage stage) {
-  const auto refusal = [&](Cause cause, std::string detail) {
-    Failure failure = failed(stage, cause, std::move(detail));
-    failure.raw.push_back({"openssl", facts.verify_result, facts.verify_text});
-    return failure;
-  };
-  if (is_service) {
-    if (const auto product = product_in(facts)) {
-      return refusal(Cause::tls_intercepted,
-                     fmt::format("signed by {}: \"{}\"", *product, issuer_of(facts)));
-    }
-  }
-  if (facts.verify_result != X509_V_OK && !is_date_error(facts.verify_result)) {
-    return refusal(Cause::tls_untrusted,
-                   fmt::format("signed by \"{}\": {}", issuer_of(facts), facts.verify_text));
-  }
-  if (facts.verify_result == X509_V_ERR_CERT_HAS_EXPIRED) {
-    return refusal(Cause::tls_expired, "a certificate of the chain has expired");
-  }
-  if (facts.verify_result == X509_V_ERR_CERT_NOT_YET_VALID) {
-    return refusal(Cause::tls_not_yet_valid, "a certificate of the chain is not valid yet");
-  }
-  if (is_service && facts.anchor_kind == AnchorKind::local) {
-    return refusal(Cause::tls_intercepted,
-                   fmt::format("trusted here, but signed by \"{}\", which does not issue for Azure",
-                               issuer_of(facts)));
-  }
-  return name_matches ? std::nullopt
-                      : std::optional(refusal(Cause::tls_name_mismatch,
-                                              "the certificate is for other names"));
-}
 
 std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTask& task) {
   auto failure = judge_stages(trace, task);

@@ -12,11 +12,6 @@ namespace netprobe {
 /// code libcurl 7.88 gives for which step is here.
 std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTask& task);
 
-/// Why a certificate is refused (nothing: it is good enough). `is_service`: its chain must end at
-/// an expected root, and no inspection product may have signed it.
-std::optional<Failure> judge_certificate(const TlsFacts& facts, bool name_matches, bool is_service,
-                                         Stage stage);
-
 /// What the proxy answered, in the report's shape.
 std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTask& task);
 

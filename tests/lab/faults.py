@@ -27,6 +27,22 @@ def firewall_says(lab, icmp, match="tcp dport 443"):
     lab.router1.forward(f"{TO_INTERNET} {match} reject with icmpx type {icmp}")
 
 
+def firewall_says_late(lab, icmp, port=443):
+    """The first packet of each connection to the port vanishes; what is repeated a second later is refused by ICMP."""
+    lab.router1.nft(f"""
+table inet late {{
+  set seen {{ type ipv4_addr . inet_service; flags dynamic; size 65536; timeout 5m; }}
+  chain forward {{
+    type filter hook forward priority 0; policy accept;
+    iifname != "lan" accept
+    tcp dport != {port} accept
+    ip daddr . tcp sport @seen reject with icmpx type {icmp}
+    add @seen {{ ip daddr . tcp sport }} drop
+  }}
+}}
+""")
+
+
 def first_connection_is_lost(lab):
     """Per destination, every packet of the first connection vanishes; later connections pass."""
     lab.router1.nft("""

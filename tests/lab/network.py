@@ -76,15 +76,18 @@ def prepare_kernel(machine):
         net__ipv6__conf__all__forwarding=int(is_router),
         net__ipv4__conf__all__rp_filter=0,
         net__ipv4__conf__default__rp_filter=0,
-        # Routers' ICMP is rate-limited by default, and which packet gets an answer would be chance.
+        # Routers' ICMP is rate-limited by default, per destination and in all, and which packet gets an answer would be
+        # chance. The masks say which types are limited: none, and one that nobody uses.
         net__ipv4__icmp_ratelimit=0,
-        net__ipv4__icmp_msgs_per_sec=100000,
+        net__ipv4__icmp_ratemask=0,
         net__ipv6__icmp__ratelimit=0,
+        net__ipv6__icmp__ratemask=255,
         # An address is usable at once; the kernel asks both settings.
         net__ipv6__conf__all__accept_dad=0,
         net__ipv6__conf__default__accept_dad=0,
         net__ipv6__conf__default__accept_ra=0,
-        # Not the client's loopback: ::1 is there on any machine.
+        # The proxy has none at all, so that squid knows it; the client keeps ::1, as any machine does.
+        net__ipv6__conf__all__disable_ipv6=int(machine.name == "proxy"),
         net__ipv6__conf__default__disable_ipv6=int(machine.name in ("client", "dns", "proxy")),
     )
 

@@ -1,5 +1,7 @@
 """Proofs that each fault is what its name says, seen with curl, dig and openssl: a lab that cannot fail proves nothing."""
 
+import time
+
 import faults
 import network
 import pki
@@ -45,11 +47,11 @@ def require(is_true, sentence):
         raise Mismatch(f"  - {sentence}")
 
 
-def errno_of_connect(lab, address, port=443):
-    """What connect(2) on the client ends with, as an errno; 0 is success, -1 silence for a second."""
-    code = ("import socket,sys; s=socket.socket(); s.settimeout(1)\n"
+def errno_of_connect(lab, address, port=443, seconds=1):
+    """What connect(2) on the client ends with, as an errno; 0 is success, -1 silence for so many seconds."""
+    code = ("import socket,sys; s=socket.socket(); s.settimeout(float(sys.argv[3]))\n"
             "try: print(s.connect_ex((sys.argv[1], int(sys.argv[2]))))\nexcept TimeoutError: print(-1)")
-    value = int(lab.client.run("python3", "-c", code, address, port).stdout)
+    value = int(lab.client.run("python3", "-c", code, address, port, seconds).stdout)
     return -1 if value == 11 else value
 
 
@@ -118,6 +120,40 @@ def _(lab):
     require(errno_of_connect(lab, "40.126.1.6") == 111, "a local reject is not ECONNREFUSED")
     faults.client_firewall_drops(lab, "ip daddr 40.126.1.7")
     require(errno_of_connect(lab, "40.126.1.7") == -1, "a local drop is not silent")
+
+
+@scenario("proof-late", "the first packet is lost, its repetition is refused after a second")
+def _(lab):
+    faults.firewall_says_late(lab, "host-unreachable")
+    require(errno_of_connect(lab, "20.190.151.7", seconds=3) == 113, "the repetition is not EHOSTUNREACH")
+    begin = time.monotonic()
+    require(errno_of_connect(lab, "20.190.151.7", seconds=3) == 113, "the repetition is not EHOSTUNREACH")
+    require(time.monotonic() - begin > 0.9, "the first packet is answered")
+
+
+@scenario("proof-icmp-unlimited", "the gateway's ICMP is not rate-limited: each of 300 connects at once is answered")
+def _(lab):
+    faults.firewall_says(lab, "host-unreachable")
+    program = lab.file("many.py", """import errno, select, socket
+sockets = [socket.socket() for _ in range(300)]
+for number, one in enumerate(sockets):
+    one.setblocking(False)
+    one.connect_ex((f"20.190.{150 + number // 200}.{1 + number % 200}", 443))
+poll = select.poll()
+left = {one.fileno(): one for one in sockets}
+for descriptor in left:
+    poll.register(descriptor, select.POLLOUT)
+while left:
+    events = poll.poll(900)
+    if not events:
+        break
+    for descriptor, _ in events:
+        poll.unregister(descriptor)
+        del left[descriptor]
+print(len(left))
+""")
+    silent = int(lab.client.run("python3", program).stdout)
+    require(silent == 0, f"{silent} of 300 connects got no answer")
 
 
 @scenario("proof-local-routes", "a prohibit route is EACCES, a missing default route ENETUNREACH")

@@ -68,7 +68,7 @@ class Result:
                 and (blocker is None or finding["blocker"] in as_set(blocker))]
 
     def expect(self, status=None, exit=None, within=None, severity=ERRORS, cause=None, blocker=None, confidence=None,
-               alternatives=(), affects=(), spares=(), not_blamed=(), rows=None, mentions=(), says=()):
+               alternatives=(), affects=(), spares=(), not_blamed=(), rows=None, mentions=(), says=(), among=False):
         """Check all that is given, then complain about all that differs.
 
         status, exit, within   the run's status, exit code, and the seconds it may take
@@ -76,6 +76,7 @@ class Result:
         alternatives           blockers that this finding must list beside its own
         affects, spares        row ids that this finding must, must not, count as affected
         mentions               words that must stand somewhere in this finding or the notes of its rows
+        among                  other errors may stand beside it: more than one thing is broken
         not_blamed             blockers that no error or warning may name
         rows                   {row id: status}
         says                   words that must stand somewhere in the report
@@ -90,6 +91,7 @@ class Result:
         if cause is not None or blocker is not None:
             problems += self.finding_problems(severity, cause, blocker, confidence, alternatives, affects, spares,
                                               mentions)
+            problems += [] if among else self.other_errors(cause, blocker)
         for finding in self.select(FAULTS):
             if finding["blocker"] in not_blamed:
                 problems.append(f"{finding['blocker']} is blamed ({finding['severity']} {finding['cause']}: "
@@ -124,6 +126,12 @@ class Result:
             if best is None or len(problems) < len(best):
                 best = problems
         return best
+
+    def other_errors(self, cause, blocker):
+        """One thing is broken: an error that names another cause, or another culprit, accuses somebody innocent."""
+        fitting = [finding["id"] for finding in self.select(ERRORS, cause, blocker)]
+        return [f"accused besides: {finding['blocker']} {finding['cause']} ({finding['confidence']}: {finding['title']})"
+                for finding in self.select(ERRORS) if finding["id"] not in fitting]
 
     def expect_no_errors(self):
         """Nothing is found that would need fixing."""
@@ -172,6 +180,8 @@ class Result:
             yield f"summary counts {self.report['summary']['required']} required rows, the list has {len(required)}"
         if self.status == "blocked" and not any(entry["status"] == "blocked" for entry in required):
             yield "status blocked, but no required row is"
+        if self.status == "ready" and not required:
+            yield "status ready, but nothing was required"
         if self.status == "ready" and any(entry["status"] != "reachable" for entry in required):
             yield "status ready, but a required row is not reachable"
 

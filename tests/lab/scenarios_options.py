@@ -144,13 +144,24 @@ def _(lab):
                                         affects=["storage-blob:443"], spares=["entra-token:443"])
 
 
-@scenario("formats", "every format is printed for a blocked network, and nothing else goes to stdout")
-def _(lab):
+def print_each(lab, formats):
     faults.firewall_resets(lab)
-    for name, beginning in (("text", "BLOCKED"), ("json", "{")):
+    for name, beginning in formats.items():
         result = lab.run("check", "--format", name, "--expected-root", "/run/lab/pki/root.pem", *QUICK)
         if result.exit_code != 1 or not result.stdout.lower().startswith(beginning.lower()) or not result.stdout:
             result.fail(f"format {name}: expected exit 1 and a document that begins with {beginning!r}")
+
+
+@scenario("formats", "text and JSON are printed for a blocked network, and nothing else goes to stdout")
+def _(lab):
+    print_each(lab, {"text": "BLOCKED", "json": "{"})
+
+
+@scenario("formats-other", "every other format is printed for a blocked network, and nothing else goes to stdout",
+          waits_for="the other report formats")
+def _(lab):
+    print_each(lab, {"ndjson": "{", "junit": "<?xml", "csv": "", "markdown": "#", "html": "<!doctype html",
+                     "prometheus": "#"})
 
 
 @scenario("fail-on-warning", "an old clock is a warning, and the caller wants to fail on that")

@@ -77,8 +77,7 @@ def _(lab):
     faults.firewall_drops(lab)
     password = lab.file("password", lab.secret("correct-horse") + "\n")
     result = lab.check("--proxy", URL, "--proxy-user", "backup", "--proxy-password-file", password, *QUICK)
-    result.expect(status="ready", exit=0)
-    result.expect_no_errors()
+    result.expect(status="ready", exit=0, not_blamed=["proxy", "proxy-settings"])
 
 
 @scenario("proxy-password-right-variable", "the proxy wants a password, and user and file come from NETPROBE_ variables")
@@ -88,8 +87,7 @@ def _(lab):
     password = lab.file("password", lab.secret("correct-horse") + "\n")
     result = lab.check(*QUICK, environment={"NETPROBE_PROXY": URL, "NETPROBE_PROXY_USER": "backup",
                                             "NETPROBE_PROXY_PASSWORD_FILE": password})
-    result.expect(status="ready", exit=0)
-    result.expect_no_errors()
+    result.expect(status="ready", exit=0, not_blamed=["proxy", "proxy-settings"])
 
 
 @scenario("proxy-password-right-url", "the proxy wants a password, and the system's proxy URL holds it")
@@ -98,8 +96,7 @@ def _(lab):
     faults.firewall_drops(lab)
     url = f"http://backup:{lab.secret('correct-horse')}@proxy.corp.example:3128"
     result = lab.check(*QUICK, environment={"https_proxy": url, "http_proxy": url})
-    result.expect(status="ready", exit=0)
-    result.expect_no_errors()
+    result.expect(status="ready", exit=0, not_blamed=["proxy", "proxy-settings"])
 
 
 @scenario("proxy-denies-8443", "the proxy passes 443 and refuses 8443, which nobody requires: still ready")
@@ -153,13 +150,21 @@ ABSENT = {
 }
 
 
+@scenario("proxy-unreachable-late", "the way to the proxy is refused by ICMP a second after it was asked; direct works")
+def _(lab):
+    faults.firewall_says_late(lab, "host-unreachable", port=3128)
+    lab.check("--connect-timeout", "3", "--timeout", "6", environment=SYSTEM).expect(
+        status="degraded", exit=1, cause="proxy.unreachable", blocker={"proxy", "proxy-settings", "firewall"},
+        not_blamed=["dns", "network", "service", *INNOCENT])
+
+
 def absent(name, words, break_it, cause):
     @scenario(f"proxy-{name}-direct-open", f"{words}, and direct connections work")
     def _(lab):
         break_it(lab)
         lab.check(*QUICK, environment=SYSTEM).expect(
             status="degraded", exit=1, cause=cause, blocker={"proxy", "proxy-settings", "firewall"},
-            not_blamed=["dns", "network", *INNOCENT])
+            not_blamed=["dns", "network", "service", *INNOCENT])
 
     @scenario(f"proxy-{name}-direct-dropped", f"{words}, and direct connections are dropped")
     def _(lab):
@@ -167,7 +172,7 @@ def absent(name, words, break_it, cause):
         faults.firewall_drops(lab)
         lab.check(*QUICK, environment=SYSTEM).expect(
             status="blocked", exit=1, cause=cause, blocker={"proxy", "proxy-settings", "firewall", "network"},
-            not_blamed=["dns", *INNOCENT])
+            not_blamed=["dns", "service", *INNOCENT])
 
 
 for key, row in ABSENT.items():
@@ -285,6 +290,28 @@ def _(lab):
     lab.check("--proxy", "socks5h://proxy.corp.example:1080", *QUICK).expect(
         status="blocked", exit=1, cause="proxy.auth-required", blocker={"proxy", "proxy-settings"},
         not_blamed=["dns", *INNOCENT])
+
+
+@scenario("pac-good", "a PAC script names the proxy for all but one domain, and direct connections are dropped for the rest",
+          waits_for="--pac")
+def _(lab):
+    faults.start_proxy(lab)
+    faults.firewall_drops(lab, "ip daddr != 52.239.213.4 tcp dport 443")
+    script = lab.file("proxy.pac", """function FindProxyForURL(url, host) {
+  if (dnsDomainIs(host, ".blob.core.windows.net")) return "DIRECT";
+  return "PROXY proxy.corp.example:3128; DIRECT";
+}
+""")
+    result = lab.check("--pac", script, *QUICK)
+    result.expect(status="ready", exit=0, rows={"storage-blob:443": "reachable"})
+    result.expect_no_errors()
+
+
+@scenario("pac-broken", "the PAC script cannot be run", waits_for="--pac")
+def _(lab):
+    script = lab.file("proxy.pac", "function FindProxyForURL(url, host) { return noSuchFunction(host); }\n")
+    lab.check("--pac", script, *QUICK).expect(status="degraded", exit=1, cause="proxy.pac-error",
+                                              blocker="proxy-settings", not_blamed=["dns", "firewall", *INNOCENT])
 
 
 @scenario("proxy-intercepts", "connections through the proxy are inspected, direct ones are not")

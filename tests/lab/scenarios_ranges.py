@@ -47,6 +47,18 @@ def _(lab):
     result.expect_no_errors()
 
 
+@scenario("range-unused-part-dropped-here", "a part where no sign-in host lives is dropped by the company's own gateway",
+          waits_for="hop counts")
+def _(lab):
+    # The last hop that answers is the gateway, and passing paths go on beyond it: that is a block. So many samples that
+    # some are sure to lie in that part.
+    faults.firewall_drops(lab, f"ip daddr {UNUSED_PART} tcp dport 443")
+    result = lab.check("--samples", "64", *QUICK)
+    result.expect(status="blocked", exit=1, cause="tcp.timeout", blocker="firewall", affects=["entra-range-a:443"],
+                  rows={"entra-range-a:443": "blocked", "entra-token:443": "reachable"}, mentions=["20.190.18"],
+                  not_blamed=INNOCENT)
+
+
 @scenario("range-all-but-sign-in-silent", "only the addresses of sign-in hosts answer: the rest proves nothing")
 def _(lab):
     alive = ", ".join(address for addresses in SIGN_IN.values() for address in addresses)

@@ -101,7 +101,7 @@ def _(lab):
     pki.authority("stranger", "Somebody")
     lab.serve(https=f"ssl crt {pki.leaf('stranger-leaf', ['www.example.com'], signer='stranger')}")
     lab.check("-w", "none", "--host", "www.example.com", *QUICK).expect(
-        status="blocked", exit=1, cause="tls.untrusted", not_blamed=[*INNOCENT, "firewall", "clock"])
+        status="blocked", exit=1, cause="tls.untrusted", mentions=["Somebody"], not_blamed=[*INNOCENT, "firewall", "clock"])
 
 
 @scenario("tls-old", "the far end speaks nothing newer than TLS 1.1")

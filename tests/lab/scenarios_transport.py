@@ -15,6 +15,14 @@ def _(lab):
         affects=["storage-blob:443", "entra-token:443"], not_blamed=INNOCENT)
 
 
+@scenario("tcp-443-dropped-hop", "443 is dropped by the company firewall, and the hop after which packets die is named",
+          waits_for="hop counts")
+def _(lab):
+    faults.firewall_drops(lab)
+    # Packets with a small hop count come back from the gateway, and from nowhere beyond it.
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tcp.timeout", blocker="firewall", mentions=["192.168.10.1"])
+
+
 @scenario("tcp-443-dropped-at-provider", "443 is dropped beyond the company's own routers")
 def _(lab):
     lab.router2.forward('iifname "customer" tcp dport 443 drop')
@@ -55,6 +63,31 @@ def _(lab):
     faults.firewall_says(lab, "no-route")
     lab.check(*QUICK).expect(status="blocked", exit=1, cause="tcp.unreachable",
                              blocker={"firewall", "route", "network"}, mentions=["192.168.10.1"], not_blamed=INNOCENT)
+
+
+# Between neighbours the refusal is there before connect(2) has returned; from a real distance it comes later, and the
+# kernel keeps it in another place.
+
+def refused_late(icmp, cause, blockers):
+    @scenario(f"tcp-443-{icmp}-late", f"443 is answered with ICMP {icmp}, but only a second after it was asked")
+    def _(lab):
+        faults.firewall_says_late(lab, icmp)
+        lab.check("--connect-timeout", "3", "--timeout", "6").expect(
+            status="blocked", exit=1, cause=cause, blocker=blockers, mentions=["192.168.10.1"], not_blamed=INNOCENT)
+
+
+refused_late("admin-prohibited", "tcp.prohibited", "firewall")
+refused_late("host-unreachable", "tcp.unreachable", {"firewall", "route", "network"})
+refused_late("port-unreachable", "tcp.unreachable", "firewall")
+
+
+@scenario("tcp-443-refused-at-time-out", "443 is refused with ICMP host unreachable just when the connect times out")
+def _(lab):
+    faults.firewall_says_late(lab, "host-unreachable")
+    # Either is right about each single address, but a connection that never came up is no matter of TLS.
+    lab.check("--connect-timeout", "1.02", "--timeout", "3").expect(
+        status="blocked", exit=1, cause={"tcp.unreachable", "tcp.timeout"}, blocker={"firewall", "route", "network"},
+        not_blamed=INNOCENT)
 
 
 @scenario("host-firewall-rejects", "the machine's own firewall rejects 443")
@@ -114,8 +147,16 @@ def _(lab):
 @scenario("mtu-black-hole", "large segments vanish on the way back, and nobody says so")
 def _(lab):
     faults.large_segments_vanish(lab)
-    lab.check(*QUICK).expect(status="blocked", exit=1, cause={"tls.timeout", "tcp.mtu-blackhole"}, blocker={"network", "route", "firewall"},
-                             not_blamed=INNOCENT)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause={"tls.timeout", "tcp.mtu-blackhole"},
+                             blocker={"network", "route", "firewall"}, not_blamed=INNOCENT)
+
+
+@scenario("mtu-black-hole-named", "large segments vanish on the way back, and a smaller segment size proves it",
+          waits_for="the experiment with segment sizes")
+def _(lab):
+    faults.large_segments_vanish(lab)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tcp.mtu-blackhole",
+                             blocker={"network", "route", "firewall"}, not_blamed=INNOCENT)
 
 
 @scenario("port-8443-dropped-required", "8443 is silent, and the call requires it")
@@ -159,8 +200,18 @@ def _(lab):
     result.expect(says=("tcp.answered-for-all",))
 
 
+@scenario("nsg-denies", "an NSG rule that was exported denies 443 to the internet", waits_for="--nsg")
+def _(lab):
+    faults.firewall_drops(lab)
+    lab.check("--nsg", lab.file("nsg.json", faults.NSG_WITHOUT_443), *QUICK).expect(
+        status="blocked", exit=1, cause="nsg.denied", blocker="nsg", mentions=["deny-web"], not_blamed=INNOCENT)
 
 
+@scenario("nsg-allows", "443 is dropped although the exported NSG allows it: the NSG must not be accused", waits_for="--nsg")
+def _(lab):
+    faults.firewall_drops(lab)
+    lab.check("--nsg", lab.file("nsg.json", faults.NSG_WITH_DEFAULTS), *QUICK).expect(
+        status="blocked", exit=1, cause="tcp.timeout", blocker="firewall", not_blamed=[*INNOCENT, "nsg"])
 
 
 @scenario("service-busy", "every host answers 503 over a good certificate: the service asks for patience")

@@ -1,5 +1,6 @@
+#include "netprobe/probe/certificate_verdict.h"
+
 #include "netprobe/probe/inspection_products.h"
-#include "netprobe/probe/transfer_verdict.h"
 
 #include <gmock/gmock.h>
 #include <openssl/x509_vfy.h>
