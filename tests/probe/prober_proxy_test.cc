@@ -169,6 +169,38 @@ TEST(HttpProxy, that_is_not_there_is_refused) {
   EXPECT_EQ(verdict(observe(proxied_task(port))), "proxy.refused at proxy-tcp");
 }
 
+TEST(HttpProxy, that_greets_as_ssh_is_no_proxy) {
+  const ScriptedServer stranger([](Peer& peer) {
+    peer.write("SSH-2.0-OpenSSH_9.2\r\n");
+    peer.wait_for_end();
+  });
+  EXPECT_EQ(verdict(observe(proxied_task(stranger.port()))), "proxy.not-http at proxy-connect");
+}
+
+TEST(HttpProxy, is_sent_the_address_of_a_range_and_carries_the_sign_in_name) {
+  std::string request;
+  const ScriptedServer proxy([&request](Peer& peer) {
+    request = peer.read_until(end_of_headers);
+    peer.write("HTTP/1.1 200 OK\r\n\r\n");
+    if (peer.start_tls(authorities().good)) {
+      peer.wait_for_end();
+    }
+  });
+  ProbeTask task = proxied_task(proxy.port());
+  task.host.clear();
+  task.address = IpAddress::v4(0x14BE9701);
+  task.depth = Depth::tls;
+  EXPECT_EQ(verdict(observe(task)), "ok");
+  EXPECT_THAT(request, testing::StartsWith("CONNECT 20.190.151.1:443 HTTP/1.1\r\n"));
+}
+
+TEST(HttpProxy, that_closes_a_plain_request_is_closed) {
+  const ScriptedServer proxy([](Peer& peer) { peer.read_some(); });
+  ProbeTask task = proxied_task(proxy.port());
+  task.protocol = Protocol::http;
+  EXPECT_EQ(verdict(observe(task)), "proxy.closed at proxy-connect");
+}
+
 TEST(HttpProxy, gets_plain_requests_whole) {
   std::string request;
   const ScriptedServer proxy([&request](Peer& peer) {

@@ -99,6 +99,12 @@ INSTANTIATE_TEST_SUITE_P(
               peer.write("HTTP/1.1 400 Bad Request\r\n\r\n");
             },
             "tls.not-tls at tls"},
+        Row{"less than the header of a record, and EOF",
+            [](Peer& peer) {
+              peer.read_some();
+              peer.write("no\n");
+            },
+            "tls.not-tls at tls"},
         Row{"a banner, and then silence",
             [](Peer& peer) {
               peer.write("SSH-2.0-OpenSSH_9.2\r\n");

@@ -63,6 +63,10 @@ TransferTrace past_tls(TransferTrace trace) {
   trace.request_sent = true;
   return trace;
 }
+TransferTrace past_proxy_tls(TransferTrace trace) {
+  trace.proxy_tls.finished = true;
+  return trace;
+}
 TransferTrace answered(TransferTrace trace, HeaderBlock by_service) {
   trace.blocks.push_back(std::move(by_service));
   return trace;
@@ -83,6 +87,18 @@ TransferTrace alerted(TransferTrace trace, const char* alert) {
 }
 TransferTrace strange(TransferTrace trace) {
   trace.tls.strange_record = true;
+  return trace;
+}
+TransferTrace with_bytes(TransferTrace trace, std::uint64_t count) {
+  trace.bytes_received = count;
+  return trace;
+}
+TransferTrace with_record(TransferTrace trace) {
+  trace.tls.any_record = true;
+  return trace;
+}
+TransferTrace with_strange_line(TransferTrace trace) {
+  trace.strange_line = true;
   return trace;
 }
 TransferTrace socks(long proxy_error) {
@@ -137,6 +153,13 @@ INSTANTIATE_TEST_SUITE_P(
             Stage::tls, Cause::tls_not_tls},
         Row{"no TLS record, and then silence", Path::direct, strange(in_tls(silent())), Stage::tls,
             Cause::tls_not_tls},
+        Row{"less than a record, and EOF", Path::direct,
+            with_bytes(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), 3), Stage::tls, Cause::tls_not_tls},
+        Row{"a record, and EOF", Path::direct,
+            with_bytes(with_record(in_tls(ended(CURLE_SSL_CONNECT_ERROR))), 300), Stage::tls,
+            Cause::tls_reset},
+        Row{"behind a tunnel the proxy's bytes say nothing of TLS", Path::http_proxy,
+            with_bytes(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), 39), Stage::tls, Cause::tls_reset},
         Row{"behind a tunnel the stage is still the far end's", Path::http_proxy,
             in_tls(ended(CURLE_SSL_CONNECT_ERROR, ECONNRESET)), Stage::tls, Cause::tls_reset},
         Row{"the proxy's own TLS is silent", Path::https_proxy, silent(), Stage::proxy_tls,
@@ -177,6 +200,8 @@ INSTANTIATE_TEST_SUITE_P(
             Cause::http_timeout},
         Row{"RST after the request", Path::direct, past_tls(ended(CURLE_RECV_ERROR, ECONNRESET)),
             Stage::http, Cause::http_reset},
+        Row{"an answer that is no HTTP", Path::direct, past_tls(ended(CURLE_UNSUPPORTED_PROTOCOL)),
+            Stage::http, Cause::http_unexpected_status},
         Row{"EOF after the request", Path::direct, past_tls(ended(CURLE_GOT_NOTHING)), Stage::http,
             Cause::http_reset}));
 
@@ -213,22 +238,35 @@ INSTANTIATE_TEST_SUITE_P(
             Stage::proxy_connect, Cause::proxy_upstream_timeout},
         Row{"closed without an answer", Path::http_proxy, ended(CURLE_RECV_ERROR),
             Stage::proxy_connect, Cause::proxy_closed},
+        Row{"another protocol's banner", Path::http_proxy,
+            with_strange_line(ended(CURLE_WRITE_ERROR)), Stage::proxy_connect,
+            Cause::proxy_not_http},
+        Row{"a few bytes without a line, and then silence", Path::http_proxy,
+            with_bytes(silent(), 7), Stage::proxy_connect, Cause::proxy_not_http},
+        Row{"an HTTPS proxy that is silent after its handshake", Path::https_proxy,
+            past_proxy_tls(with_bytes(silent(), 2000)), Stage::proxy_connect, Cause::proxy_timeout},
         Row{"silence", Path::http_proxy, silent(), Stage::proxy_connect, Cause::proxy_timeout}));
 
 INSTANTIATE_TEST_SUITE_P(
     PlainByProxy, TransferVerdict,
-    testing::Values(Row{"the proxy asks for credentials", Path::plain_by_proxy,
-                        answered(ended(CURLE_OK), block(407)), Stage::proxy_connect,
-                        Cause::proxy_auth_required},
-                    Row{"squid denies", Path::plain_by_proxy,
-                        answered(ended(CURLE_OK),
-                                 block(403, {{"X-Squid-Error", "ERR_ACCESS_DENIED 0"}})),
-                        Stage::proxy_connect, Cause::proxy_denied},
-                    Row{"the service's own answer",
-                        Path::plain_by_proxy,
-                        answered(ended(CURLE_OK), block(200)),
-                        {},
-                        {}}));
+    testing::Values(
+        Row{"the proxy asks for credentials", Path::plain_by_proxy,
+            answered(ended(CURLE_OK), block(407)), Stage::proxy_connect,
+            Cause::proxy_auth_required},
+        Row{"squid denies", Path::plain_by_proxy,
+            answered(ended(CURLE_OK), block(403, {{"X-Squid-Error", "ERR_ACCESS_DENIED 0"}})),
+            Stage::proxy_connect, Cause::proxy_denied},
+        Row{"the proxy stays silent", Path::plain_by_proxy, silent(), Stage::proxy_connect,
+            Cause::proxy_timeout},
+        Row{"the proxy closes", Path::plain_by_proxy, ended(CURLE_GOT_NOTHING),
+            Stage::proxy_connect, Cause::proxy_closed},
+        Row{"the proxy speaks another protocol", Path::plain_by_proxy,
+            ended(CURLE_UNSUPPORTED_PROTOCOL), Stage::proxy_connect, Cause::proxy_not_http},
+        Row{"the service's own answer",
+            Path::plain_by_proxy,
+            answered(ended(CURLE_OK), block(200)),
+            {},
+            {}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Socks, TransferVerdict,
@@ -296,6 +334,16 @@ INSTANTIATE_TEST_SUITE_P(
         Identity{"an unknown status",
                  {.statuses = {200}},
                  block(500),
+                 "",
+                 Cause::http_unexpected_status},
+        Identity{"the service's header",
+                 {.statuses = {200}, .headers = {{"Server", "ECAcc"}}},
+                 block(200, {{"server", "ECAcc (bsb/2789)"}}),
+                 "",
+                 {}},
+        Identity{"a stranger's header",
+                 {.statuses = {200}, .headers = {{"Server", "ECAcc"}}},
+                 block(200, {{"Server", "nginx"}}),
                  "",
                  Cause::http_unexpected_status},
         Identity{"nothing is asked", {}, block(418), "", {}}));
