@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -72,6 +73,23 @@ int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
   return status(ExitStatus::bad_call);
 }
 
+/// The arguments as CLI11 takes them: the last one first. "--proxy=" is an option with an empty
+/// value, which CLI11 would take for one whose value is the next word.
+std::vector<std::string> reversed_arguments(int argc, char** argv) {
+  std::vector<std::string> arguments;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument.starts_with("--") && argument.size() > 3 && argument.ends_with('=')) {
+      arguments.emplace_back(argument.substr(0, argument.size() - 1));
+      arguments.emplace_back();
+    } else {
+      arguments.emplace_back(argument);
+    }
+  }
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
+}
+
 int run_program(int argc, char** argv) {
   const auto environment = environment_variables();
   CLI::App root(
@@ -88,7 +106,7 @@ int run_program(int argc, char** argv) {
       "Exit status: 0 ready, 1 blocked or degraded, 2 the call or an input file is wrong,\n"
       "3 the run could not be completed.");
   try {
-    root.parse(argc, argv);
+    root.parse(reversed_arguments(argc, argv));
   } catch (const CLI::Success& done) {
     return root.exit(done);  // --help and --version: to standard output
   } catch (const CLI::ParseError& error) {

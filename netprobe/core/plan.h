@@ -56,7 +56,9 @@ struct Limits {
   int retries = 1;
   int attempts_in_flight = 1024;
   int handshakes_in_flight = 64;  ///< few in TLS at a time: starvation must not read as "blocked"
-  int lookups_in_flight = 256;
+  /// Of two questions each: so many answers still fit into a socket's buffer when they come at
+  /// once.
+  int lookups_in_flight = 100;
   Millis comparison_patience{1000};  ///< for the answer of a port that nobody needs
   Millis dns_try{5000};
   int dns_tries = 2;

@@ -8,6 +8,7 @@
 #include <array>
 #include <ctime>
 #include <memory>
+#include <span>
 
 namespace netprobe {
 
@@ -57,19 +58,29 @@ std::vector<std::string> names_of(X509* certificate) {
   return found;
 }
 
+std::string hexadecimal(std::span<const unsigned char> bytes) {
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += fmt::format("{:02x}", byte);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string fingerprint_of(X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) {
-    return {};
-  }
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += fmt::format("{:02x}", digest.at(i));
-  }
-  return text;
+  const bool done = X509_digest(certificate, EVP_sha256(), digest.data(), &size) == 1;
+  return done ? hexadecimal({digest.data(), size}) : std::string();
+}
+
+std::string fingerprint_of(const std::string& der) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  const bool done =
+      EVP_Digest(der.data(), der.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1;
+  return done ? hexadecimal({digest.data(), size}) : std::string();
 }
 
 CertificateFacts facts_of(X509* certificate) {

@@ -11,5 +11,6 @@ namespace netprobe {
 CertificateFacts facts_of(X509* certificate);
 /// SHA-256 of the DER form, lower case hexadecimal.
 std::string fingerprint_of(X509* certificate);
+std::string fingerprint_of(const std::string& der);
 
 }  // namespace netprobe

@@ -24,6 +24,9 @@ ares_socket_t open_socket(int domain, int type, int protocol, void* argument) {
     const int on = 1;
     setsockopt(descriptor, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
     setsockopt(descriptor, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+    // What comes while the loop is at work elsewhere must not be lost: it would cost a try of 5 s.
+    const int room = 1024 * 1024;
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
   }
   return descriptor;
 }

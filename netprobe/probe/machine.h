@@ -14,6 +14,9 @@ std::vector<IpAddress> own_addresses();
 /// Raises the limit of open descriptors as far as it goes; returns what it is then.
 std::size_t raise_descriptor_limit();
 
+/// Is this variable of the environment set to anything?
+bool has_variable(const char* name);
+
 /// The hosts file's text, at most `limit` bytes of it; empty when it cannot be read.
 std::string read_hosts_file(std::size_t limit);
 /// Its path, as reports name it.

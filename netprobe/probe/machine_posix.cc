@@ -4,8 +4,10 @@
 #include <netinet/in.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -63,11 +65,20 @@ std::size_t raise_descriptor_limit() {
   return limit.rlim_cur;
 }
 
+bool has_variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
 std::string read_hosts_file(std::size_t limit) {
   std::ifstream file(hosts_path, std::ios::binary);
-  std::string text(limit, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(limit));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string text;
+  std::array<char, 4096> buffer{};
+  while (file && text.size() < limit) {
+    const std::size_t room = std::min(buffer.size(), limit - text.size());
+    file.read(buffer.data(), static_cast<std::streamsize>(room));
+    text.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
+  }
   return text;
 }
 

@@ -43,6 +43,7 @@ void note_chain(X509_STORE_CTX* context, TlsFacts& facts) {
 int verify(X509_STORE_CTX* context, void* argument) {
   TlsWatch& watch = *static_cast<TlsWatch*>(argument);
   TlsFacts& facts = watch.trace.facts;
+  watch.trust.supply(context);
   const bool verified = X509_verify_cert(context) == 1;
   facts.verify_result = verified ? X509_V_OK : X509_STORE_CTX_get_error(context);
   facts.verify_text = X509_verify_cert_error_string(facts.verify_result);

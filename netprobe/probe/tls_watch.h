@@ -14,7 +14,7 @@ namespace netprobe {
 /// Watches one TLS session from inside OpenSSL and decides about its certificate.
 struct TlsWatch {
   TlsTrace& trace;
-  const TrustStore& trust;
+  TrustStore& trust;
   const Loop& loop;
   std::string name;         ///< that the certificate must carry; empty: any
   bool is_service = false;  ///< see judge_certificate

@@ -126,7 +126,7 @@ Transfers::Transfer::~Transfer() {
 Transfers::Transfers(std::unique_ptr<Machine> machine) : machine_(std::move(machine)) {}
 Transfers::~Transfers() = default;
 
-Result<std::unique_ptr<Transfers>> Transfers::create(Loop& loop, const TrustStore& trust) {
+Result<std::unique_ptr<Transfers>> Transfers::create(Loop& loop, TrustStore& trust) {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return tl::unexpected<Error>({Error::Kind::internal, "libcurl does not start"});
   }

@@ -30,7 +30,7 @@ class Transfers {
   class Transfer;
   class Machine;  ///< the inside of transfer.cc
 
-  static Result<std::unique_ptr<Transfers>> create(Loop& loop, const TrustStore& trust);
+  static Result<std::unique_ptr<Transfers>> create(Loop& loop, TrustStore& trust);
   ~Transfers();
   Transfers(const Transfers&) = delete;
   Transfers& operator=(const Transfers&) = delete;

@@ -75,7 +75,7 @@ struct Transfers::Transfer::State {
 
 class Transfers::Machine {
  public:
-  Machine(Loop& its_loop, const TrustStore& its_trust)
+  Machine(Loop& its_loop, TrustStore& its_trust)
       : loop(its_loop),
         trust(its_trust),
         multi(curl_multi_init()),
@@ -90,9 +90,9 @@ class Transfers::Machine {
   void collect();
 
   Loop& loop;  // NOLINT(misc-non-private-member-variables-in-classes): the inside of one file
-  const TrustStore& trust;  // NOLINT(misc-non-private-member-variables-in-classes)
-  Multi multi;              // NOLINT(misc-non-private-member-variables-in-classes)
-  Timer timer;              // NOLINT(misc-non-private-member-variables-in-classes)
+  TrustStore& trust;  // NOLINT(misc-non-private-member-variables-in-classes)
+  Multi multi;        // NOLINT(misc-non-private-member-variables-in-classes)
+  Timer timer;        // NOLINT(misc-non-private-member-variables-in-classes)
   std::map<curl_socket_t, std::unique_ptr<SocketWatch>>
       watches;  // NOLINT(misc-non-private-member-variables-in-classes)
   /// How many bytes had come on a socket when libcurl closed it.

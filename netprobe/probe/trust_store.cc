@@ -1,8 +1,16 @@
 #include "netprobe/probe/trust_store.h"
 
 #include "netprobe/probe/certificate_facts.h"
+#include "netprobe/probe/machine.h"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace netprobe {
 
@@ -11,11 +19,66 @@ namespace {
 struct FreeCertificate {
   void operator()(X509* certificate) const { X509_free(certificate); }
 };
+struct FreeBio {
+  void operator()(BIO* bio) const { BIO_free(bio); }
+};
+struct FreeName {
+  void operator()(X509_NAME* name) const { X509_NAME_free(name); }
+};
 using Certificate = std::unique_ptr<X509, FreeCertificate>;
+using Bio = std::unique_ptr<BIO, FreeBio>;
+using Name = std::unique_ptr<X509_NAME, FreeName>;
+
+const unsigned char* bytes_of(const std::string& der) {
+  return reinterpret_cast<const unsigned char*>(der.data());
+}
 
 Certificate from_der(const std::string& der) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+  const unsigned char* bytes = bytes_of(der);
   return Certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+}
+
+unsigned long hash_of(const X509_NAME* name) {
+  return X509_NAME_hash_ex(name, nullptr, nullptr, nullptr);
+}
+
+/// A place in DER: what is left from it to the end of the element around it.
+struct Place {
+  const unsigned char* at;
+  long left;
+};
+
+/// Steps into the element here, which must be a SEQUENCE, or over it, whatever it is.
+bool step(Place& place, bool into) {
+  const unsigned char* inside = place.at;
+  long length = 0;
+  int tag = 0;
+  int kind = 0;
+  const int flags = ASN1_get_object(&inside, &length, &tag, &kind, place.left);
+  if ((flags & 0x81) != 0 || (into && tag != V_ASN1_SEQUENCE)) {
+    return false;
+  }
+  place = into ? Place{inside, length}
+               : Place{inside + length, place.left - (inside + length - place.at)};
+  return true;
+}
+
+/// The hash of a certificate's subject, without parsing its key: RFC 5280, 4.1.
+std::optional<unsigned long> subject_hash(const std::string& der) {
+  Place place{bytes_of(der), static_cast<long>(der.size())};
+  bool fits = step(place, true) && step(place, true);
+  const bool has_version = fits && place.left > 0 && place.at[0] == 0xA0;
+  const int before = has_version ? 5 : 4;  // version, serial number, algorithm, issuer, validity
+  for (int i = 0; fits && i < before; ++i) {
+    fits = step(place, false);
+  }
+  const Name subject(fits ? d2i_X509_NAME(nullptr, &place.at, place.left) : nullptr);
+  return subject ? std::optional(hash_of(subject.get())) : std::nullopt;
+}
+
+bool use_system_folder(X509_STORE* store) {
+  X509_LOOKUP* folder = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+  return folder != nullptr && X509_LOOKUP_add_dir(folder, nullptr, X509_FILETYPE_DEFAULT) == 1;
 }
 
 }  // namespace
@@ -23,7 +86,10 @@ Certificate from_der(const std::string& der) {
 Result<TrustStore> TrustStore::create(const TrustInputs& inputs) {
   TrustStore trust;
   trust.store_.reset(X509_STORE_new());
-  if (!trust.store_ || X509_STORE_set_default_paths(trust.store_.get()) != 1) {
+  const bool file_is_set = has_variable(X509_get_default_cert_file_env());
+  trust.bundle_unread_ = !file_is_set;
+  if (!trust.store_ || !(file_is_set ? X509_STORE_set_default_paths(trust.store_.get()) == 1
+                                     : use_system_folder(trust.store_.get()))) {
     return tl::unexpected<Error>(
         {Error::Kind::internal, "OpenSSL cannot set up its certificate store"});
   }
@@ -34,18 +100,82 @@ Result<TrustStore> TrustStore::create(const TrustInputs& inputs) {
                                  inputs.anchors.publicly_trusted.end());
   for (const auto* list : {&inputs.extra_certificates, &inputs.expected_certificates}) {
     for (const std::string& der : *list) {
-      const Certificate certificate = from_der(der);
-      if (!certificate || X509_STORE_add_cert(trust.store_.get(), certificate.get()) != 1) {
-        return tl::unexpected<Error>(
-            {Error::Kind::internal, "a given certificate cannot be added to the trusted ones"});
+      if (!trust.keep(der)) {
+        return input_error("a given certificate cannot be added to the trusted ones");
       }
       if (list == &inputs.expected_certificates) {
-        trust.expected_.insert(fingerprint_of(certificate.get()));
+        trust.expected_.insert(fingerprint_of(der));
       }
     }
   }
   ERR_clear_error();
   return trust;
+}
+
+bool TrustStore::keep(const std::string& der) {
+  const auto hash = subject_hash(der);
+  if (hash) {
+    waiting_.emplace(*hash, der);
+  }
+  return hash.has_value();
+}
+
+void TrustStore::supply(const X509_NAME* subject) {
+  // Taken out first: a self-signed certificate names itself as its issuer.
+  std::vector<std::string> found;
+  const auto [begin, end] = waiting_.equal_range(hash_of(subject));
+  for (auto one = begin; one != end; ++one) {
+    found.push_back(std::move(one->second));
+  }
+  waiting_.erase(begin, end);
+  for (const std::string& der : found) {
+    if (const Certificate certificate = from_der(der)) {
+      X509_STORE_add_cert(store_.get(), certificate.get());
+      supply(X509_get_issuer_name(certificate.get()));
+    }
+  }
+}
+
+void TrustStore::supply_for(const std::vector<X509*>& chain) {
+  for (X509* certificate : chain) {
+    supply(X509_get_subject_name(certificate));
+    supply(X509_get_issuer_name(certificate));
+  }
+}
+
+void TrustStore::read_system_bundle() {
+  bundle_unread_ = false;
+  const Bio file(BIO_new_file(X509_get_default_cert_file(), "r"));
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* bytes = nullptr;
+  long size = 0;
+  while (file && PEM_read_bio(file.get(), &name, &header, &bytes, &size) == 1) {
+    static_cast<void>(keep({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}));
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_free(bytes);
+  }
+  ERR_clear_error();
+}
+
+void TrustStore::supply(X509_STORE_CTX* context) {
+  std::vector<X509*> chain = {X509_STORE_CTX_get0_cert(context)};
+  STACK_OF(X509)* sent = X509_STORE_CTX_get0_untrusted(context);
+  for (int i = 0; sent != nullptr && i < sk_X509_num(sent); ++i) {
+    chain.push_back(sk_X509_value(sent, i));
+  }
+  supply_for(chain);
+  const auto has_issuer = [context](X509* certificate) {
+    X509* issuer = nullptr;
+    const bool found = X509_STORE_CTX_get1_issuer(&issuer, context, certificate) == 1;
+    X509_free(issuer);
+    return found;
+  };
+  if (bundle_unread_ && std::none_of(chain.begin(), chain.end(), has_issuer)) {
+    read_system_bundle();
+    supply_for(chain);
+  }
 }
 
 AnchorKind TrustStore::kind_of(STACK_OF(X509) * chain) const {
