@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t reserved_descriptors = 64;
 
+/// How many handshakes go on while there are names that were not asked about yet.
+constexpr int handshakes_meanwhile = 16;
+
 /// How long an attempt in TLS counts as one of the few that use the processor.
 constexpr Micros slot_patience = Millis(250);
 
@@ -148,7 +151,12 @@ void Engine::connected(Attempt& attempt) {
 }
 
 void Engine::handshake_next() {
-  while (!stopped_ && !to_handshake_.empty() && handshaking_ < plan_->limits.handshakes_in_flight) {
+  // A dead address costs nothing but time, so every connect should be under way before the
+  // processor is given to those that answer.
+  const int most = resolver_->has_waiting()
+                       ? std::min(handshakes_meanwhile, plan_->limits.handshakes_in_flight)
+                       : plan_->limits.handshakes_in_flight;
+  while (!stopped_ && !to_handshake_.empty() && handshaking_ < most) {
     Attempt& attempt = *to_handshake_.front();
     to_handshake_.pop_front();
     ++handshaking_;

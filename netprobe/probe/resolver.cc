@@ -326,6 +326,8 @@ void Resolver::look_up(const std::string& name, Families families, Answered answ
 
 void Resolver::forget_unfinished() { state_->forget_unfinished(); }
 
+bool Resolver::has_waiting() const { return state_->has_waiting(); }
+
 const std::vector<std::string>& Resolver::servers() const { return state_->server_texts(); }
 
 }  // namespace netprobe

@@ -19,7 +19,7 @@ struct ResolverSettings {
   std::vector<std::string> servers;  ///< "IP" or "IP:PORT"; empty: the system's
   Millis one_try{5000};
   int tries = 2;
-  int in_flight = 256;  ///< names asked about at a time
+  int in_flight = 100;  ///< names asked about at a time
   HostsFile hosts;
   std::string hosts_path;
 };
@@ -45,6 +45,9 @@ class Resolver {
 
   /// Forgets who asked and what waits, so that nobody is called back any more.
   void forget_unfinished();
+
+  /// Are there names that nobody has been asked about yet?
+  [[nodiscard]] bool has_waiting() const;
 
   /// "10.0.0.53:53"
   [[nodiscard]] const std::vector<std::string>& servers() const;

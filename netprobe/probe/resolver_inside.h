@@ -94,6 +94,7 @@ class Resolver::State {
   Result<void> open();
   void look_up(const std::string& name, Families families, Answered answered);
   void forget_unfinished();
+  [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
   void answered(std::unique_ptr<Question> question, int status,
                 std::span<const std::uint8_t> bytes);
   void socket_changed(Server& server, ares_socket_t socket, bool readable, bool writable);
