@@ -46,6 +46,17 @@ Summary summarise(const std::vector<RowVerdict>& rows, const Circumstances& circ
   return summary;
 }
 
+/// Rows that share an attempt share its evidence: it is told once.
+void drop_repeats(std::vector<Evidence>& evidence) {
+  std::vector<Evidence> told;
+  for (Evidence& one : evidence) {
+    if (std::find(told.begin(), told.end(), one) == told.end()) {
+      told.push_back(std::move(one));
+    }
+  }
+  evidence = std::move(told);
+}
+
 /// Ids are unique in a report; equal ones are numbered in their order.
 void make_ids_unique(std::vector<Finding>& findings) {
   std::map<std::string, int> taken;
@@ -76,6 +87,9 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
   // Errors first, then warnings, then infos; within them the order of the rules.
   std::stable_sort(diagnosis.findings.begin(), diagnosis.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  for (Finding& finding : diagnosis.findings) {
+    drop_repeats(finding.evidence);
+  }
   make_ids_unique(diagnosis.findings);
   diagnosis.summary = summarise(rows, circumstances);
   for (const RowVerdict& row : rows) {

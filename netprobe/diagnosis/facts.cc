@@ -30,7 +30,8 @@ void note_success(const ProbeTask& task, const Observation& seen, Facts& facts) 
 void note_failure(const ProbeTask& task, const Observation& seen, Facts& facts) {
   const Cause cause = seen.failure->cause;
   facts.control_failed = facts.control_failed || (task.control && !is_nobody(task));
-  facts.captive_portal = facts.captive_portal || cause == Cause::http_captive_portal;
+  facts.captive_portal = facts.captive_portal ||
+                         (cause == Cause::http_captive_portal && seen.route == RouteKind::direct);
   const bool refused_nearby = cause == Cause::tcp_reset || cause == Cause::tcp_prohibited;
   facts.literal_address_answered =
       facts.literal_address_answered || (task.address && refused_nearby && !is_nobody(task));

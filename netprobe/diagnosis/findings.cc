@@ -18,12 +18,18 @@ constexpr std::size_t most_evidence = 8;
 
 struct GroupKey {
   std::size_t rule = 0;
-  std::optional<Cause> cause;  ///< none where a rule makes one finding of all causes
+  std::optional<Cause> cause;  ///< none where several causes have one root
   std::string proxy;
   auto operator<=>(const GroupKey&) const = default;
 };
 
 using Groups = std::map<GroupKey, std::vector<Hit>>;
+
+/// A resolver that is dead is now silent, now unreachable.
+std::optional<Cause> as_silence(Cause cause) {
+  return cause == Cause::dns_timeout || cause == Cause::dns_unreachable ? std::nullopt
+                                                                        : std::optional(cause);
+}
 
 Groups group(const Facts& facts) {
   Groups groups;
@@ -34,8 +40,11 @@ Groups group(const Facts& facts) {
     const Observation& seen = facts.observation(hit);
     GroupKey key;
     key.rule = static_cast<std::size_t>(rule - rules.begin());
-    if (!rule->one_finding) {
-      key.cause = seen.failure->cause;
+    if (rule->root == Root::cause || rule->root == Root::silence) {
+      key.cause = rule->root == Root::silence ? as_silence(seen.failure->cause)
+                                              : std::optional(seen.failure->cause);
+    }
+    if (rule->root != Root::network) {
       key.proxy = seen.proxy.value_or("");
     }
     groups[key].push_back(hit);
@@ -197,10 +206,22 @@ std::string parts_sentence(const Facts& facts, const std::vector<Hit>& hits) {
   return sentence;
 }
 
-Finding make_finding(const Facts& facts, const GroupKey& key, const std::vector<Hit>& hits) {
+/// What is wrong, where that is not what the wire showed.
+std::optional<Cause> cause_behind(std::string_view rule) {
+  if (rule == "dns.hosts") {
+    return Cause::dns_hosts_override;
+  }
+  const bool is_private = rule == "dns.private" || rule == "private-endpoint";
+  return is_private ? std::optional(Cause::dns_private) : std::nullopt;
+}
+
+Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> hits) {
   const Rule& rule = all_rules()[key.rule];
-  const Cause cause = rule.id == "dns.hosts" ? Cause::dns_hosts_override
-                                             : key.cause.value_or(main_cause(facts, hits));
+  const Cause main = key.cause.value_or(main_cause(facts, hits));
+  const Cause cause = cause_behind(rule.id).value_or(main);
+  std::stable_partition(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return facts.observation(hit).failure->cause == main;
+  });
   const Observation& first = facts.observation(hits.front());
   const auto failed = attempts_in(hits);
   const Wording wording = wording_of(rule.id, cause);

@@ -16,14 +16,21 @@ struct Accusation {
   std::vector<Alternative> alternatives;
 };
 
+/// What hits of one rule must have in common to be one fault.
+enum class Root {
+  network,  ///< nothing: there is but one network, one clock
+  proxy,    ///< the proxy, whatever it shows: one that dies shows several causes
+  silence,  ///< the cause, but for silence and unreachability, which a dead resolver both shows
+  cause,    ///< the cause, and the proxy
+};
+
 /// One line of the table. Rules are asked in order, network-wide ones first, then from DNS upward;
-/// the first that claims a hit gets it. Hits of one rule, cause and proxy make one finding.
+/// the first that claims a hit gets it. Hits of one rule that share a root make one finding.
 struct Rule {
   std::string_view id;
   bool (*claims)(const Facts&, const Hit&);
   Accusation (*accuse)(const Facts&, std::span<const Hit>);
-  /// Is every cause under this rule one fault (a dead network), or one finding for each cause?
-  bool one_finding = false;
+  Root root = Root::cause;
 };
 
 /// The policy of the diagnosis, top to bottom. Its last rule claims everything.

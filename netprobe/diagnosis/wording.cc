@@ -152,6 +152,21 @@ constexpr std::array entries = {
           "A filtering resolver answers so instead of saying no.",
           "exempt these names on the filtering resolver",
           "dig @RESOLVER NAME"},
+    Entry{
+        "private-endpoint",
+        {},
+        "The private endpoint of {hosts} does not answer",
+        "The name is an alias of a private endpoint (privatelink), and nothing comes back from "
+        "its private address.",
+        "reach the virtual network of the endpoint (VPN, ExpressRoute, peering) and allow TCP 443 "
+        "to it; or, if this machine is not meant to use it, take the private DNS zone from it",
+        "az network private-endpoint list -o table; az network private-dns zone list -o table"},
+    Entry{"dns.private",
+          {},
+          "{hosts} resolves to a private address that does not answer",
+          "A public name was given a private address, without the alias of a private endpoint.",
+          "correct the zone that answers so, or open the way to that address",
+          "dig @RESOLVER NAME"},
     Entry{"host-firewall",
           {},
           "This machine itself refuses to send",

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "netprobe/diagnosis/rules.h"
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The lines of the table of rules, by what they are about: each has a claim (is this hit mine?)
+/// and an accusation (who did it, how surely). rules.cc puts them into their order.
+namespace netprobe {
+
+inline Cause cause_of_hit(const Facts& facts, const Hit& hit) {
+  return facts.observation(hit).failure->cause;
+}
+
+template <Cause... causes>
+bool has_cause(const Facts& facts, const Hit& hit) {
+  return ((cause_of_hit(facts, hit) == causes) || ...);
+}
+
+inline bool is_direct(const Facts& facts, const Hit& hit) {
+  return facts.observation(hit).route == RouteKind::direct;
+}
+
+inline Accusation certain(Blocker blocker) { return {blocker, Confidence::certain, {}}; }
+inline Accusation likely(Blocker blocker, std::vector<Alternative> others = {}) {
+  return {blocker, Confidence::likely, std::move(others)};
+}
+inline Accusation possible(Blocker blocker, std::vector<Alternative> others) {
+  return {blocker, Confidence::possible, std::move(others)};
+}
+
+inline std::size_t owners_of(const Facts& facts, std::span<const Hit> hits) {
+  return facts.owners_failing(cause_of_hit(facts, hits.front())).size();
+}
+
+/// An NSG can be meant only where this machine is not known to stand outside Azure.
+void add_nsg(const Facts& facts, std::vector<Alternative>& others);
+
+// network-wide
+bool no_network(const Facts& facts, const Hit& hit);
+Accusation accuse_network(const Facts& facts, std::span<const Hit> hits);
+bool behind_portal(const Facts& facts, const Hit& hit);
+Accusation accuse_portal(const Facts& facts, std::span<const Hit> hits);
+bool wrong_clock(const Facts& facts, const Hit& hit);
+Accusation accuse_clock(const Facts& facts, std::span<const Hit> hits);
+
+// names
+bool overridden_by_hosts(const Facts& facts, const Hit& hit);
+Accusation accuse_hosts(const Facts& facts, std::span<const Hit> hits);
+bool resolver_fails(const Facts& facts, const Hit& hit);
+Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits);
+bool name_missing(const Facts& facts, const Hit& hit);
+Accusation accuse_missing(const Facts& facts, std::span<const Hit> hits);
+bool sinkholed(const Facts& facts, const Hit& hit);
+Accusation accuse_sinkhole(const Facts& facts, std::span<const Hit> hits);
+bool at_private_address(const Facts& facts, const Hit& hit);
+Accusation accuse_private_address(const Facts& facts, std::span<const Hit> hits);
+bool at_private_endpoint(const Facts& facts, const Hit& hit);
+Accusation accuse_private_endpoint(const Facts& facts, std::span<const Hit> hits);
+
+// proxies
+bool exempted_wrongly(const Facts& facts, const Hit& hit);
+Accusation accuse_bypass(const Facts& facts, std::span<const Hit> hits);
+bool is_unusable_proxy(const Facts& facts, const Hit& hit);
+bool stale_proxy(const Facts& facts, const Hit& hit);
+Accusation accuse_stale(const Facts& facts, std::span<const Hit> hits);
+Accusation accuse_unusable(const Facts& facts, std::span<const Hit> hits);
+bool proxy_says_no(const Facts& facts, const Hit& hit);
+Accusation accuse_proxy(const Facts& facts, std::span<const Hit> hits);
+bool proxy_cannot(const Facts& facts, const Hit& hit);
+Accusation accuse_upstream(const Facts& facts, std::span<const Hit> hits);
+
+// transport
+bool denied_here(const Facts& facts, const Hit& hit);
+Accusation accuse_host_firewall(const Facts& facts, std::span<const Hit> hits);
+bool no_route(const Facts& facts, const Hit& hit);
+Accusation accuse_route(const Facts& facts, std::span<const Hit> hits);
+bool prohibited(const Facts& facts, const Hit& hit);
+Accusation accuse_prohibiting(const Facts& facts, std::span<const Hit> hits);
+bool unreachable(const Facts& facts, const Hit& hit);
+Accusation accuse_unreachable(const Facts& facts, std::span<const Hit> hits);
+bool reset(const Facts& facts, const Hit& hit);
+Accusation accuse_reset(const Facts& facts, std::span<const Hit> hits);
+bool silent(const Facts& facts, const Hit& hit);
+Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits);
+
+// TLS and HTTP
+bool cut_after_hello(const Facts& facts, const Hit& hit);
+Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> hits);
+bool intercepted(const Facts& facts, const Hit& hit);
+Accusation accuse_interceptor(const Facts& facts, std::span<const Hit> hits);
+bool untrusted(const Facts& facts, const Hit& hit);
+Accusation accuse_untrusted(const Facts& facts, std::span<const Hit> hits);
+bool bad_certificate(const Facts& facts, const Hit& hit);
+Accusation accuse_server(const Facts& facts, std::span<const Hit> hits);
+bool not_tls(const Facts& facts, const Hit& hit);
+Accusation accuse_stranger(const Facts& facts, std::span<const Hit> hits);
+bool http_failed(const Facts& facts, const Hit& hit);
+Accusation accuse_http(const Facts& facts, std::span<const Hit> hits);
+bool portal_page(const Facts& facts, const Hit& hit);
+Accusation accuse_page(const Facts& facts, std::span<const Hit> hits);
+
+}  // namespace netprobe

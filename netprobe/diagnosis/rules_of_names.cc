@@ -1,0 +1,130 @@
+#include "netprobe/core/text.h"
+#include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/rule_lines.h"
+
+#include <algorithm>
+
+namespace netprobe {
+
+bool no_network(const Facts& facts, const Hit& /*hit*/) { return facts.nothing_leaves; }
+Accusation accuse_network(const Facts& facts, std::span<const Hit> hits) {
+  const bool no_route =
+      std::any_of(hits.begin(), hits.end(),
+                  [&](const Hit& hit) { return has_cause<Cause::tcp_no_route>(facts, hit); }) ||
+      !facts.owners_failing(Cause::tcp_no_route).empty();
+  return no_route ? certain(Blocker::network)
+                  : likely(Blocker::network,
+                           {{Blocker::route, "the gateway is set, but nothing answers there"}});
+}
+
+bool behind_portal(const Facts& facts, const Hit& hit) {
+  return facts.captive_portal && !facts.https_worked_directly && is_direct(facts, hit) &&
+         has_cause<Cause::tcp_timeout, Cause::tcp_reset, Cause::tcp_prohibited,
+                   Cause::tcp_unreachable, Cause::tls_not_tls, Cause::tls_reset, Cause::tls_timeout,
+                   Cause::tls_untrusted, Cause::tls_intercepted, Cause::tls_name_mismatch,
+                   Cause::http_captive_portal>(facts, hit);
+}
+Accusation accuse_portal(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return certain(Blocker::captive_portal);
+}
+
+bool wrong_clock(const Facts& facts, const Hit& hit) {
+  return !(facts.expired_seen && facts.early_seen) && facts.dated_owners.size() > 1 &&
+         facts.tls_passed == 0 &&
+         has_cause<Cause::tls_expired, Cause::tls_not_yet_valid>(facts, hit);
+}
+Accusation accuse_clock(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::clock);
+}
+
+bool overridden_by_hosts(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  return seen.failure->cause == Cause::dns_hosts_override ||
+         (is_direct(facts, hit) && seen.dns && seen.dns->from_hosts_file &&
+          !seen.dns->resolver_addresses.empty() &&
+          std::none_of(seen.dns->addresses.begin(), seen.dns->addresses.end(),
+                       [&](const ResolvedAddress& ours) {
+                         const auto& theirs = seen.dns->resolver_addresses;
+                         return std::find(theirs.begin(), theirs.end(), ours.address) !=
+                                theirs.end();
+                       }));
+}
+Accusation accuse_hosts(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::dns);
+}
+
+bool resolver_fails(const Facts& facts, const Hit& hit) {
+  return is_resolver_failure(cause_of_hit(facts, hit));
+}
+Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits) {
+  switch (cause_of_hit(facts, hits.front())) {
+    case Cause::dns_refused:
+      return certain(Blocker::dns);
+    case Cause::dns_servfail:
+      return likely(Blocker::dns,
+                    {{Blocker::firewall,
+                      "the resolver itself may be cut off from the servers that it asks"}});
+    case Cause::dns_unreachable:
+      return likely(Blocker::dns, {{Blocker::firewall,
+                                    "something on the way to the resolver may refuse port 53"}});
+    default:
+      break;
+  }
+  std::vector<Alternative> others = {
+      {Blocker::firewall, "port 53 may be dropped on the way to the resolver"},
+      {Blocker::host_firewall, "or on this machine"}};
+  if (facts.literal_address_answered || facts.any_name_resolved || facts.anything_worked) {
+    return likely(Blocker::dns, std::move(others));
+  }
+  others.push_back({Blocker::network, "nothing else answered either"});
+  return possible(Blocker::dns, std::move(others));
+}
+
+bool name_missing(const Facts& facts, const Hit& hit) {
+  return is_missing_name(cause_of_hit(facts, hit));
+}
+Accusation accuse_missing(const Facts& facts, std::span<const Hit> /*hits*/) {
+  std::vector<Alternative> others = {
+      {Blocker::service, "the name may be gone; ask another resolver for it (--dns-server)"}};
+  return facts.any_name_resolved ? likely(Blocker::dns, std::move(others)) : likely(Blocker::dns);
+}
+
+bool sinkholed(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::dns_sinkhole>(facts, hit);
+}
+Accusation accuse_sinkhole(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::dns);
+}
+
+/// A name of the service that leads to a private address, where the connect fails.
+bool at_private_address(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  return is_direct(facts, hit) && !facts.task(hit).host.empty() && seen.address &&
+         seen.address->is_private() &&
+         has_cause<Cause::tcp_timeout, Cause::tcp_reset, Cause::tcp_unreachable,
+                   Cause::tcp_no_route>(facts, hit);
+}
+Accusation accuse_private_address(const Facts& facts, std::span<const Hit> /*hits*/) {
+  std::vector<Alternative> others = {
+      {Blocker::private_endpoint, "a private endpoint may be meant, without its usual alias"},
+      {Blocker::firewall, "or something on the way to that address"}};
+  add_nsg(facts, others);
+  return possible(Blocker::dns, std::move(others));
+}
+
+bool at_private_endpoint(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  return at_private_address(facts, hit) && seen.dns &&
+         std::any_of(seen.dns->cname.begin(), seen.dns->cname.end(), [](const std::string& name) {
+           return contains_ignoring_case(name, "privatelink");
+         });
+}
+Accusation accuse_private_endpoint(const Facts& facts, std::span<const Hit> /*hits*/) {
+  std::vector<Alternative> others = {
+      {Blocker::firewall, "something on the way to the virtual network may drop it"},
+      {Blocker::dns, "this machine may be given the private answer without belonging there"}};
+  add_nsg(facts, others);
+  return likely(Blocker::private_endpoint, std::move(others));
+}
+
+}  // namespace netprobe

@@ -1,0 +1,67 @@
+#include "netprobe/core/text.h"
+#include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/rule_lines.h"
+
+#include <algorithm>
+
+namespace netprobe {
+
+bool exempted_wrongly(const Facts& facts, const Hit& hit) {
+  return hit.row_status == RowStatus::degraded && is_direct(facts, hit);
+}
+Accusation accuse_bypass(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return certain(Blocker::proxy_settings);
+}
+
+bool is_unusable_proxy(const Facts& facts, const Hit& hit) {
+  const Cause cause = cause_of_hit(facts, hit);
+  const bool tls_to_proxy = facts.observation(hit).failure->stage == Stage::proxy_tls;
+  return is_proxy_out_of_reach(cause) || cause == Cause::proxy_not_http ||
+         cause == Cause::proxy_closed || cause == Cause::proxy_pac_error || tls_to_proxy;
+}
+bool stale_proxy(const Facts& facts, const Hit& hit) {
+  return hit.row_status == RowStatus::degraded && is_unusable_proxy(facts, hit);
+}
+Accusation accuse_stale(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::proxy_settings,
+                {{Blocker::proxy, "where the setting is right, the proxy itself is down"}});
+}
+
+Accusation accuse_unusable(const Facts& facts, std::span<const Hit> hits) {
+  switch (cause_of_hit(facts, hits.front())) {
+    case Cause::proxy_timeout:
+    case Cause::proxy_unreachable:
+      return likely(Blocker::proxy,
+                    {{Blocker::proxy_settings, "the setting may name a proxy that is gone"},
+                     {Blocker::firewall, "the way to the proxy may be blocked"}});
+    case Cause::proxy_unresolvable:
+      return likely(Blocker::proxy_settings,
+                    {{Blocker::dns, "the resolver may not know this network's names"},
+                     {Blocker::proxy, "the proxy may have been taken down, name and all"}});
+    default:
+      return likely(Blocker::proxy,
+                    {{Blocker::proxy_settings, "the setting may name the wrong host or port"}});
+  }
+}
+
+bool proxy_says_no(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::proxy_auth_required, Cause::proxy_auth_rejected, Cause::proxy_denied,
+                   Cause::proxy_port_denied>(facts, hit);
+}
+Accusation accuse_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return certain(Blocker::proxy);
+}
+
+bool proxy_cannot(const Facts& facts, const Hit& hit) {
+  return is_proxy_upstream(cause_of_hit(facts, hit));
+}
+Accusation accuse_upstream(const Facts& facts, std::span<const Hit> hits) {
+  if (cause_of_hit(facts, hits.front()) == Cause::proxy_upstream_dns) {
+    return certain(Blocker::proxy);
+  }
+  return likely(Blocker::proxy,
+                {{Blocker::firewall, "something between the proxy and the service may block it"},
+                 {Blocker::service, "the far end may be down"}});
+}
+
+}  // namespace netprobe

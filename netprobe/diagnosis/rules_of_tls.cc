@@ -1,0 +1,96 @@
+#include "netprobe/core/text.h"
+#include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/rule_lines.h"
+
+#include <algorithm>
+
+namespace netprobe {
+
+bool cut_after_hello(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::tls_reset, Cause::tls_timeout>(facts, hit);
+}
+Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> /*hits*/) {
+  std::vector<Alternative> others = {
+      {Blocker::tls_inspection, "an inspecting gateway that gives up looks the same"}};
+  if (facts.tls_passed > 0 && facts.control_passed) {
+    return likely(Blocker::firewall, std::move(others));
+  }
+  others.push_back({Blocker::network, "large segments may vanish on the path (MTU)"});
+  return possible(Blocker::firewall, std::move(others));
+}
+
+bool intercepted(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::tls_intercepted>(facts, hit);
+}
+Accusation accuse_interceptor(const Facts& facts, std::span<const Hit> hits) {
+  const bool local = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    const auto& tls = facts.observation(hit).tls;
+    return tls && tls->anchor_kind != AnchorKind::unverified;
+  });
+  return local || owners_of(facts, hits) > 1 ? certain(Blocker::tls_inspection)
+                                             : likely(Blocker::tls_inspection);
+}
+
+bool untrusted(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::tls_untrusted>(facts, hit);
+}
+Accusation accuse_untrusted(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return possible(
+      Blocker::tls_inspection,
+      {{Blocker::service, "the server's own chain may be wrong or private: look at its issuer"},
+       {Blocker::host_firewall, "a security product on this machine may re-sign"}});
+}
+
+bool bad_certificate(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_name_mismatch,
+                   Cause::tls_version>(facts, hit);
+}
+Accusation accuse_server(const Facts& facts, std::span<const Hit> hits) {
+  switch (cause_of_hit(facts, hits.front())) {
+    case Cause::tls_name_mismatch:
+      return possible(Blocker::service,
+                      {{Blocker::dns, "the name may resolve to somebody else's server"},
+                       {Blocker::firewall, "somebody may answer in the server's place"}});
+    case Cause::tls_version:
+      return possible(Blocker::service,
+                      {{Blocker::tls_inspection, "an old gateway may speak in the server's place"},
+                       {Blocker::firewall, "or a firewall that knows no newer TLS"}});
+    default:
+      return likely(Blocker::service, {{Blocker::clock, "look at this machine's clock first"}});
+  }
+}
+
+bool not_tls(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::tls_not_tls, Cause::http_block_page>(facts, hit);
+}
+Accusation accuse_stranger(const Facts& facts, std::span<const Hit> hits) {
+  if (cause_of_hit(facts, hits.front()) == Cause::http_block_page) {
+    return likely(Blocker::firewall);
+  }
+  return possible(Blocker::firewall,
+                  {{Blocker::captive_portal, "a portal may answer for everybody"},
+                   {Blocker::service, "the server may not speak TLS on this port"}});
+}
+
+bool http_failed(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::http_timeout, Cause::http_reset, Cause::http_unexpected_status>(facts,
+                                                                                          hit);
+}
+Accusation accuse_http(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return possible(Blocker::service,
+                  {{Blocker::firewall, "a filter that reads requests may have cut it"}});
+}
+
+bool portal_page(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::http_captive_portal>(facts, hit);
+}
+/// Behind a proxy it is the proxy's page, or that of something behind it: no portal of this
+/// network.
+Accusation accuse_page(const Facts& facts, std::span<const Hit> hits) {
+  const bool by_proxy = !is_direct(facts, hits.front());
+  return by_proxy
+             ? possible(Blocker::proxy, {{Blocker::captive_portal, "or a portal behind the proxy"}})
+             : certain(Blocker::captive_portal);
+}
+
+}  // namespace netprobe
