@@ -12,8 +12,15 @@ namespace {
 
 constexpr int deepest = 64;
 
-/// How deep brackets nest, strings left out. The library's parser does not recurse, but destroying
-/// what it made does: a hostile file must not get that far.
+/// The last character of the comment that begins there.
+std::size_t end_of_comment(std::string_view text, std::size_t begin) {
+  const bool is_line = text[begin + 1] == '/';
+  const std::size_t end = is_line ? text.find_first_of("\r\n", begin) : text.find("*/", begin + 2);
+  return end == std::string_view::npos ? text.size() : end + (is_line ? 0 : 1);
+}
+
+/// How deep brackets nest, strings and comments left out. The library's parser does not recurse,
+/// but destroying what it made does: a hostile file must not get that far.
 int nesting_of(std::string_view text) {
   int depth = 0;
   int most = 0;
@@ -25,6 +32,8 @@ int nesting_of(std::string_view text) {
       in_string = c != '"';
     } else if (c == '"') {
       in_string = true;
+    } else if (c == '/' && (text.substr(i, 2) == "//" || text.substr(i, 2) == "/*")) {
+      i = end_of_comment(text, i);
     } else if (c == '[' || c == '{') {
       most = std::max(most, ++depth);
     } else if (c == ']' || c == '}') {
