@@ -82,6 +82,11 @@ Result<nlohmann::json> parse_json(std::string_view text, std::string_view file) 
     return input_error(fmt::format(
         "{}:{}: not JSON: {}", file, place_of(text, error.byte == 0 ? 0 : error.byte - 1),
         printable(colon == std::string_view::npos ? words : words.substr(colon + 2), 200)));
+  } catch (const nlohmann::json::exception& error) {
+    // A number that no double holds; the library gives no place, but its words quote the number.
+    const std::string_view words = error.what();
+    return input_error(
+        fmt::format("{}: not JSON: {}", file, printable(words.substr(words.find(']') + 2), 200)));
   }
 }
 
