@@ -67,7 +67,9 @@ class JsonReader {
   }
 
   [[nodiscard]] JsonReader member(const std::string& key) const {
-    return {value_.at(key), file_, pointer_ + "/" + key, problem_};
+    // The pointer of the library writes '/' and '~' in a key as RFC 6901 does.
+    return {value_.at(key), file_, pointer_ + (nlohmann::json::json_pointer() / key).to_string(),
+            problem_};
   }
   [[nodiscard]] const nlohmann::json& value() const { return value_; }
   /// Notes what was expected here instead of what was found.
