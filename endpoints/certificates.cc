@@ -39,10 +39,15 @@ std::string der_of(X509* certificate) {
 }
 
 std::optional<std::string> read_der(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  const auto* const begin = reinterpret_cast<const unsigned char*>(text.data());
+  const auto* bytes = begin;
   const Certificate certificate(d2i_X509(nullptr, &bytes, static_cast<long>(text.size())));
   ERR_clear_error();
-  return certificate ? std::optional(der_of(certificate.get())) : std::nullopt;
+  if (!certificate) {
+    return std::nullopt;
+  }
+  const auto size = static_cast<std::size_t>(bytes - begin);
+  return trim(text.substr(size)).empty() ? std::optional(der_of(certificate.get())) : std::nullopt;
 }
 
 /// Is it one SEQUENCE that begins with another (RFC 5280, 4.1)? Parsing it whole, with its key, is
