@@ -2,6 +2,7 @@
 
 #include "endpoints/embedded.h"
 #include "endpoints/json_reader.h"
+#include "netprobe/core/address.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
@@ -82,12 +83,11 @@ tl::unexpected<Error> unknown_region(const RegionTable& table, const std::string
 
 Result<std::string> explicit_code(const std::string& text) {
   const std::string code = to_lower(text.substr(5));
-  const bool good = !code.empty() && code.size() <= 8 && is_host_name("x" + code) &&
-                    code.find('.') == std::string::npos;
-  return good ? Result<std::string>(code)
-              : usage_error(fmt::format(
-                    "--region: found \"{}\", expected code: and a geo code, such as code:we",
-                    printable(text, 80)));
+  return is_geo_code(code)
+             ? Result<std::string>(code)
+             : usage_error(fmt::format(
+                   "--region: found \"{}\", expected code: and a geo code, such as code:we",
+                   printable(text, 80)));
 }
 
 Result<std::string> geo_code_for(const RegionTable& table, const std::string& text, Cloud cloud) {
@@ -123,6 +123,12 @@ Result<std::string> geo_code_for(const RegionTable& table, const std::string& te
 }
 
 }  // namespace
+
+bool is_geo_code(std::string_view text) {
+  // The label behind it keeps a code of digits from being taken for the end of an address.
+  return text.size() <= 8 && text.find('.') == std::string_view::npos &&
+         is_host_name(fmt::format("{}.x", text));
+}
 
 Result<std::vector<std::string>> geo_codes_for(std::span<const std::string> regions, Cloud cloud) {
   std::vector<std::string> codes;

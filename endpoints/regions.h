@@ -5,9 +5,13 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace netprobe {
+
+/// Could this be the code of a region: one short label of a host name, lower case or upper?
+bool is_geo_code(std::string_view text);
 
 /// The geo codes of regions as people name them: "West Europe", "westeurope", "WestEurope", a
 /// service tag's spelling
