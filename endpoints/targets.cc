@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
+#include <tuple>
 
 namespace netprobe {
 
@@ -63,6 +66,14 @@ Result<ExtraTarget> parse_url_target(std::string_view text) {
   return target;
 }
 
+/// What makes two targets the same, however they are written.
+using Identity = std::tuple<Protocol, std::string, std::optional<Cidr>,
+                            std::optional<std::uint16_t>, std::string>;
+
+Identity identity_of(const ExtraTarget& target) {
+  return {target.protocol, target.host, target.range, target.port, target.path};
+}
+
 }  // namespace
 
 Result<ExtraTarget> parse_target(std::string_view text) {
@@ -109,17 +120,20 @@ Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::strin
     text.remove_prefix(3);
   }
   std::vector<ExtraTarget> targets;
-  std::set<std::string> seen;
+  std::set<Identity> seen;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = trim(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line.starts_with('#') || !seen.emplace(line).second) {
+    if (line.empty() || line.starts_with('#')) {
       continue;
     }
     auto target = parse_target(line);
     if (!target) {
       return input_error(fmt::format("{}:{}: {}", name, number, target.error().message));
+    }
+    if (!seen.insert(identity_of(*target)).second) {
+      continue;
     }
     if (targets.size() == most_targets) {
       return input_error(
