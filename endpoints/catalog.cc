@@ -27,7 +27,13 @@ constexpr std::array control_words = {
     ControlWord{ControlKind::unrouted_address, "unrouted-address"},
 };
 
-void read_control(JsonReader json, Control& control) {
+bool is_taken(const std::vector<Control>& controls, const std::string& id) {
+  return std::any_of(controls.begin(), controls.end(),
+                     [&](const Control& control) { return control.id == id; });
+}
+
+void read_control(JsonReader json, std::vector<Control>& controls) {
+  Control control;
   if (!json.is_object_of({"id", "kind", "target"})) {
     return;
   }
@@ -35,6 +41,9 @@ void read_control(JsonReader json, Control& control) {
   json.read("id", control.id);
   json.read("kind", kind);
   json.read("target", control.target);
+  if (control.id.empty() || is_taken(controls, control.id)) {
+    json.expected("an \"id\" that no other control has");
+  }
   const auto* const word = std::find_if(control_words.begin(), control_words.end(),
                                         [&](const ControlWord& w) { return w.word == kind; });
   if (word == control_words.end()) {
@@ -50,6 +59,7 @@ void read_control(JsonReader json, Control& control) {
         "a \"target\": a host name, or for unrouted-address an address of RFC 5737 or "
         "2001:db8::/32");
   }
+  controls.push_back(std::move(control));
 }
 
 void read_controls(JsonReader& json, Catalog& catalog) {
@@ -57,8 +67,7 @@ void read_controls(JsonReader& json, Catalog& catalog) {
     return;
   }
   catalog.controls.clear();
-  json.for_each("controls",
-                [&](JsonReader item) { read_control(item, catalog.controls.emplace_back()); });
+  json.for_each("controls", [&](JsonReader item) { read_control(item, catalog.controls); });
 }
 
 void read_sign_in_tag(JsonReader json, Catalog& catalog) {
