@@ -2,6 +2,7 @@
 
 #include "endpoints/catalog_row.h"
 #include "endpoints/embedded.h"
+#include "endpoints/regions.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
@@ -70,6 +71,18 @@ void read_controls(JsonReader& json, Catalog& catalog) {
   json.for_each("controls", [&](JsonReader item) { read_control(item, catalog.controls); });
 }
 
+/// A list of texts that are all of one kind.
+template <typename Test>
+void read_words(JsonReader& json, const std::string& key, std::vector<std::string>& into,
+                const Test& is_one, std::string_view expected) {
+  json.read(key, into);
+  json.for_each(key, [&](JsonReader item) {
+    if (!item.value().is_string() || !is_one(item.value().get<std::string>())) {
+      item.expected(expected);
+    }
+  });
+}
+
 void read_sign_in_tag(JsonReader json, Catalog& catalog) {
   if (!json.is_object_of({"date", "prefixes"})) {
     return;
@@ -131,8 +144,9 @@ void read_catalog(JsonReader json, Catalog& catalog) {
         fmt::format("\"{}\", the cloud that is being checked", name_of(catalog.cloud)));
   }
   json.read("date", catalog.date);
-  json.read("default_geo_codes", catalog.default_geo_codes);
-  json.read("sign_in_hosts", catalog.sign_in_hosts);
+  read_words(json, "default_geo_codes", catalog.default_geo_codes, is_geo_code,
+             "a geo code such as we");
+  read_words(json, "sign_in_hosts", catalog.sign_in_hosts, is_host_name, "a host name");
   read_controls(json, catalog);
   if (json.has("sign_in_tag")) {
     read_sign_in_tag(json.member("sign_in_tag"), catalog);
