@@ -103,8 +103,7 @@ void read_sign_in_tag(JsonReader json, Catalog& catalog) {
 void read_one_row(JsonReader item, Catalog& catalog, std::set<std::string>& seen) {
   std::string id;
   bool remove = false;
-  if (!item.value().is_object()) {
-    item.expected("an object");
+  if (!has_row_keys(item)) {
     return;
   }
   item.read("id", id);

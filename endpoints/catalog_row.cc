@@ -170,10 +170,9 @@ nlohmann::ordered_json names_of(const std::vector<Value>& values) {
 
 }  // namespace
 
+bool has_row_keys(JsonReader json) { return json.is_object_of(row_keys); }
+
 void read_row(JsonReader json, CatalogRow& row) {
-  if (!json.is_object_of(row_keys)) {
-    return;
-  }
   json.read("id", row.id);
   read_word(json, "kind", row.kind, parse_endpoint_kind, "one of fqdn, wildcard, range, rule-only");
   json.read("name", row.name);
