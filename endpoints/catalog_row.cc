@@ -97,23 +97,31 @@ void read_word(JsonReader& json, const std::string& key, Value& into, const Pars
   into = *value;
 }
 
-/// A host name once "{geo}" stands for a code and "<…>" for what only the user knows.
+/// A host name once "{geo}" stands for a code.
 bool is_host_pattern(std::string name) {
-  for (std::size_t at = name.find_first_of("{<"); at != std::string::npos;
-       at = name.find_first_of("{<")) {
-    const std::size_t end = name.find_first_of("}>", at);
+  constexpr std::string_view place = "{geo}";
+  for (std::size_t at = name.find(place); at != std::string::npos; at = name.find(place)) {
+    name.replace(at, place.size(), "x");
+  }
+  return is_host_name(name);
+}
+
+/// The same, once "<…>" stands for what only the user knows.
+bool is_name_pattern(std::string name) {
+  for (std::size_t at = name.find('<'); at != std::string::npos; at = name.find('<')) {
+    const std::size_t end = name.find('>', at);
     if (end == std::string::npos) {
       return false;
     }
     name.replace(at, end - at + 1, "x");
   }
-  return is_host_name(name);
+  return is_host_pattern(std::move(name));
 }
 
 bool name_fits(const CatalogRow& row) {
   switch (row.kind) {
     case EndpointKind::fqdn:
-      return is_host_pattern(row.name);
+      return is_name_pattern(row.name);
     case EndpointKind::wildcard:
       return row.name.starts_with("*.") && is_host_name(row.name.substr(2));
     case EndpointKind::range:
