@@ -3,6 +3,7 @@
 #include "netprobe/core/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace netprobe {
 
@@ -27,8 +28,6 @@ const std::vector<std::string> row_keys = {"id",
                                            "lists",
                                            "remove"};
 
-constexpr std::string_view port_words = "a port from 1 to 65535";
-
 void read_workloads(JsonReader& json, const std::string& key, std::vector<Workload>& into) {
   if (!json.has(key)) {
     return;
@@ -43,6 +42,13 @@ void read_workloads(JsonReader& json, const std::string& key, std::vector<Worklo
     }
     into.push_back(*workload);
   });
+}
+
+void read_ports(JsonReader& json, const std::string& key, std::vector<std::uint16_t>& ports) {
+  json.read(key, ports, 1, 65535, "a port from 1 to 65535");
+  if (std::set<std::uint16_t>(ports.begin(), ports.end()).size() != ports.size()) {
+    (json.has(key) ? json.member(key) : json).expected("each port once");
+  }
 }
 
 void read_identity(JsonReader json, ServiceIdentity& identity) {
@@ -187,8 +193,12 @@ void read_row(JsonReader json, CatalogRow& row) {
   read_word(json, "protocol", row.protocol, parse_protocol, "one of https, http, tcp, dns");
   read_workloads(json, "required_for", row.required_for);
   read_workloads(json, "optional_for", row.optional_for);
-  json.read("ports", row.ports, 1, 65535, port_words);
-  json.read("comparison_ports", row.comparison_ports, 1, 65535, port_words);
+  read_ports(json, "ports", row.ports);
+  read_ports(json, "comparison_ports", row.comparison_ports);
+  // Who makes a compared port required wants it tested once.
+  std::erase_if(row.comparison_ports, [&](std::uint16_t port) {
+    return std::find(row.ports.begin(), row.ports.end(), port) != row.ports.end();
+  });
   json.read("representatives", row.representatives);
   json.read("path", row.path);
   if (json.has("identity")) {
