@@ -124,6 +124,13 @@ bool is_name_pattern(std::string name) {
   return is_host_pattern(std::move(name));
 }
 
+bool is_path(std::string_view text) {
+  return text.starts_with('/') && std::all_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte > ' ' && byte != 0x7f;
+         });
+}
+
 bool name_fits(const CatalogRow& row) {
   switch (row.kind) {
     case EndpointKind::fqdn:
@@ -162,8 +169,9 @@ void check_row(JsonReader& json, const CatalogRow& row) {
   if (row.ports.empty() && row.kind != EndpointKind::rule_only) {
     json.expected("a list of \"ports\"");
   }
-  if (!row.path.starts_with('/')) {
-    (json.has("path") ? json.member("path") : json).expected("a path that begins with /");
+  if (!is_path(row.path)) {
+    (json.has("path") ? json.member("path") : json)
+        .expected("a path that begins with /, without blanks");
   }
   const auto bad =
       std::find_if_not(row.representatives.begin(), row.representatives.end(), is_host_pattern);
