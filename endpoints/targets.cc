@@ -14,8 +14,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::size_t most_targets = 100000;
-
 tl::unexpected<Error> bad_target(std::string_view text, std::string_view expected) {
   return usage_error(fmt::format("found \"{}\", expected {}",
                                  printable(without_user_information(text), 100), expected));
@@ -111,7 +109,8 @@ Result<ExtraTarget> parse_host(std::string_view text) {
   return *target;
 }
 
-Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file) {
+Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file,
+                                               std::size_t most) {
   const std::string name = printable(file, 300);
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     return input_error(fmt::format("{}: the file is UTF-16, expected UTF-8", name));
@@ -135,9 +134,8 @@ Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::strin
     if (!seen.insert(identity_of(*target)).second) {
       continue;
     }
-    if (targets.size() == most_targets) {
-      return input_error(
-          fmt::format("{}:{}: found more than {} targets", name, number, most_targets));
+    if (targets.size() == most) {
+      return input_error(fmt::format("{}:{}: found more than {} targets", name, number, most));
     }
     targets.push_back(std::move(*target));
   }

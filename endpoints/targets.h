@@ -3,6 +3,7 @@
 #include "netprobe/core/catalog.h"
 #include "netprobe/core/result.h"
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,8 @@ Result<ExtraTarget> parse_host(std::string_view text);
 Result<ExtraTarget> parse_target(std::string_view text);
 
 /// A file of targets, one a line; blank lines and lines that begin with '#' are left out, the same
-/// target counts once. The error names file and line. At most 100,000 targets.
-Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file);
+/// target counts once. The error names file and line. At most `most` targets.
+Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file,
+                                               std::size_t most = 100000);
 
 }  // namespace netprobe
