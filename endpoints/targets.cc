@@ -59,6 +59,9 @@ Result<ExtraTarget> parse_url_target(std::string_view text) {
   if (target.protocol == Protocol::tcp && !url->port_given) {
     return bad_target(text, "a port in a tcp:// URL");
   }
+  if (url->address.port == 0) {
+    return bad_target(text, "a port from 1 to 65535");
+  }
   set_host(target, url->address);
   target.path = url->path;
   return target;
