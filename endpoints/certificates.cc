@@ -38,7 +38,8 @@ std::string der_of(X509* certificate) {
   return der;
 }
 
-std::optional<std::string> read_der(std::string_view text) {
+/// The certificate at the beginning of \p text; what is behind it is left in \p text.
+std::optional<std::string> take_der(std::string_view& text) {
   const auto* const begin = reinterpret_cast<const unsigned char*>(text.data());
   const auto* bytes = begin;
   const Certificate certificate(d2i_X509(nullptr, &bytes, static_cast<long>(text.size())));
@@ -46,8 +47,8 @@ std::optional<std::string> read_der(std::string_view text) {
   if (!certificate) {
     return std::nullopt;
   }
-  const auto size = static_cast<std::size_t>(bytes - begin);
-  return trim(text.substr(size)).empty() ? std::optional(der_of(certificate.get())) : std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(bytes - begin));
+  return der_of(certificate.get());
 }
 
 /// Is it one SEQUENCE that begins with another (RFC 5280, 4.1)? Parsing it whole, with its key, is
@@ -99,7 +100,8 @@ bool is_certificate(const PemBlock& block) {
 /// Without what OpenSSL's "TRUSTED CERTIFICATE" adds behind it.
 std::optional<std::string> certificate_in(const PemBlock& block) {
   if (block.name == PEM_STRING_X509_TRUSTED) {
-    return read_der(block.bytes);
+    std::string_view bytes = block.bytes;
+    return take_der(bytes);
   }
   return looks_like_certificate(block.bytes) ? std::optional(block.bytes) : std::nullopt;
 }
@@ -142,8 +144,9 @@ Result<std::vector<std::string>> parse_certificates(std::string_view text, std::
     return input_error(fmt::format("{}: the file is too large for certificates", name));
   }
   if (text.find(pem_begin) == std::string_view::npos) {
-    auto der = read_der(text);
-    return der ? Result<std::vector<std::string>>(std::vector{std::move(*der)})
+    auto der = take_der(text);
+    return der && trim(text).empty()
+               ? Result<std::vector<std::string>>(std::vector{std::move(*der)})
                : input_error(fmt::format("{}: found no certificate, expected PEM or DER", name));
   }
   auto all = read_pem(text, name);
