@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace netprobe {
 
@@ -68,7 +69,8 @@ void read_controls(JsonReader& json, Catalog& catalog) {
     return;
   }
   catalog.controls.clear();
-  json.for_each("controls", [&](JsonReader item) { read_control(item, catalog.controls); });
+  json.for_each("controls",
+                [&](JsonReader item) { read_control(std::move(item), catalog.controls); });
 }
 
 /// A list of texts that are all of one kind.
@@ -151,7 +153,7 @@ void read_catalog(JsonReader json, Catalog& catalog) {
     read_sign_in_tag(json.member("sign_in_tag"), catalog);
   }
   std::set<std::string> seen;
-  json.for_each("rows", [&](JsonReader item) { read_one_row(item, catalog, seen); });
+  json.for_each("rows", [&](JsonReader item) { read_one_row(std::move(item), catalog, seen); });
 }
 
 }  // namespace

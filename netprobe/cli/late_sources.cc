@@ -139,8 +139,7 @@ Result<void> apply_config(CLI::App& command, std::string_view text, const std::s
           fmt::format("{}: found the table [{}], expected [check] or [plan]", file,
                       printable(fmt::format("{}", fmt::join(item.parents, ".")), 100)));
     }
-    if (const auto applied = marker ? Result<void>() : apply_item(command, item, text, file);
-        !applied) {
+    if (auto applied = marker ? Result<void>() : apply_item(command, item, text, file); !applied) {
       return applied;
     }
   }

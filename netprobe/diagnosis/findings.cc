@@ -184,6 +184,7 @@ std::vector<std::string> affected_rows(const Facts& facts, const std::vector<Hit
     rows.insert(hit.row);
   }
   std::vector<std::string> ids;
+  ids.reserve(rows.size());
   for (const std::size_t row : rows) {
     ids.push_back(facts.attempts.plan().rows[row].id);
   }

@@ -73,6 +73,7 @@ std::vector<std::string> RowBuilder::expand(std::string_view pattern) const {
   }
   const auto& codes = request_.geo_codes.empty() ? catalog_.default_geo_codes : request_.geo_codes;
   std::vector<std::string> hosts;
+  hosts.reserve(codes.size());
   for (const std::string& code : codes) {
     hosts.push_back(with_geo(pattern, code));
   }

@@ -174,7 +174,7 @@ void Engine::begin_task(TaskId id) {
   if (task.route.proxy) {
     const std::string& host = task.route.proxy->address.host;
     const bool target_first = sends_address(*task.route.proxy) && !task.host.empty();
-    const auto ask_proxy = [this, id, host](std::shared_ptr<const LookupResult> target) {
+    const auto ask_proxy = [this, id, host](const std::shared_ptr<const LookupResult>& target) {
       if (const auto literal = IpAddress::parse(host)) {
         auto known = std::make_shared<LookupResult>();
         known->facts.addresses.push_back({*literal, 0});

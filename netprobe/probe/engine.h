@@ -3,6 +3,7 @@
 #include "netprobe/core/observation.h"
 #include "netprobe/core/plan.h"
 #include "netprobe/probe/attempt.h"
+#include "netprobe/probe/connect_verdict.h"
 #include "netprobe/probe/loop.h"
 #include "netprobe/probe/prober.h"
 #include "netprobe/probe/resolver.h"
@@ -39,6 +40,8 @@ class Engine {
   void record_without_attempt(TaskId id, Observation seen);
   void connect_next();
   void start_connecting(Attempt& attempt);
+  ConnectEnding ending_of(Attempt& attempt, bool expired, int at_once) const;
+  void connect_concluded(Attempt& attempt, bool expired, int at_once);
   void connected(Attempt& attempt);
   void handshake_next();
   void ended(Attempt& attempt, Outcome outcome);

@@ -82,57 +82,61 @@ void Engine::start_connecting(Attempt& attempt) {
   ++connecting_;
   attempt.connecting = true;
   attempt.socket = std::move(started.socket);
-  const auto conclude = [this, &attempt](bool expired, int at_once) {
-    attempt.watch.reset();
-    attempt.timer.reset();
-    const ProbeTask& its_task = plan_->tasks[attempt.spec.task];
-    const IpAddress its_address = attempt.spec.addresses[attempt.address];
-    ConnectEnding ending;
-    ending.expired = expired;
-    ending.at_once = at_once != 0;
-    ending.elapsed = loop_->now() - attempt.try_began;
-    if (!expired) {
-      const TakenEnding taken =
-          attempt.socket.is_open() ? take_ending(attempt.socket) : TakenEnding{};
-      ending.icmp = taken.icmp;
-      ending.error = at_once != 0 ? at_once : taken.error;
-      const auto& sender = ending.icmp ? ending.icmp->sender : std::optional<IpAddress>();
-      ending.icmp_from_this_machine =
-          sender &&
-          std::find(own_addresses_.begin(), own_addresses_.end(), *sender) != own_addresses_.end();
-    }
-    --connecting_;
-    attempt.connecting = false;
-    if (!expired && ending.error == 0) {
-      attempt.seen.timings.tcp = ending.elapsed;
-      connected(attempt);
-      return;
-    }
-    attempt.socket = Socket();
-    const HostPort its_target = connect_target(its_task, its_address);
-    if (lacks_ipv6(ending, its_address.family()) && plan_->families != Families::ipv6_only &&
-        !its_task.route.proxy) {
-      attempt.seen.skipped_because = "this machine has no IPv6";
-      ended(attempt, Outcome::skipped);
-      return;
-    }
-    attempt.seen.failure = its_task.route.proxy ? judge_proxy_connect(ending, its_target)
-                                                : judge_connect(ending, its_target);
-    ended(attempt, Outcome::failed);
-  };
-  attempt.timer = std::make_unique<Timer>(
-      *loop_, [&attempt, conclude] { conclude(!is_decided(attempt.socket), 0); });
-  if (started.error != 0) {
-    // Concluded from the loop, like every other ending: nothing starts or ends from within a start.
-    attempt.timer = std::make_unique<Timer>(
-        *loop_, [conclude, error = started.error] { conclude(false, error); });
-    attempt.timer->start(Micros::zero());
+  // Concluded from the loop, like every other ending: nothing starts or ends from within a start.
+  const int at_once = started.error;
+  attempt.timer = std::make_unique<Timer>(*loop_, [this, &attempt, at_once] {
+    connect_concluded(attempt, at_once == 0 && !is_decided(attempt.socket), at_once);
+  });
+  attempt.timer->start(at_once != 0 ? Micros::zero() : connect_patience(task, plan_->limits));
+  if (at_once == 0) {
+    attempt.watch = std::make_unique<SocketWatch>(
+        *loop_, attempt.socket.descriptor(),
+        [this, &attempt](SocketWatch::Events) { connect_concluded(attempt, false, 0); });
+    attempt.watch->watch(false, true);
+  }
+}
+
+ConnectEnding Engine::ending_of(Attempt& attempt, bool expired, int at_once) const {
+  ConnectEnding ending;
+  ending.expired = expired;
+  ending.at_once = at_once != 0;
+  ending.elapsed = loop_->now() - attempt.try_began;
+  if (expired) {
+    return ending;
+  }
+  const TakenEnding taken = attempt.socket.is_open() ? take_ending(attempt.socket) : TakenEnding{};
+  ending.icmp = taken.icmp;
+  ending.error = at_once != 0 ? at_once : taken.error;
+  const auto& sender = ending.icmp ? ending.icmp->sender : std::optional<IpAddress>();
+  ending.icmp_from_this_machine = sender && std::find(own_addresses_.begin(), own_addresses_.end(),
+                                                      *sender) != own_addresses_.end();
+  return ending;
+}
+
+void Engine::connect_concluded(Attempt& attempt, bool expired, int at_once) {
+  attempt.watch.reset();
+  attempt.timer.reset();
+  const ProbeTask& task = plan_->tasks[attempt.spec.task];
+  const IpAddress address = attempt.spec.addresses[attempt.address];
+  const ConnectEnding ending = ending_of(attempt, expired, at_once);
+  --connecting_;
+  attempt.connecting = false;
+  if (!expired && ending.error == 0) {
+    attempt.seen.timings.tcp = ending.elapsed;
+    connected(attempt);
     return;
   }
-  attempt.watch = std::make_unique<SocketWatch>(
-      *loop_, attempt.socket.descriptor(), [conclude](SocketWatch::Events) { conclude(false, 0); });
-  attempt.watch->watch(false, true);
-  attempt.timer->start(connect_patience(task, plan_->limits));
+  attempt.socket = Socket();
+  if (lacks_ipv6(ending, address.family()) && plan_->families != Families::ipv6_only &&
+      !task.route.proxy) {
+    attempt.seen.skipped_because = "this machine has no IPv6";
+    ended(attempt, Outcome::skipped);
+    return;
+  }
+  const HostPort target = connect_target(task, address);
+  attempt.seen.failure =
+      task.route.proxy ? judge_proxy_connect(ending, target) : judge_connect(ending, target);
+  ended(attempt, Outcome::failed);
 }
 
 void Engine::connected(Attempt& attempt) {

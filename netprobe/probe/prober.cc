@@ -6,7 +6,7 @@
 
 namespace netprobe {
 
-Result<Prober> Prober::create(TrustInputs trust) {
+Result<Prober> Prober::create(const TrustInputs& trust) {
   auto engine = Engine::create(trust);
   if (!engine) {
     return tl::unexpected(engine.error());

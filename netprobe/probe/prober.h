@@ -33,7 +33,7 @@ class Prober {
   /// The deadline of every later run counts from here. From here on SIGINT and SIGTERM end the run
   /// (a second one kills). Fails only when a library will not start, or a certificate of `trust`
   /// is none.
-  static Result<Prober> create(TrustInputs trust);
+  static Result<Prober> create(const TrustInputs& trust);
 
   Prober(Prober&&) noexcept;
   Prober& operator=(Prober&&) noexcept;

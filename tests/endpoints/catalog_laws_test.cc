@@ -15,7 +15,7 @@ namespace {
 /// What holds for every row of every catalog that the program carries.
 class CatalogLaws : public testing::TestWithParam<Cloud> {
  protected:
-  const Catalog& catalog = carried_catalog(GetParam());
+  const Catalog& catalog_ = carried_catalog(GetParam());
 };
 
 INSTANTIATE_TEST_SUITE_P(Clouds, CatalogLaws, testing::ValuesIn(all_clouds()),
@@ -33,16 +33,16 @@ bool is_year(const std::string& text) {
 
 TEST_P(CatalogLaws, ids_are_unique) {
   std::set<std::string> ids;
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     EXPECT_TRUE(ids.insert(row.id).second) << row.id;
   }
-  for (const Control& control : catalog.controls) {
+  for (const Control& control : catalog_.controls) {
     EXPECT_TRUE(ids.insert(control.id).second) << control.id;
   }
 }
 
 TEST_P(CatalogLaws, every_row_says_who_listed_it_and_when) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     EXPECT_FALSE(row.purpose.empty()) << row.id;
     EXPECT_FALSE(row.sources.empty()) << row.id;
     for (const CatalogSource& source : row.sources) {
@@ -59,7 +59,7 @@ TEST_P(CatalogLaws, every_row_says_who_listed_it_and_when) {
 }
 
 TEST_P(CatalogLaws, every_row_is_somebodys_and_is_either_required_or_optional_for_them) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     EXPECT_FALSE(row.required_for.empty() && row.optional_for.empty()) << row.id;
     for (const Workload workload : row.required_for) {
       EXPECT_THAT(row.optional_for, testing::Not(testing::Contains(workload))) << row.id;
@@ -68,7 +68,7 @@ TEST_P(CatalogLaws, every_row_is_somebodys_and_is_either_required_or_optional_fo
 }
 
 TEST_P(CatalogLaws, https_is_tested_on_443_and_compared_on_8443) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     // What is only a rule, or has a part that only the user knows, is connected to nowhere.
     const bool connected =
         row.kind != EndpointKind::rule_only && row.name.find('<') == std::string::npos;
@@ -83,11 +83,11 @@ TEST_P(CatalogLaws, https_is_tested_on_443_and_compared_on_8443) {
 }
 
 TEST_P(CatalogLaws, representatives_are_hosts_below_their_wildcard) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     // No page names a regional sign-in host; the bare name stands for them.
     const bool stands_above = row.id == "entra-regional";
     for (const std::string& pattern : row.representatives) {
-      for (const std::string& code : catalog.default_geo_codes) {
+      for (const std::string& code : catalog_.default_geo_codes) {
         const std::string host = with_code(pattern, code);
         EXPECT_TRUE(is_host_name(host)) << row.id << ": " << host;
         EXPECT_TRUE(row.kind != EndpointKind::wildcard || stands_above ||
@@ -99,7 +99,7 @@ TEST_P(CatalogLaws, representatives_are_hosts_below_their_wildcard) {
 }
 
 TEST_P(CatalogLaws, a_required_wildcard_has_a_representative_or_says_that_the_user_has_one) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     if (row.kind == EndpointKind::wildcard && row.representatives.empty()) {
       EXPECT_THAT(row.purpose, testing::HasSubstr("--host")) << row.id;
     }
@@ -107,36 +107,37 @@ TEST_P(CatalogLaws, a_required_wildcard_has_a_representative_or_says_that_the_us
 }
 
 TEST_P(CatalogLaws, hosts_of_a_region_differ_from_one_code_to_the_next) {
-  const auto codes = geo_codes_for(catalog.default_geo_codes, catalog.cloud);
+  const auto codes = geo_codes_for(catalog_.default_geo_codes, catalog_.cloud);
   ASSERT_TRUE(codes) << codes.error().message;
-  EXPECT_EQ(*codes, catalog.default_geo_codes) << "the defaults are codes of this cloud";
+  EXPECT_EQ(*codes, catalog_.default_geo_codes) << "the defaults are codes of this cloud";
   EXPECT_GE(codes->size(), 2U);
 }
 
 TEST_P(CatalogLaws, sign_in_ranges_lie_in_the_service_tag) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     if (row.kind != EndpointKind::range || row.service_tag != "AzureActiveDirectory") {
       continue;
     }
     const Cidr range = Cidr::parse(row.name).value();
-    EXPECT_TRUE(std::any_of(catalog.sign_in_tag_prefixes.begin(),
-                            catalog.sign_in_tag_prefixes.end(),
+    EXPECT_TRUE(std::any_of(catalog_.sign_in_tag_prefixes.begin(),
+                            catalog_.sign_in_tag_prefixes.end(),
                             [&](const Cidr& prefix) { return prefix.contains(range); }))
         << row.id;
   }
-  EXPECT_EQ(std::set<Cidr>(catalog.sign_in_tag_prefixes.begin(), catalog.sign_in_tag_prefixes.end())
-                .size(),
-            catalog.sign_in_tag_prefixes.size());
+  EXPECT_EQ(
+      std::set<Cidr>(catalog_.sign_in_tag_prefixes.begin(), catalog_.sign_in_tag_prefixes.end())
+          .size(),
+      catalog_.sign_in_tag_prefixes.size());
 }
 
 TEST_P(CatalogLaws, sign_in_hosts_have_rows_of_their_own) {
-  for (const std::string& host : catalog.sign_in_hosts) {
-    EXPECT_THAT(catalog.rows, testing::Contains(testing::Field(&CatalogRow::name, host)));
+  for (const std::string& host : catalog_.sign_in_hosts) {
+    EXPECT_THAT(catalog_.rows, testing::Contains(testing::Field(&CatalogRow::name, host)));
   }
 }
 
 TEST_P(CatalogLaws, addresses_of_the_platform_are_never_proxied_and_exist_inside_azure_only) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     const bool platform = row.name == "168.63.129.16/32" || row.name == "169.254.169.254/32";
     EXPECT_EQ(row.never_proxy, platform) << row.id;
     EXPECT_EQ(row.inside_azure_only, platform) << row.id;
@@ -144,7 +145,7 @@ TEST_P(CatalogLaws, addresses_of_the_platform_are_never_proxied_and_exist_inside
 }
 
 TEST_P(CatalogLaws, a_rule_is_named_by_its_service_tag) {
-  for (const CatalogRow& row : catalog.rows) {
+  for (const CatalogRow& row : catalog_.rows) {
     if (row.kind == EndpointKind::rule_only) {
       EXPECT_EQ(row.name, row.service_tag) << row.id;
     }
@@ -153,7 +154,7 @@ TEST_P(CatalogLaws, a_rule_is_named_by_its_service_tag) {
 
 TEST_P(CatalogLaws, controls_tell_the_four_kinds_of_liars_apart) {
   std::set<ControlKind> kinds;
-  for (const Control& control : catalog.controls) {
+  for (const Control& control : catalog_.controls) {
     kinds.insert(control.kind);
     EXPECT_TRUE(control.id.starts_with("control-")) << control.id;
     EXPECT_TRUE(control.kind != ControlKind::must_not_resolve ||
