@@ -38,6 +38,9 @@ void add_what(CLI::App& command, CheckOptions& options) {
                   "a file of more targets, one a line: name, name:port, address, CIDR or URL; - is "
                   "standard input")
       ->group("What is tested");
+}
+
+void add_how_far(CLI::App& command, CheckOptions& options) {
   command
       .add_option("--depth", options.depth,
                   "how far each attempt goes: http (default), tls, tcp, dns")
@@ -132,6 +135,7 @@ void add_limits(CLI::App& command, CheckOptions& options) {
 
 void add_check_options(CLI::App& command, CheckOptions& options) {
   add_what(command, options);
+  add_how_far(command, options);
   add_route(command, options);
   add_names_and_trust(command, options);
   add_limits(command, options);

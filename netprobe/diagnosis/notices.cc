@@ -154,18 +154,21 @@ void note_guesses(const Facts& facts, std::vector<Finding>& findings) {
 }
 
 void note_untested(const Facts& facts, std::vector<Finding>& findings) {
-  std::map<std::pair<Severity, std::string>, std::vector<std::size_t>> groups;
+  std::map<std::string, std::vector<std::size_t>> by_reason;
   for (std::size_t row = 0; row < facts.rows.size(); ++row) {
-    const PlannedRow& planned = facts.attempts.plan().rows[row];
     const std::string& reason = facts.rows[row].untested_because;
-    if (!reason.empty() && !planned.comparison && !facts.rows[row].undecided_by_end) {
-      const bool warn = planned.required && !planned.inside_azure_only;
-      groups[{warn ? Severity::warning : Severity::info, reason}].push_back(row);
+    if (!reason.empty() && !facts.attempts.plan().rows[row].comparison &&
+        !facts.rows[row].undecided_by_end) {
+      by_reason[reason].push_back(row);
     }
   }
-  for (const auto& [key, rows] : groups) {
-    Finding finding = notice(fmt::format("untested.{}", row_id(facts, rows.front())), key.first,
-                             Blocker::none, std::nullopt, Confidence::certain);
+  for (const auto& [reason, rows] : by_reason) {
+    const bool needed = std::any_of(rows.begin(), rows.end(), [&](std::size_t row) {
+      return facts.attempts.plan().rows[row].required;
+    });
+    Finding finding = notice(fmt::format("untested.{}", row_id(facts, rows.front())),
+                             needed ? Severity::warning : Severity::info, Blocker::none,
+                             std::nullopt, Confidence::certain);
     const std::vector<AttemptIndex>& missing = facts.rows[rows.front()].missing_names;
     if (!missing.empty()) {
       finding.blocker = Blocker::dns;
@@ -175,12 +178,12 @@ void note_untested(const Facts& facts, std::vector<Finding>& findings) {
       add_attempts(facts, missing, finding);
     }
     finding.title = fmt::format("{} {} not be tested: {}", rows.size(),
-                                rows.size() == 1 ? "row could" : "rows could", key.second);
+                                rows.size() == 1 ? "row could" : "rows could", reason);
     finding.explanation = "What could not be decided counts neither for nor against this network.";
     for (const std::size_t row : rows) {
       finding.affected.push_back(row_id(facts, row));
     }
-    finding.evidence.push_back({key.second, "the plan and the attempts of these rows"});
+    finding.evidence.push_back({reason, "the plan and the attempts of these rows"});
     finding.remedy.text =
         "give a host name that stands for it with --host, or test from where it can be reached";
     findings.push_back(std::move(finding));

@@ -285,10 +285,9 @@ RowVerdict judge_row(const Attempts& attempts, const Circumstances& circumstance
   if (row.inside_azure_only && circumstances.azure_vm != true &&
       verdict.result.status != RowStatus::reachable) {
     verdict.culprits.clear();
-    leave_untested(
-        verdict, circumstances.azure_vm == false
-                     ? "it exists inside Azure only, and this machine is not there"
-                     : "it exists inside Azure only, and nothing says that this machine is there");
+    leave_untested(verdict, circumstances.azure_vm == false
+                                ? "inside Azure only, and this machine is not there"
+                                : "inside Azure only, and nothing says that this machine is there");
   }
   verdict.undecided_by_end = verdict.undecided_by_end && circumstances.end != RunEnd::finished;
   verdict.result.reached = depth_reached(attempts, row);

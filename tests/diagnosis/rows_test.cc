@@ -178,8 +178,10 @@ TEST(Rows, of_azure_count_only_there) {
     scene.row(host).fails(host, Cause::tcp_timeout);
     scene.plan.rows[0].inside_azure_only = true;
     scene.known.azure_vm = azure;
-    EXPECT_EQ(status_of(scene, scene.judge(), host + ":443"),
-              azure == true ? "blocked" : "untested");
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(status_of(scene, judgement, host + ":443"), azure == true ? "blocked" : "untested");
+    EXPECT_EQ(accused(judgement, Severity::warning).size(), azure == true ? 0 : 1);
+    EXPECT_EQ(accused(judgement, Severity::error).size(), azure == true ? 1 : 0);
   }
 }
 
