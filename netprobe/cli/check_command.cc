@@ -35,12 +35,7 @@ ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning) {
   return ExitStatus::incomplete;
 }
 
-Result<ExitStatus> check(CLI::App& app, CheckState& state,
-                         const EnvironmentVariables& environment) {
-  if (const auto applied = apply_late_sources(app, environment, state.options.config_file);
-      !applied) {
-    return tl::unexpected(applied.error());
-  }
+Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& environment) {
   auto request = make_request(state.options, environment);
   if (!request) {
     return tl::unexpected(request.error());
@@ -67,19 +62,28 @@ Command add_check_command(CLI::App& root, const EnvironmentVariables& environmen
       root.add_subcommand("check", "test the required endpoints and say what blocks them");
   add_check_options(*app, state->options);
   add_output_options(*app, state->output);
-  return {app, [app, state, &environment] { return check(*app, *state, environment); }};
+  return {app, [app, state, &environment] {
+            return with_late_sources(*app, environment, &state->options.config_file,
+                                     [&] { return check(*state, environment); });
+          }};
 }
 
-Result<void> apply_late_sources(CLI::App& command, const EnvironmentVariables& environment,
-                                std::string& config_file) {
-  if (auto applied = apply_environment(command, environment); !applied) {
-    return applied;
+Result<ExitStatus> with_late_sources(CLI::App& command, const EnvironmentVariables& environment,
+                                     const std::string* config_file, const Action& action) {
+  Origins origins;
+  if (const auto applied = apply_environment(command, environment, origins); !applied) {
+    return tl::unexpected(applied.error());
   }
-  if (config_file.empty()) {
-    return {};
+  if (config_file != nullptr && !config_file->empty()) {
+    const auto text = read_input(*config_file, "--config");
+    const auto applied =
+        text ? apply_config(command, *text, *config_file, origins) : tl::unexpected(text.error());
+    if (!applied) {
+      return tl::unexpected(applied.error());
+    }
   }
-  const auto text = read_input(config_file, "--config");
-  return text ? apply_config(command, *text, config_file) : tl::unexpected(text.error());
+  auto status = action();
+  return status ? status : tl::unexpected(with_origin(status.error(), origins));
 }
 
 }  // namespace netprobe

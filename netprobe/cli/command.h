@@ -24,8 +24,12 @@ Command add_plan_command(CLI::App& root, const EnvironmentVariables& environment
 std::vector<Command> add_endpoints_commands(CLI::App& root,
                                             const EnvironmentVariables& environment);
 
-/// Options that the command line left alone, from the environment and then from `--config`.
-Result<void> apply_late_sources(CLI::App& command, const EnvironmentVariables& environment,
-                                std::string& config_file);
+using Action = std::function<Result<ExitStatus>()>;
+
+/// Runs a command once the options that the command line left alone have their values from the
+/// environment and then, where there is one, from `config_file` (read after the environment, which
+/// may name it). Whatever is wrong with such a value names the place that it came from.
+Result<ExitStatus> with_late_sources(CLI::App& command, const EnvironmentVariables& environment,
+                                     const std::string* config_file, const Action& action);
 
 }  // namespace netprobe

@@ -71,20 +71,17 @@ Result<ExitStatus> export_catalog(const EndpointsState& state) {
       [](const Catalog& catalog) { return print(catalog_to_json(catalog)); });
 }
 
-using Action = Result<ExitStatus> (*)(const EndpointsState&);
+using EndpointsAction = Result<ExitStatus> (*)(const EndpointsState&);
 
 /// One of the commands below `endpoints`, with the options that all of them share.
 Command add(CLI::App& parent, const std::shared_ptr<EndpointsState>& state,
             const EnvironmentVariables& environment, const char* name, const char* what,
-            Action action) {
+            EndpointsAction action) {
   CLI::App* app = parent.add_subcommand(name, what);
   app->add_option("-c,--cloud", state->cloud,
                   "public (default), usgov, china, or the name that `az cloud list` prints");
-  return {app, [app, state, &environment, action]() -> Result<ExitStatus> {
-            if (const auto applied = apply_environment(*app, environment); !applied) {
-              return tl::unexpected(applied.error());
-            }
-            return action(*state);
+  return {app, [app, state, &environment, action] {
+            return with_late_sources(*app, environment, nullptr, [&] { return action(*state); });
           }};
 }
 

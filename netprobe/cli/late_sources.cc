@@ -67,7 +67,7 @@ std::size_t line_of_key(std::string_view text, std::string_view key) {
 }
 
 Result<void> apply_item(CLI::App& command, const CLI::ConfigItem& item, std::string_view text,
-                        const std::string& file) {
+                        const std::string& file, Origins& origins) {
   const std::size_t line = line_of_key(text, item.name);
   const std::string place = line == 0 ? file : fmt::format("{}:{}", file, line);
   const auto names = long_names(command);
@@ -84,6 +84,7 @@ Result<void> apply_item(CLI::App& command, const CLI::ConfigItem& item, std::str
     return {};
   }
   const auto set = set_option(option, item.inputs);
+  origins["--" + item.name] = place;
   return set ? set : input_error(fmt::format("{}: {}: {}", place, item.name, set.error().message));
 }
 
@@ -97,7 +98,8 @@ std::string variable_of(std::string_view option) {
   return name;
 }
 
-Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& environment) {
+Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& environment,
+                               Origins& origins) {
   for (CLI::Option* option : command.get_options()) {
     const std::string name = long_name(*option);
     if (name.empty() || name == "help" || option->count() > 0) {
@@ -107,15 +109,17 @@ Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& en
     if (found == environment.end() || found->second.empty()) {
       continue;
     }
+    const std::string origin = "environment variable " + found->first;
     if (const auto set = set_option(*option, {found->second}); !set) {
-      return input_error(
-          fmt::format("environment variable {}: {}", found->first, set.error().message));
+      return input_error(fmt::format("{}: {}", origin, set.error().message));
     }
+    origins["--" + name] = origin;
   }
   return {};
 }
 
-Result<void> apply_config(CLI::App& command, std::string_view text, const std::string& file) {
+Result<void> apply_config(CLI::App& command, std::string_view text, const std::string& file,
+                          Origins& origins) {
   std::vector<CLI::ConfigItem> items;
   try {
     std::istringstream stream{std::string(text)};
@@ -139,11 +143,20 @@ Result<void> apply_config(CLI::App& command, std::string_view text, const std::s
           fmt::format("{}: found the table [{}], expected [check] or [plan]", file,
                       printable(fmt::format("{}", fmt::join(item.parents, ".")), 100)));
     }
-    if (auto applied = marker ? Result<void>() : apply_item(command, item, text, file); !applied) {
+    if (auto applied = marker ? Result<void>() : apply_item(command, item, text, file, origins);
+        !applied) {
       return applied;
     }
   }
   return {};
+}
+
+Error with_origin(Error error, const Origins& origins) {
+  const std::string option = error.message.substr(0, error.message.find_first_of(": "));
+  if (const auto found = origins.find(option); found != origins.end()) {
+    error.message = fmt::format("{}: {}", found->second, error.message);
+  }
+  return error;
 }
 
 }  // namespace netprobe

@@ -14,11 +14,7 @@ struct PlanState {
   std::string format = "text";
 };
 
-Result<ExitStatus> plan(CLI::App& app, PlanState& state, const EnvironmentVariables& environment) {
-  if (const auto applied = apply_late_sources(app, environment, state.options.config_file);
-      !applied) {
-    return tl::unexpected(applied.error());
-  }
+Result<ExitStatus> plan(const PlanState& state, const EnvironmentVariables& environment) {
   const auto format = parse_format(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
@@ -46,7 +42,10 @@ Command add_plan_command(CLI::App& root, const EnvironmentVariables& environment
       root.add_subcommand("plan", "print every packet that check would send, and send none");
   add_check_options(*app, state->options);
   app->add_option("-f,--format", state->format, "text (default), json")->group("Input and output");
-  return {app, [app, state, &environment] { return plan(*app, *state, environment); }};
+  return {app, [app, state, &environment] {
+            return with_late_sources(*app, environment, &state->options.config_file,
+                                     [&] { return plan(*state, environment); });
+          }};
 }
 
 }  // namespace netprobe
