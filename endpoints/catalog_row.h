@@ -1,6 +1,6 @@
 #pragma once
 
-#include "endpoints/json_reader.h"
+#include "netprobe/core/json_reader.h"
 #include "netprobe/core/catalog.h"
 
 #include <nlohmann/json.hpp>

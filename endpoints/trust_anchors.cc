@@ -1,7 +1,7 @@
 #include "endpoints/trust_anchors.h"
 
 #include "endpoints/embedded.h"
-#include "endpoints/json_reader.h"
+#include "netprobe/core/json_reader.h"
 
 namespace netprobe {
 

@@ -2,10 +2,12 @@
 
 #include "netprobe/core/version.h"
 #include "netprobe/diagnosis/diagnose.h"
+#include "netprobe/plan/follow_ups.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -46,13 +48,31 @@ Circumstances circumstances_of(const RunRequest& request, RunEnd end) {
   return circumstances;
 }
 
+/// The second round: what the failures of the first one ask for, by the same prober.
+void run_follow_ups(Prober& prober, ProbePlan& plan, ProbeOutcome& outcome,
+                    const ProgressCallback& progress) {
+  std::vector<ProbeTask> experiments =
+      plan_follow_ups(plan, outcome.observations, outcome.resolvers);
+  if (experiments.empty()) {
+    return;
+  }
+  const auto first = static_cast<TaskId>(plan.tasks.size());
+  std::move(experiments.begin(), experiments.end(), std::back_inserter(plan.tasks));
+  ProbeOutcome second = prober.run_from(first, plan, progress);
+  std::move(second.observations.begin(), second.observations.end(),
+            std::back_inserter(outcome.observations));
+  outcome.end = second.end;
+}
+
 }  // namespace
 
 ProbePlan plan_run(const RunRequest& request) {
-  return make_plan(request.catalog, request.plan, [&](const RouteQuestion& question) {
+  ProbePlan plan = make_plan(request.catalog, request.plan, [&](const RouteQuestion& question) {
     return routes_for(request.routes, question.host, question.protocol, question.never_proxy,
                       question.only_vm_workload);
   });
+  plan.follow_ups = request.follow_up;
+  return plan;
 }
 
 Result<Report> run(const RunRequest& request, const ProgressCallback& progress) {
@@ -72,15 +92,24 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
     return tl::unexpected(prober.error());
   }
   ProbeOutcome outcome = prober->run(report.plan, progress);
-  // A second round would be planned here from what the first one saw, and run by the same prober;
-  // the diagnosis below reads both.
-  Judgement judgement = diagnose(report.plan, std::move(outcome.observations),
-                                 circumstances_of(request, outcome.end));
+  if (report.plan.follow_ups && outcome.end == RunEnd::finished) {
+    run_follow_ups(*prober, report.plan, outcome, progress);
+  }
+  report.circumstances = circumstances_of(request, outcome.end);
+  Judgement judgement =
+      diagnose(report.plan, std::move(outcome.observations), report.circumstances);
 
   report.environment = {outcome.resolvers, request.proxies};
   report.observations = std::move(judgement.observations);
   report.diagnosis = std::move(judgement.diagnosis);
   report.run.finished = wall_clock();
+  return report;
+}
+
+Report rejudge(Report report) {
+  Judgement judgement = diagnose(report.plan, std::move(report.observations), report.circumstances);
+  report.observations = std::move(judgement.observations);
+  report.diagnosis = std::move(judgement.diagnosis);
   return report;
 }
 

@@ -33,4 +33,7 @@ ProbePlan plan_run(const RunRequest& request);
 /// network that fails is what the report is about.
 Result<Report> run(const RunRequest& request, const ProgressCallback& progress);
 
+/// The report with its attempts judged by the rules of today.
+Report rejudge(Report report);
+
 }  // namespace netprobe

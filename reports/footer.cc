@@ -102,15 +102,23 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
 
 std::string occasion(const Report& report) {
   const RunInfo& run = report.run;
-  const auto attempts = static_cast<std::size_t>(
-      std::count_if(report.observations.begin(), report.observations.end(),
-                    [](const Observation& seen) { return seen.outcome != Outcome::skipped; }));
+  const auto made = [&](bool follow_ups) {
+    return static_cast<std::size_t>(std::count_if(
+        report.observations.begin(), report.observations.end(), [&](const Observation& seen) {
+          return seen.outcome != Outcome::skipped && seen.follow_up == follow_ups;
+        }));
+  };
+  const std::size_t experiments = made(true);
   const double seconds =
       std::chrono::duration<double>(std::max(Millis(0), run.finished - run.started)).count();
   // Without the milliseconds, which only a machine wants.
   const std::string started = format_rfc3339(run.started).substr(0, 19) + "Z";
-  return fmt::format("{} in {:.1f} s on {}, {}", counted(attempts, "attempt", "attempts"), seconds,
-                     or_else(run.host, "this machine"), started);
+  const std::string beside = experiments > 0
+                                 ? fmt::format(" and {} about what failed",
+                                               counted(experiments, "experiment", "experiments"))
+                                 : "";
+  return fmt::format("{}{} in {:.1f} s on {}, {}", counted(made(false), "attempt", "attempts"),
+                     beside, seconds, or_else(run.host, "this machine"), started);
 }
 
 std::string depth_words(Depth depth) {

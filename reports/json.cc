@@ -4,8 +4,11 @@
 #include "reports/json_values.h"
 #include "reports/probe_words.h"
 #include "reports/row_view.h"
+#include "reports/saved_plan.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace netprobe {
 
@@ -102,32 +105,61 @@ Json route_in_force(const RowProbe& probe) {
           {"reason", text_or_null(probe.in_force_reason)}};
 }
 
+Json attempts_and_follow_ups(const RowView& view) {
+  const auto json = [](const RowAttempt& a) { return json_of_attempt(*a.seen, *a.probe, a.task); };
+  Json all = list_of(view.attempts, json);
+  for (const RowAttempt& experiment : view.follow_ups) {
+    all.push_back(json(experiment));
+  }
+  return all;
+}
+
 Json json_of(const RowView& view) {
   const PlannedRow& row = *view.row;
-  return {
-      {"id", row.id},
-      {"catalog_id", value_or_null(row.catalog_id)},
-      {"name", foreign_text(row.name)},
-      {"kind", name_of(row.kind)},
-      {"port", row.port},
-      {"required", view.result.required},
-      {"note", text_or_null(view.note())},
-      {"workloads", names_of(row.workloads)},
-      {"service_tag", text_or_null(row.service_tag)},
-      {"purpose", text_or_null(row.purpose)},
-      {"status", name_of(view.result.status)},
-      {"attempts", list_of(view.attempts,
-                           [](const RowAttempt& a) { return json_of_attempt(*a.seen, *a.probe); })},
-      {"protocol", name_of(row.protocol)},
-      {"comparison", row.comparison},
-      {"reached", name_or_null(view.result.reached)},
-      {"routes_in_force", list_of(row.probes, route_in_force)}};
+  return {{"id", row.id},
+          {"catalog_id", value_or_null(row.catalog_id)},
+          {"name", foreign_text(row.name)},
+          {"kind", name_of(row.kind)},
+          {"port", row.port},
+          {"required", view.result.required},
+          {"note", text_or_null(view.note())},
+          {"workloads", names_of(row.workloads)},
+          {"service_tag", text_or_null(row.service_tag)},
+          {"purpose", text_or_null(row.purpose)},
+          {"status", name_of(view.result.status)},
+          {"attempts", attempts_and_follow_ups(view)},
+          {"protocol", name_of(row.protocol)},
+          {"comparison", row.comparison},
+          {"reached", name_or_null(view.result.reached)},
+          {"routes_in_force", list_of(row.probes, route_in_force)}};
+}
+
+/// What no row lists: sign-in addresses outside of a range, the way to a control that works.
+Json others_of(const Report& report, const std::vector<RowView>& rows) {
+  std::set<std::pair<TaskId, int>> listed;
+  for (const RowView& view : rows) {
+    for (const auto* attempts : {&view.attempts, &view.follow_ups}) {
+      for (const RowAttempt& attempt : *attempts) {
+        listed.emplace(attempt.seen->task, attempt.seen->path);
+      }
+    }
+  }
+  Json others = Json::array();
+  for (const Observation& seen : report.observations) {
+    if (!seen.control && !listed.contains({seen.task, seen.path})) {
+      const bool known = seen.task < report.plan.tasks.size();
+      const ProbeTask* task = known ? &report.plan.tasks[seen.task] : nullptr;
+      others.push_back(json_of_other(seen, task != nullptr && task->follow_up ? task : nullptr));
+    }
+  }
+  return others;
 }
 
 }  // namespace
 
 std::string render_json(const Report& report) {
   const Diagnosis& diagnosis = report.diagnosis;
+  const std::vector<RowView> rows = rows_of(report);
   const Json document = {
       {"schema", "netprobe.report/1"},
       {"tool", {{"name", "netprobe"}, {"version", report.tool_version}}},
@@ -136,7 +168,10 @@ std::string render_json(const Report& report) {
       {"summary", json_of(diagnosis.summary)},
       {"findings", list_of(diagnosis.findings, [](const Finding& f) { return json_of(f); })},
       {"controls", controls_of(report.observations)},
-      {"endpoints", list_of(rows_of(report), [](const RowView& view) { return json_of(view); })}};
+      {"endpoints", list_of(rows, [](const RowView& view) { return json_of(view); })},
+      {"other_attempts", others_of(report, rows)},
+      {"circumstances", json_of_saved(report.circumstances)},
+      {"plan", json_of_saved(report.plan)}};
   constexpr bool ascii_only = true;
   return document.dump(2, ' ', ascii_only, Json::error_handler_t::replace) + "\n";
 }

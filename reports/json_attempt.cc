@@ -52,7 +52,8 @@ Json json_of(const CertificateFacts& certificate) {
           {"issuer", foreign_text(certificate.issuer)},
           {"not_before", moment(certificate.not_before)},
           {"not_after", moment(certificate.not_after)},
-          {"sha256", text_or_null(certificate.sha256)}};
+          {"sha256", text_or_null(certificate.sha256)},
+          {"names", list_of(certificate.names, foreign_text)}};
 }
 
 /// `issuer`, `subject` and `not_after` are the leaf's; all three are null when no certificate came.
@@ -81,7 +82,8 @@ Json json_of(const std::optional<HttpFacts>& http) {
   }
   return {{"status", http->status},
           {"server", value_or_null(http->server)},
-          {"date", value_or_null(http->date)}};
+          {"date", value_or_null(http->date)},
+          {"received", value_or_null(http->received)}};
 }
 
 Json json_of(const std::optional<ProxyFacts>& answer) {
@@ -123,15 +125,31 @@ Json with_additions(Json out, const Observation& seen) {
   out["earlier_failures"] =
       list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); });
   out["follow_up"] = seen.follow_up;
+  out["task"] = seen.task;
+  out["path"] = seen.path;
   return out;
+}
+
+Json json_of_experiment(const ProbeTask& task) {
+  return {{"kind", name_of(task.follow_up->experiment)},
+          {"server_name", text_or_null(task.server_name)},
+          {"hop_limit", value_or_null(task.hop_limit)},
+          {"maximum_segment", value_or_null(task.maximum_segment)}};
 }
 
 }  // namespace
 
-Json json_of_attempt(const Observation& seen, const RowProbe& probe) {
+Json json_of_attempt(const Observation& seen, const RowProbe& probe, const ProbeTask* experiment) {
   Json out = with_additions(contract_part(seen), seen);
+  out["experiment"] = experiment != nullptr ? json_of_experiment(*experiment) : Json();
   out["role"] = name_of(probe.role);
   out["in_force"] = seen.route == probe.in_force;
+  return out;
+}
+
+Json json_of_other(const Observation& seen, const ProbeTask* experiment) {
+  Json out = with_additions(contract_part(seen), seen);
+  out["experiment"] = experiment != nullptr ? json_of_experiment(*experiment) : Json();
   return out;
 }
 

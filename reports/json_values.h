@@ -32,6 +32,7 @@ inline Json value_of(const IpAddress& address) { return address.to_string(); }
 inline Json value_of(Micros time) { return milliseconds(time); }
 inline Json value_of(WallTime time) { return moment(time); }
 inline Json value_of(bool truth) { return truth; }
+inline Json value_of(int number) { return number; }
 inline Json value_of(std::uint32_t number) { return number; }
 
 /// null when there is none.

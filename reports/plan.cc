@@ -153,6 +153,15 @@ Json json_of(const PlannedRow& row) {
           {"probes", probes}};
 }
 
+constexpr std::string_view follow_up_words =
+    "\nAFTER A FAILURE, and only then (--no-follow-up leaves them out)\n"
+    "  to the address that failed: the same again, other ports (80, 443, 8443), another server "
+    "name "
+    "or none,\n"
+    "  small segments, hop limits 1 to 8; to one that works: the name that failed, hop limits 1 to "
+    "8.\n"
+    "  Two failures of a cause, and three silent addresses of a range, stand for all of them.\n";
+
 }  // namespace
 
 std::string render_plan_text(const ProbePlan& plan, const TextStyle& /*style*/) {
@@ -176,6 +185,7 @@ std::string render_plan_text(const ProbePlan& plan, const TextStyle& /*style*/) 
              ? ""
              : "\nCONTROLS, which tell a blocker from an outage (--no-controls leaves them out)\n" +
                    controls;
+  out += plan.follow_ups ? follow_up_words : "";
   std::string untested;
   for (const PlannedRow& row : plan.rows) {
     untested += row.untested.empty()
@@ -205,6 +215,7 @@ std::string render_plan_json(const ProbePlan& plan) {
                            {"attempts_in_flight", plan.limits.attempts_in_flight},
                            {"addresses_per_family", plan.limits.addresses_per_family},
                            {"dns_tries", plan.limits.dns_tries}}},
+                         {"follow_ups", plan.follow_ups},
                          {"lookups", names_looked_up(plan)},
                          {"tasks", tasks},
                          {"rows", rows}};

@@ -51,6 +51,12 @@ std::vector<RowView> rows_of(const Report& report) {
         view.attempts.push_back({seen, probe});
       }
     }
+    for (const Observation* seen : follow_ups_of(*view.row, report.plan, report.observations)) {
+      const ProbeTask& task = report.plan.tasks[seen->task];
+      if (const RowProbe* probe = probe_of(*view.row, task.follow_up->about)) {
+        view.follow_ups.push_back({seen, probe, &task});
+      }
+    }
     views.push_back(std::move(view));
   }
   return views;

@@ -11,6 +11,7 @@ namespace netprobe {
 struct RowAttempt {
   const Observation* seen = nullptr;
   const RowProbe* probe = nullptr;
+  const ProbeTask* task = nullptr;  ///< set for an experiment of the second round
 };
 
 /// A planned row with what became of it. Points into the report, which must outlive it.
@@ -18,6 +19,7 @@ struct RowView {
   const PlannedRow* row = nullptr;
   RowResult result;
   std::vector<RowAttempt> attempts;
+  std::vector<RowAttempt> follow_ups;  ///< what was tried about those of them that failed
 
   /// What the plan and the run have to say about the row, "; " between; empty when nothing.
   [[nodiscard]] std::string note() const;

@@ -15,26 +15,6 @@ struct CheckState {
   CheckOutput output;
 };
 
-bool has_warning(const Diagnosis& diagnosis) {
-  return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                     [](const Finding& finding) {
-                       return finding.severity == Severity::warning && finding.counts_for_fail_on;
-                     });
-}
-
-ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning) {
-  switch (diagnosis.summary.status) {
-    case RunStatus::ready:
-      return fail_on_warning && has_warning(diagnosis) ? ExitStatus::problems : ExitStatus::ready;
-    case RunStatus::degraded:
-    case RunStatus::blocked:
-      return ExitStatus::problems;
-    case RunStatus::incomplete:
-      return ExitStatus::incomplete;
-  }
-  return ExitStatus::incomplete;
-}
-
 Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& environment) {
   auto request = make_request(state.options, environment);
   if (!request) {

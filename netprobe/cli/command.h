@@ -24,6 +24,11 @@ Command add_plan_command(CLI::App& root, const EnvironmentVariables& environment
 std::vector<Command> add_endpoints_commands(CLI::App& root,
                                             const EnvironmentVariables& environment);
 
+/// What a cause means; how the findings of a saved report were decided.
+Command add_explain_command(CLI::App& root, const EnvironmentVariables& environment);
+/// `report` has commands of its own: show.
+std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariables& environment);
+
 using Action = std::function<Result<ExitStatus>()>;
 
 /// Runs a command once the options that the command line left alone have their values from the

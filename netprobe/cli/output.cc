@@ -28,6 +28,13 @@ bool color_is_welcome(const EnvironmentVariables& environment) {
   return stdout_is_terminal() && !dumb && !is_set(environment, "NO_COLOR");
 }
 
+bool has_warning(const Diagnosis& diagnosis) {
+  return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
+                     [](const Finding& finding) {
+                       return finding.severity == Severity::warning && finding.counts_for_fail_on;
+                     });
+}
+
 Result<OutputPlan::File> open_report(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
@@ -53,6 +60,19 @@ Result<bool> decide_when(std::string_view option, const std::string& word, bool 
       .map([&](When when) {
         return when == When::always || (when == When::automatic && automatic);
       });
+}
+
+ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning) {
+  switch (diagnosis.summary.status) {
+    case RunStatus::ready:
+      return fail_on_warning && has_warning(diagnosis) ? ExitStatus::problems : ExitStatus::ready;
+    case RunStatus::degraded:
+    case RunStatus::blocked:
+      return ExitStatus::problems;
+    case RunStatus::incomplete:
+      return ExitStatus::incomplete;
+  }
+  return ExitStatus::incomplete;
 }
 
 TextStyle style_of(bool color, const EnvironmentVariables& environment) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/cli/check_options.h"
+#include "netprobe/cli/exit_status.h"
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/late_sources.h"
 #include "netprobe/core/report.h"
@@ -38,6 +39,10 @@ ProgressCallback progress_line(const OutputPlan& plan);
 
 /// "auto", "always" or "never" for a stream.
 Result<bool> decide_when(std::string_view option, const std::string& word, bool automatic);
+
+/// 0 for a ready run, unless it has a warning and that is asked for; 1 for a blocked or degraded
+/// one; 3 for one that could not tell.
+ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning);
 
 TextStyle style_of(bool color, const EnvironmentVariables& environment);
 

@@ -22,6 +22,15 @@ enum class Expectation {
   nobody,    ///< a control that nobody should answer
 };
 
+/// Why an attempt of the second round is made: it decides no row, but tells apart what may have
+/// made an attempt of the first fail.
+struct FollowUp {
+  Experiment experiment = Experiment::repeat;
+  TaskId about = 0;  ///< the task that failed; for `passing_hop` the one that worked
+  int path = 0;      ///< and which of its addresses
+  bool operator==(const FollowUp&) const = default;
+};
+
 /// One attempt to be made (or, when `host` resolves to several addresses, one per address). Plain
 /// data: everything decidable is decided before the first packet.
 struct ProbeTask {
@@ -41,9 +50,11 @@ struct ProbeTask {
   std::optional<ControlKind> control;  ///< set: a control, reported in `controls`
   bool comparison =
       false;  ///< nobody needs the answer (8443): it is not waited for long, nor repeated
-  bool follow_up = false;              ///< set: an experiment of the second round; decides no row
+  std::optional<FollowUp> follow_up;   ///< set: an experiment of the second round
   std::optional<int> hop_limit;        ///< IP TTL of the connect, for hop localisation
   std::optional<int> maximum_segment;  ///< TCP_MAXSEG, for path-MTU experiments
+  std::string dns_server;              ///< "IP:PORT": this one alone is asked; empty: as always
+  bool dns_over_tcp = false;           ///< and by TCP
   bool operator==(const ProbeTask&) const = default;
 };
 
@@ -60,6 +71,9 @@ struct Limits {
   /// once.
   int lookups_in_flight = 100;
   Millis comparison_patience{1000};  ///< for the answer of a port that nobody needs
+  /// For a connect of the second round: less than the second after which a SYN is sent again, so
+  /// that one packet is one question, and a run in which all is dropped ends soon.
+  Millis experiment_patience{700};
   Millis dns_try{5000};
   int dns_tries = 2;
   int addresses_per_family = 8;
@@ -113,11 +127,12 @@ struct PlannedRow {
 /// Every packet that a run would send, as a value.
 struct ProbePlan {
   std::vector<PlannedRow> rows;
-  std::vector<ProbeTask> tasks;  ///< ids are indexes; controls last
+  std::vector<ProbeTask> tasks;  ///< ids are indexes; controls last, then follow-ups
   Limits limits;
   Families families = Families::both;
   Depth depth = Depth::http;
   std::vector<std::string> resolvers;  ///< `--dns-server`; empty: the system's
+  bool follow_ups = false;  ///< failures are followed by experiments, planned from what was seen
   std::vector<std::string> notes;  ///< choices made on the caller's behalf ("no region given: …")
   bool operator==(const ProbePlan&) const = default;
 };

@@ -34,6 +34,7 @@ struct Report {
   RunInfo run;
   Environment environment;
   ProbePlan plan;
+  Circumstances circumstances;            ///< what the judge knew beside
   std::vector<Observation> observations;  ///< refined by the diagnosis; controls among them
   Diagnosis diagnosis;
   bool operator==(const Report&) const = default;
@@ -44,5 +45,9 @@ struct Report {
 /// where no address of ours counts).
 std::vector<const Observation*> attempts_of(const PlannedRow& row, const ProbePlan& plan,
                                             const std::vector<Observation>& observations);
+
+/// The experiments of the second round about what a row lists, in plan order.
+std::vector<const Observation*> follow_ups_of(const PlannedRow& row, const ProbePlan& plan,
+                                              const std::vector<Observation>& observations);
 
 }  // namespace netprobe

@@ -34,6 +34,36 @@ std::string format_rfc3339(WallTime time) {
                      clock.subseconds().count());
 }
 
+std::optional<WallTime> parse_rfc3339(std::string_view text) {
+  constexpr std::size_t whole_seconds = std::string_view("2026-11-21T02:00:00").size();
+  if (text.size() <= whole_seconds || text.back() != 'Z' || text[4] != '-' || text[7] != '-' ||
+      text[10] != 'T' || text[13] != ':' || text[16] != ':') {
+    return std::nullopt;
+  }
+  const std::string_view fraction = text.substr(whole_seconds, text.size() - whole_seconds - 1);
+  const auto thousandths = fraction.empty() ? std::optional(0U)
+                           : fraction.size() == 4 && fraction.front() == '.'
+                               ? parse_number<unsigned>(fraction.substr(1))
+                               : std::nullopt;
+  const auto year = parse_number<unsigned>(text.substr(0, 4));
+  const auto month = parse_number<unsigned>(text.substr(5, 2));
+  const auto day = parse_number<unsigned>(text.substr(8, 2));
+  const auto hour = parse_number<unsigned>(text.substr(11, 2));
+  const auto minute = parse_number<unsigned>(text.substr(14, 2));
+  const auto second = parse_number<unsigned>(text.substr(17, 2));
+  if (!thousandths || !year || !month || !day || !hour || !minute || !second || *hour > 23 ||
+      *minute > 59 || *second > 60) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                         std::chrono::month(*month), std::chrono::day(*day)};
+  if (!date.ok()) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second) + Millis(*thousandths);
+}
+
 std::optional<WallTime> parse_http_date(std::string_view text) {
   // "Sun, 06 Nov 1994 08:49:37 GMT": fixed columns, so no locale and no scanning is involved.
   if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") {

@@ -142,6 +142,19 @@ constexpr std::array outcome_words = {
     Word<Outcome>{Outcome::skipped, "skipped"},
 };
 
+constexpr std::array experiment_words = {
+    Word<Experiment>{Experiment::repeat, "repeat"},
+    Word<Experiment>{Experiment::other_name, "other-name"},
+    Word<Experiment>{Experiment::no_name, "no-name"},
+    Word<Experiment>{Experiment::name_elsewhere, "name-elsewhere"},
+    Word<Experiment>{Experiment::other_port, "other-port"},
+    Word<Experiment>{Experiment::small_segments, "small-segments"},
+    Word<Experiment>{Experiment::hop, "hop"},
+    Word<Experiment>{Experiment::passing_hop, "passing-hop"},
+    Word<Experiment>{Experiment::other_resolver, "other-resolver"},
+    Word<Experiment>{Experiment::system_resolver, "system-resolver"},
+};
+
 constexpr std::array row_status_words = {
     Word<RowStatus>{RowStatus::reachable, "reachable"},
     Word<RowStatus>{RowStatus::degraded, "degraded"},
@@ -215,6 +228,7 @@ std::string_view name_of(RowStatus value) { return find_name(row_status_words, v
 std::string_view name_of(RunStatus value) { return find_name(run_status_words, value); }
 std::string_view name_of(EndpointKind value) { return find_name(endpoint_kind_words, value); }
 std::string_view name_of(Protocol value) { return find_name(protocol_words, value); }
+std::string_view name_of(Experiment value) { return find_name(experiment_words, value); }
 
 std::optional<Workload> parse_workload(std::string_view name) {
   return find_value(workload_words, name);

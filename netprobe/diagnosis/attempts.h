@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netprobe/core/domain.h"
 #include "netprobe/core/observation.h"
 #include "netprobe/core/plan.h"
 
@@ -45,10 +46,6 @@ bool is_ok(const Observation& seen);
 
 /// The host that an attempt was made for: the name, or the literal address.
 std::string host_of(const ProbeTask& task);
-
-/// "example.com" of "www.example.com", by the number and length of labels and no list: who owns a
-/// name, as far as telling strangers apart needs it. An address is its own domain.
-std::string owner_domain(const std::string& host);
 
 /// The issuer that a chain ends at, as it was sent or as it verified; empty without a chain.
 std::string top_issuer(const TlsFacts& tls);

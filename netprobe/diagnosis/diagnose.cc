@@ -1,6 +1,7 @@
 #include "netprobe/diagnosis/diagnose.h"
 
 #include "netprobe/diagnosis/attempts.h"
+#include "netprobe/diagnosis/experiments.h"
 #include "netprobe/diagnosis/facts.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notices.h"
@@ -75,8 +76,9 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
   Judgement judgement;
   judgement.observations = refine(plan, std::move(observations));
   const Attempts attempts(plan, judgement.observations);
-  const std::vector<RowVerdict> rows = judge_rows(attempts, circumstances);
-  const Facts facts(attempts, circumstances, rows);
+  const Experiments experiments(attempts);
+  const std::vector<RowVerdict> rows = judge_rows(attempts, experiments, circumstances);
+  const Facts facts(attempts, experiments, circumstances, rows);
   Diagnosis& diagnosis = judgement.diagnosis;
   diagnosis.clock_skew = measure_clock_skew(attempts);
   diagnosis.azure_vm = circumstances.azure_vm;

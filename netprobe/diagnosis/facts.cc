@@ -75,15 +75,18 @@ void collect_hits(Facts& facts) {
     }
     for (const AttemptIndex attempt : verdict.culprits) {
       facts.hits.push_back({attempt, row, verdict.result.status});
+      if (!facts.experiments.about(facts.attempts[attempt]).empty()) {
+        facts.examined.push_back(facts.hits.back());
+      }
     }
   }
 }
 
 }  // namespace
 
-Facts::Facts(const Attempts& seen, const Circumstances& known,
+Facts::Facts(const Attempts& seen, const Experiments& made, const Circumstances& known,
              const std::vector<RowVerdict>& judged)
-    : attempts(seen), circumstances(known), rows(judged) {
+    : attempts(seen), experiments(made), circumstances(known), rows(judged) {
   for (const AttemptIndex index : attempts.counted()) {
     const Observation& one = attempts[index];
     const ProbeTask& task = *attempts.task_of(one);
@@ -97,6 +100,50 @@ Facts::Facts(const Attempts& seen, const Circumstances& known,
   }
   nothing_leaves = netprobe::nothing_leaves(attempts);
   collect_hits(*this);
+}
+
+PathEnd Facts::path_end(const Hit& hit) const {
+  const auto own = [&](const Hit& one) {
+    const Observation& seen = observation(one);
+    return failed_with(seen, Cause::tcp_reset) ? experiments.origin_of_reset(seen)
+                                               : experiments.end_of_silence(seen);
+  };
+  const PathEnd of_its_own = own(hit);
+  if (of_its_own.where != PathEnd::Where::unknown) {
+    return of_its_own;
+  }
+  PathEnd common;
+  for (const Hit& other : examined) {
+    if (cause_of(observation(other)) != cause_of(observation(hit))) {
+      continue;
+    }
+    const PathEnd end = own(other);
+    if (end.where == PathEnd::Where::unknown || end == common) {
+      continue;
+    }
+    if (common.where != PathEnd::Where::unknown) {
+      return {};  // two places: nobody knows which of them it is
+    }
+    common = end;
+  }
+  return common;
+}
+
+std::optional<bool> Facts::answered(const Hit& hit, Experiment kind) const {
+  if (const auto own = experiments.answered(observation(hit), kind)) {
+    return own;
+  }
+  std::optional<bool> common;
+  for (const Hit& other : examined) {
+    const bool alike = cause_of(observation(other)) == cause_of(observation(hit));
+    const auto answer =
+        alike ? experiments.answered(observation(other), kind) : std::optional<bool>();
+    if (answer && common && *answer != *common) {
+      return std::nullopt;
+    }
+    common = answer ? answer : common;
+  }
+  return common;
 }
 
 std::set<std::string> Facts::owners_failing(Cause cause) const {

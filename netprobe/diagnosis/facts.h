@@ -2,6 +2,7 @@
 
 #include "netprobe/core/diagnosis.h"
 #include "netprobe/diagnosis/attempts.h"
+#include "netprobe/diagnosis/experiments.h"
 #include "netprobe/diagnosis/rows.h"
 
 #include <set>
@@ -19,12 +20,15 @@ struct Hit {
 
 /// What all attempts together say about this machine and this network; the rules read nothing else.
 struct Facts {
-  Facts(const Attempts& seen, const Circumstances& known, const std::vector<RowVerdict>& judged);
+  Facts(const Attempts& seen, const Experiments& made, const Circumstances& known,
+        const std::vector<RowVerdict>& judged);
 
   const Attempts& attempts;
+  const Experiments& experiments;
   const Circumstances& circumstances;
   const std::vector<RowVerdict>& rows;
   std::vector<Hit> hits;
+  std::vector<Hit> examined;  ///< those of them that experiments were made about
 
   bool anything_worked =
       false;  ///< any attempt at all, controls too, but not those that nobody should answer
@@ -41,6 +45,13 @@ struct Facts {
   int tls_passed = 0;
   bool expired_seen = false, early_seen = false;
   std::set<std::string> dated_owners;  ///< domains whose certificates fail on their dates
+
+  /// Where the packets of a hit end (a silence), or its RST comes from: by its own hop counts, else
+  /// by those of other hits of its cause, where these agree.
+  [[nodiscard]] PathEnd path_end(const Hit& hit) const;
+  /// What an experiment of that kind says of a hit: its own, else those of other hits of its cause,
+  /// where these agree.
+  [[nodiscard]] std::optional<bool> answered(const Hit& hit, Experiment kind) const;
 
   /// The domains whose attempts ended with this cause on this route.
   [[nodiscard]] std::set<std::string> owners_failing(Cause cause) const;

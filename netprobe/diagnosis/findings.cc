@@ -1,6 +1,7 @@
 #include "netprobe/diagnosis/findings.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/rules.h"
 #include "netprobe/diagnosis/wording.h"
 
@@ -13,8 +14,6 @@
 namespace netprobe {
 
 namespace {
-
-constexpr std::size_t most_evidence = 8;
 
 struct GroupKey {
   std::size_t rule = 0;
@@ -145,37 +144,9 @@ std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& 
                      passed);
 }
 
-void add_evidence(const Facts& facts, const std::vector<AttemptIndex>& failed, Finding& finding) {
-  for (const AttemptIndex index : failed) {
-    if (finding.evidence.size() == most_evidence) {
-      break;
-    }
-    const Observation& seen = facts.attempts[index];
-    finding.evidence.push_back(
-        {fmt::format("{}: {}", name_of(seen.failure->cause), seen.failure->detail),
-         source_of(seen)});
-  }
-  if (finding.blocker == Blocker::captive_portal) {
-    for (const AttemptIndex index : facts.attempts.counted()) {
-      const Observation& seen = facts.attempts[index];
-      if (failed_with(seen, Cause::http_captive_portal)) {
-        finding.evidence.push_back(
-            {fmt::format("{}: {}", name_of(seen.failure->cause), seen.failure->detail),
-             source_of(seen)});
-      }
-    }
-  }
-  for (const AttemptIndex index : facts.attempts.counted()) {
-    const Observation& seen = facts.attempts[index];
-    const auto kind = facts.attempts.task_of(seen)->control;
-    const bool host = kind == ControlKind::microsoft_host || kind == ControlKind::unrelated_host;
-    if (host && seen.outcome != Outcome::skipped) {
-      finding.evidence.push_back({is_ok(seen) ? "a control host was reached"
-                                              : fmt::format("a control host was not reached: {}",
-                                                            name_of(seen.failure->cause)),
-                                  source_of(seen)});
-    }
-  }
+/// " after 10.0.0.1 (hop 1)"
+std::string place_of(const PathEnd& end) {
+  return end.after ? fmt::format(" after {} (hop {})", end.after->to_string(), end.hop) : "";
 }
 
 std::vector<std::string> affected_rows(const Facts& facts, const std::vector<Hit>& hits) {
@@ -212,6 +183,9 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   if (rule == "dns.hosts") {
     return Cause::dns_hosts_override;
   }
+  if (rule == "path-mtu") {
+    return Cause::tcp_mtu_blackhole;
+  }
   const bool is_private = rule == "dns.private" || rule == "private-endpoint";
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
 }
@@ -233,7 +207,8 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
       {"{reason}", reason_of(facts, hits.front(), rule.id)},
       {"{reporter}", first.failure->reported_by
                          ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
-                         : ""}};
+                         : ""},
+      {"{hop}", place_of(facts.path_end(hits.front()))}};
   Accusation accusation = rule.accuse(facts, hits);
   Finding finding;
   finding.id =
@@ -250,7 +225,7 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   finding.explanation = filled(wording.explanation, values) + count_sentence(facts, failed) +
                         parts_sentence(facts, hits);
   finding.affected = affected_rows(facts, hits);
-  add_evidence(facts, failed, finding);
+  finding.evidence = evidence_for(facts, failed, finding.blocker);
   finding.remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
                     wording.remedy.docs};
   const bool direct_works =
@@ -267,14 +242,6 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
 }
 
 }  // namespace
-
-std::string source_of(const Observation& seen) {
-  const std::string route = seen.proxy ? fmt::format("{} by {}", name_of(seen.route), *seen.proxy)
-                                       : std::string(name_of(seen.route));
-  return seen.address
-             ? fmt::format("attempt {} to {} at {}", route, seen.target, seen.address->to_string())
-             : fmt::format("attempt {} to {}", route, seen.target);
-}
 
 std::string list_hosts(const std::vector<std::string>& hosts, std::size_t most) {
   const std::vector<std::string> shown(

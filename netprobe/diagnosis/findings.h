@@ -10,10 +10,6 @@ namespace netprobe {
 /// error where a required row is hit, and warning where only optional ones are.
 std::vector<Finding> accuse(const Facts& facts);
 
-/// "attempt direct to 20.1.2.3:443 for login.microsoftonline.com:443": where a fact can be looked
-/// up.
-std::string source_of(const Observation& seen);
-
 /// Up to `most` hosts by name, then how many more.
 std::string list_hosts(const std::vector<std::string>& hosts, std::size_t most = 3);
 

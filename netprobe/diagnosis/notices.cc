@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notice.h"
 

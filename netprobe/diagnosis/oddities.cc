@@ -1,4 +1,5 @@
 #include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notice.h"
 

@@ -173,9 +173,11 @@ void judge_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& ve
   }
 }
 
-/// Does this failed attempt show that its address is blocked?
-bool is_block(const RowProbe& probe, const Observation& seen) {
-  return probe.role != RowProbe::Role::sample || is_refusal_of_a_sample(seen.failure->cause);
+/// Does this failed attempt show that its address is blocked? Silence of a sample does only where
+/// it begins on the caller's side of the way.
+bool is_block(const Experiments& experiments, const RowProbe& probe, const Observation& seen) {
+  return probe.role != RowProbe::Role::sample || is_refusal_of_a_sample(seen.failure->cause) ||
+         experiments.end_of_silence(seen).where == PathEnd::Where::callers_side;
 }
 
 std::string part_note(const RowVerdict& verdict, std::size_t failed, std::size_t tested) {
@@ -189,7 +191,8 @@ std::string part_note(const RowVerdict& verdict, std::size_t failed, std::size_t
 }
 
 /// A range whose route in force is direct: address by address.
-void judge_addresses(const Attempts& attempts, const PlannedRow& row, RowVerdict& verdict) {
+void judge_addresses(const Attempts& attempts, const Experiments& experiments,
+                     const PlannedRow& row, RowVerdict& verdict) {
   std::vector<IpAddress> failing;
   std::vector<IpAddress> passing;
   bool elsewhere = false;
@@ -202,7 +205,7 @@ void judge_addresses(const Attempts& attempts, const PlannedRow& row, RowVerdict
       passing.push_back(*attempts[index].address);
     }
     for (const AttemptIndex index : host.failed) {
-      if (attempts[index].address && is_block(probe, attempts[index])) {
+      if (attempts[index].address && is_block(experiments, probe, attempts[index])) {
         failing.push_back(*attempts[index].address);
         verdict.culprits.push_back(index);
       }
@@ -261,8 +264,8 @@ std::optional<Depth> depth_reached(const Attempts& attempts, const PlannedRow& r
   return least;
 }
 
-RowVerdict judge_row(const Attempts& attempts, const Circumstances& circumstances,
-                     const PlannedRow& row) {
+RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
+                     const Circumstances& circumstances, const PlannedRow& row) {
   RowVerdict verdict;
   verdict.comparison = row.comparison;
   verdict.result.required = row.required;
@@ -280,7 +283,7 @@ RowVerdict judge_row(const Attempts& attempts, const Circumstances& circumstance
   } else if (by_proxy) {
     judge_range_by_names(attempts, row, verdict);
   } else {
-    judge_addresses(attempts, row, verdict);
+    judge_addresses(attempts, experiments, row, verdict);
   }
   if (row.inside_azure_only && circumstances.azure_vm != true &&
       verdict.result.status != RowStatus::reachable) {
@@ -296,10 +299,11 @@ RowVerdict judge_row(const Attempts& attempts, const Circumstances& circumstance
 
 }  // namespace
 
-std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Circumstances& circumstances) {
+std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
+                                   const Circumstances& circumstances) {
   std::vector<RowVerdict> verdicts;
   for (const PlannedRow& row : attempts.plan().rows) {
-    verdicts.push_back(judge_row(attempts, circumstances, row));
+    verdicts.push_back(judge_row(attempts, experiments, circumstances, row));
   }
   return verdicts;
 }

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/diagnosis.h"
 #include "netprobe/diagnosis/attempts.h"
+#include "netprobe/diagnosis/experiments.h"
 
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct RowVerdict {
 };
 
 /// Decides each row of the plan, in its order (product contract, 2.1, 2.2 and 7).
-std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Circumstances& circumstances);
+std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
+                                   const Circumstances& circumstances);
 
 }  // namespace netprobe

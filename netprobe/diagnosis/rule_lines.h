@@ -82,12 +82,24 @@ bool prohibited(const Facts& facts, const Hit& hit);
 Accusation accuse_prohibiting(const Facts& facts, std::span<const Hit> hits);
 bool unreachable(const Facts& facts, const Hit& hit);
 Accusation accuse_unreachable(const Facts& facts, std::span<const Hit> hits);
+bool reset_here(const Facts& facts, const Hit& hit);
+Accusation accuse_reset_here(const Facts& facts, std::span<const Hit> hits);
+bool reset_nearby(const Facts& facts, const Hit& hit);
+Accusation accuse_reset_nearby(const Facts& facts, std::span<const Hit> hits);
 bool reset(const Facts& facts, const Hit& hit);
 Accusation accuse_reset(const Facts& facts, std::span<const Hit> hits);
+bool silent_here(const Facts& facts, const Hit& hit);
+Accusation accuse_silence_here(const Facts& facts, std::span<const Hit> hits);
+bool silent_nearby(const Facts& facts, const Hit& hit);
+Accusation accuse_silence_nearby(const Facts& facts, std::span<const Hit> hits);
+bool silent_farther(const Facts& facts, const Hit& hit);
+Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits);
 bool silent(const Facts& facts, const Hit& hit);
 Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits);
 
 // TLS and HTTP
+bool large_segments_vanish(const Facts& facts, const Hit& hit);
+Accusation accuse_path_mtu(const Facts& facts, std::span<const Hit> hits);
 bool cut_after_hello(const Facts& facts, const Hit& hit);
 Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> hits);
 bool intercepted(const Facts& facts, const Hit& hit);

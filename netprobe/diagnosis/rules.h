@@ -28,6 +28,7 @@ enum class Root {
 /// the first that claims a hit gets it. Hits of one rule that share a root make one finding.
 struct Rule {
   std::string_view id;
+  std::string_view when;  ///< what it claims, for a person
   bool (*claims)(const Facts&, const Hit&);
   Accusation (*accuse)(const Facts&, std::span<const Hit>);
   Root root = Root::cause;

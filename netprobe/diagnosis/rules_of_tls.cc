@@ -3,20 +3,68 @@
 #include "netprobe/diagnosis/rule_lines.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace netprobe {
 
 bool cut_after_hello(const Facts& facts, const Hit& hit) {
   return has_cause<Cause::tls_reset, Cause::tls_timeout>(facts, hit);
 }
-Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> /*hits*/) {
+namespace {
+
+/// Of any of the hits: no other answer than this one was seen, and this one was.
+std::optional<bool> answer_of(const Facts& facts, std::span<const Hit> hits, Experiment kind) {
+  std::optional<bool> common;
+  for (const Hit& hit : hits) {
+    const auto own = facts.experiments.answered(facts.observation(hit), kind);
+    if (own && common && *own != *common) {
+      return std::nullopt;
+    }
+    common = own ? own : common;
+  }
+  return common;
+}
+
+}  // namespace
+
+/// Accused on two signals: another name passes here, and this one is cut elsewhere too.
+Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::tls_inspection, "an inspecting gateway that gives up looks the same"}};
+  if (answer_of(facts, hits, Experiment::repeat) == true) {
+    others.push_back({Blocker::network, "a repeat passed: what comes and goes is rarely a rule"});
+    return possible(Blocker::firewall, std::move(others));
+  }
+  const auto other_name = answer_of(facts, hits, Experiment::other_name);
+  const auto elsewhere = answer_of(facts, hits, Experiment::name_elsewhere);
+  if (other_name == true && elsewhere == false) {
+    return likely(Blocker::firewall, std::move(others));
+  }
+  if (elsewhere == true || other_name == false) {
+    others.push_back({Blocker::service, elsewhere == true
+                                            ? "the name passes at another address: the server at "
+                                              "its own may be at fault"
+                                            : "every name is cut at this address: the server "
+                                              "there may be at fault"});
+    return possible(Blocker::firewall, std::move(others));
+  }
   if (facts.tls_passed > 0 && facts.control_passed) {
     return likely(Blocker::firewall, std::move(others));
   }
   others.push_back({Blocker::network, "large segments may vanish on the path (MTU)"});
   return possible(Blocker::firewall, std::move(others));
+}
+
+/// The same handshake passes with small segments.
+bool large_segments_vanish(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::tls_timeout>(facts, hit) &&
+         facts.answered(hit, Experiment::small_segments) == true &&
+         facts.answered(hit, Experiment::repeat) != true;
+}
+Accusation accuse_path_mtu(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::firewall,
+                {{Blocker::network, "a link with a smaller MTU that does not say so"},
+                 {Blocker::route, "or a tunnel on the way whose MTU this machine does not know"}});
 }
 
 bool intercepted(const Facts& facts, const Hit& hit) {

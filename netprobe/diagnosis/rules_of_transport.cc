@@ -52,19 +52,100 @@ Accusation accuse_unreachable(const Facts& facts, std::span<const Hit> hits) {
                                             {Blocker::network, "the next hop does not answer"}});
 }
 
+namespace {
+
+bool ends(const Facts& facts, const Hit& hit, PathEnd::Where where) {
+  return facts.path_end(hit).where == where;
+}
+
+/// What comes and goes is no rule: the accusation weakens.
+Accusation unless_it_passes_again(const Facts& facts, std::span<const Hit> hits,
+                                  Accusation accusation) {
+  const bool passed = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return facts.experiments.answered(facts.observation(hit), Experiment::repeat) == true;
+  });
+  if (passed) {
+    accusation.confidence = Confidence::possible;
+    accusation.alternatives.push_back(
+        {Blocker::network, "a repeat passed: what comes and goes is rarely a rule"});
+  }
+  return accusation;
+}
+
+}  // namespace
+
+bool reset_here(const Facts& facts, const Hit& hit) {
+  return reset(facts, hit) && ends(facts, hit, PathEnd::Where::this_machine);
+}
+Accusation accuse_reset_here(const Facts& facts, std::span<const Hit> hits) {
+  return unless_it_passes_again(
+      facts, hits,
+      likely(Blocker::host_firewall,
+             {{Blocker::firewall, "or the very first router, which is nearer than its own hop"}}));
+}
+
+bool reset_nearby(const Facts& facts, const Hit& hit) {
+  return reset(facts, hit) && (ends(facts, hit, PathEnd::Where::callers_side) ||
+                               ends(facts, hit, PathEnd::Where::farther));
+}
+Accusation accuse_reset_nearby(const Facts& facts, std::span<const Hit> hits) {
+  return unless_it_passes_again(facts, hits, likely(Blocker::firewall));
+}
+
 bool reset(const Facts& facts, const Hit& hit) { return has_cause<Cause::tcp_reset>(facts, hit); }
 Accusation accuse_reset(const Facts& facts, std::span<const Hit> hits) {
   const Alternative here{Blocker::host_firewall,
                          "a rule of this machine that resets looks the same (nft list ruleset)"};
-  return owners_of(facts, hits) > 1 && facts.control_passed
-             ? likely(Blocker::firewall, {here})
-             : possible(Blocker::firewall,
-                        {here, {Blocker::service, "the far end may not listen on this port"}});
+  return unless_it_passes_again(
+      facts, hits,
+      owners_of(facts, hits) > 1 && facts.control_passed
+          ? likely(Blocker::firewall, {here})
+          : possible(Blocker::firewall,
+                     {here, {Blocker::service, "the far end may not listen on this port"}}));
 }
 
 bool silent(const Facts& facts, const Hit& hit) {
   return has_cause<Cause::tcp_timeout, Cause::tcp_mtu_blackhole>(facts, hit);
 }
+
+bool silent_here(const Facts& facts, const Hit& hit) {
+  return silent(facts, hit) && ends(facts, hit, PathEnd::Where::this_machine);
+}
+/// A packet that an NSG drops ends at the same place as one that the machine drops itself.
+Accusation accuse_silence_here(const Facts& facts, std::span<const Hit> hits) {
+  std::vector<Alternative> others = {
+      {Blocker::firewall, "or the first router itself, where it drops before it counts hops"}};
+  add_nsg(facts, others);
+  const bool outside = facts.circumstances.azure_vm == false;
+  return unless_it_passes_again(facts, hits,
+                                outside ? likely(Blocker::host_firewall, std::move(others))
+                                        : possible(Blocker::host_firewall, std::move(others)));
+}
+
+bool silent_nearby(const Facts& facts, const Hit& hit) {
+  return silent(facts, hit) && ends(facts, hit, PathEnd::Where::callers_side);
+}
+Accusation accuse_silence_nearby(const Facts& facts, std::span<const Hit> hits) {
+  return unless_it_passes_again(
+      facts, hits,
+      likely(Blocker::firewall,
+             {{Blocker::route, "the device behind that hop may have no way on, and say nothing"}}));
+}
+
+bool silent_farther(const Facts& facts, const Hit& hit) {
+  return silent(facts, hit) && ends(facts, hit, PathEnd::Where::farther);
+}
+/// The packets left this machine and its first hop: neither its own firewall nor its NSG has them.
+Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits) {
+  std::vector<Alternative> others;
+  if (owners_of(facts, hits) < 2) {
+    others.push_back(
+        {Blocker::service, "one silent host may be down: try it from another network"});
+  }
+  others.push_back({Blocker::network, "or the provider behind that hop"});
+  return possible(Blocker::firewall, std::move(others));
+}
+
 Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::host_firewall,
@@ -77,7 +158,7 @@ Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits) {
   if (!facts.anything_worked) {
     others.push_back({Blocker::network, "nothing but the resolver answered"});
   }
-  return possible(Blocker::firewall, std::move(others));
+  return unless_it_passes_again(facts, hits, possible(Blocker::firewall, std::move(others)));
 }
 
 }  // namespace netprobe

@@ -192,12 +192,58 @@ constexpr std::array entries = {
           "A device on the way, or the far end, says that there is no way.",
           "allow outbound TCP 443 to these hosts on that device, and look at its routes",
           ""},
+    Entry{"reset.here",
+          {},
+          "This machine's own firewall resets connections to {hosts}",
+          "The RST came although the packets were not allowed beyond the first hop, which says so "
+          "itself on a way that works.",
+          "allow outbound TCP 443 to these hosts in the local firewall",
+          "nft list ruleset; iptables -S OUTPUT"},
+    Entry{"reset.nearby",
+          {},
+          "A firewall resets connections to {hosts}{hop}",
+          "The RST came although the packets were not allowed as far as any server.",
+          "allow outbound TCP 443 to these hosts on that firewall",
+          ""},
     Entry{"firewall.reset",
           {},
           "Connections to {hosts} are reset",
           "A RST answered the SYN.",
           "allow outbound TCP 443 to these hosts on the firewall",
           ""},
+    Entry{"silence.here",
+          {},
+          "Connections to {hosts} are dropped before the first hop",
+          "Packets do not get as far as the first router, which answers on a way that works: this "
+          "machine's own firewall drops them, or on an Azure VM the NSG of its NIC or subnet.",
+          "allow outbound TCP 443 to these hosts in the local firewall; on an Azure VM to the "
+          "service tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
+          nsg_command},
+    Entry{
+        "silence.nearby",
+        {},
+        "Connections to {hosts} are dropped{hop}",
+        "Packets get as far as that hop and no farther, while others pass beyond it: no NSG and no "
+        "firewall of this machine has them.",
+        "allow outbound TCP 443 to these hosts on the firewall at or behind that hop",
+        ""},
+    Entry{
+        "silence.farther",
+        {},
+        "Connections to {hosts} are dropped{hop}",
+        "Packets get as far as that hop, and nothing says how much farther: no NSG and no firewall "
+        "of this machine has them.",
+        "allow outbound TCP 443 to these hosts on the firewalls behind that hop",
+        ""},
+    Entry{"path-mtu",
+          {},
+          "Large packets to {hosts} vanish on the way",
+          "The same handshake passes with small segments: something on the path has a smaller MTU, "
+          "and the ICMP message that says so is filtered.",
+          "let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") through, clamp the segment "
+          "size "
+          "on the tunnel, or lower this machine's MTU",
+          "ip link set dev INTERFACE mtu 1350"},
     Entry{"firewall.silent",
           {},
           "Connections to {hosts} are dropped silently",
@@ -275,7 +321,8 @@ std::vector<std::string> errors_for(std::string_view rule, Cause cause) {
   if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
     errors.emplace_back("407");
   }
-  if (rule == "firewall.name-filter" || rule == "tls.inspection" || rule == "firewall.reset") {
+  if (rule == "firewall.name-filter" || rule == "tls.inspection" || rule == "firewall.reset" ||
+      rule == "reset.here" || rule == "reset.nearby") {
     errors.emplace_back("10054");
   }
   return errors;

@@ -103,14 +103,34 @@ Result<void> Engine::prepare_resolver(const ProbePlan& plan) {
   return {};
 }
 
-ProbeOutcome Engine::run(const ProbePlan& plan, const ProgressCallback& progress) {
+Resolver* Engine::resolver_of(const ProbeTask& task) {
+  if (task.dns_server.empty()) {
+    return resolver_.get();
+  }
+  auto& single = single_resolvers_[{task.dns_server, task.dns_over_tcp}];
+  if (!single) {
+    ResolverSettings settings;
+    settings.servers = {task.dns_server};
+    settings.one_try =
+        std::min({plan_->limits.dns_try, plan_->limits.connect_timeout, Millis(2000)});
+    settings.tries = 1;
+    settings.over_tcp = task.dns_over_tcp;
+    auto created = Resolver::create(*loop_, std::move(settings));
+    single = created ? std::move(*created) : nullptr;
+  }
+  return single.get();
+}
+
+ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress) {
   plan_ = &plan;
   progress_ = &progress;
+  first_ = first;
   observations_.clear();
   parts_left_.assign(plan.tasks.size(), 0);
-  unfinished_ = plan.tasks.size();
-  unfinished_wanted_ = static_cast<std::size_t>(std::count_if(
-      plan.tasks.begin(), plan.tasks.end(), [](const ProbeTask& task) { return !task.control; }));
+  unfinished_ = plan.tasks.size() - first;
+  unfinished_wanted_ =
+      static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
+                                             [](const ProbeTask& task) { return !task.control; }));
   stopped_ = false;
   end_ = RunEnd::finished;
   const BrokenPipeGuard guard;
@@ -125,7 +145,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, const ProgressCallback& progress
   if (const auto prepared = prepare_resolver(plan); !prepared) {
     skip_what_is_left(prepared.error().message);
   } else {
-    for (TaskId id = 0; id < plan.tasks.size(); ++id) {
+    for (TaskId id = first; id < plan.tasks.size(); ++id) {
       begin_task(id);
     }
     connect_next();
@@ -137,6 +157,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, const ProgressCallback& progress
                       : end_ == RunEnd::interrupted ? "interrupted"
                                                     : "the run was done without it");
     resolver_->forget_unfinished();
+    single_resolvers_.clear();
     outcome.resolvers = resolver_->servers();
   }
   grace_.reset();
@@ -163,7 +184,7 @@ Observation Engine::blank_observation(TaskId id) const {
   seen.proxy = task.route.proxy ? std::optional(task.route.proxy->url()) : std::nullopt;
   seen.target = target_of(task);
   seen.control = task.control;
-  seen.follow_up = task.follow_up;
+  seen.follow_up = task.follow_up.has_value();
   seen.began = seen.ended = loop_->now();
   return seen;
 }
@@ -206,8 +227,15 @@ void Engine::begin_task(TaskId id) {
     finish_task_part(id);
     return;
   }
-  resolver_->look_up(task.host, plan_->families,
-                     [this, id](const auto& found) { have_addresses(id, found); });
+  Resolver* const resolver = resolver_of(task);
+  if (resolver == nullptr) {
+    Observation seen = blank_observation(id);
+    seen.skipped_because = "no resolver could be started";
+    record_without_attempt(id, std::move(seen));
+    return;
+  }
+  resolver->look_up(task.host, plan_->families,
+                    [this, id](const auto& found) { have_addresses(id, found); });
 }
 
 void Engine::record_without_attempt(TaskId id, Observation seen) {
@@ -312,7 +340,8 @@ void Engine::finish_task_part(TaskId id) {
     grace_->start(control_grace);  // only controls are left: they never delay a run that is done
   }
   if (*progress_) {
-    (*progress_)(plan_->tasks.size() - unfinished_, plan_->tasks.size());
+    const std::size_t total = plan_->tasks.size() - first_;
+    (*progress_)(total - unfinished_, total);
   }
 }
 
@@ -332,7 +361,7 @@ void Engine::skip_what_is_left(const std::string& reason) {
   for (const Observation& seen : observations_) {
     observed[seen.task] = true;
   }
-  for (TaskId id = 0; id < plan_->tasks.size(); ++id) {
+  for (TaskId id = first_; id < plan_->tasks.size(); ++id) {
     if (!observed[id]) {
       Observation seen = blank_observation(id);
       seen.skipped_because = reason;

@@ -13,6 +13,8 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -26,12 +28,14 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  ProbeOutcome run(const ProbePlan& plan, const ProgressCallback& progress);
+  ProbeOutcome run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress);
 
  private:
   Engine(std::unique_ptr<Loop> loop, TrustStore trust);
 
   Result<void> prepare_resolver(const ProbePlan& plan);
+  /// The resolver that asks this task's own server; none when c-ares will not start.
+  Resolver* resolver_of(const ProbeTask& task);
   void begin_task(TaskId id);
   void have_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup);
   void have_proxy_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup,
@@ -58,9 +62,11 @@ class Engine {
   std::unique_ptr<Transfers> transfers_;
   std::unique_ptr<Resolver> resolver_;
   std::vector<std::string> resolver_servers_;
+  std::map<std::pair<std::string, bool>, std::unique_ptr<Resolver>> single_resolvers_;
 
   // Of the run under way.
   const ProbePlan* plan_ = nullptr;
+  TaskId first_ = 0;  ///< the tasks before it belong to an earlier run
   const ProgressCallback* progress_ = nullptr;
   std::vector<int> parts_left_;  ///< of each task: attempts and lookups that are not finished
   std::size_t unfinished_ = 0, unfinished_wanted_ = 0;

@@ -38,10 +38,16 @@ HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
 
 Micros connect_patience(const ProbeTask& task, const Limits& limits) {
   const Millis patience = std::min(limits.connect_timeout, limits.attempt_timeout);
+  if (task.follow_up && task.depth == Depth::tcp) {
+    return std::min(patience, limits.experiment_patience);
+  }
   return task.comparison ? std::min(patience, limits.comparison_patience) : patience;
 }
 
 Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
+  if (task.follow_up) {
+    return std::min(limits.attempt_timeout, limits.connect_timeout);
+  }
   return task.comparison ? std::min(limits.attempt_timeout, 2 * limits.comparison_patience)
                          : limits.attempt_timeout;
 }
@@ -145,6 +151,9 @@ void Engine::connected(Attempt& attempt) {
   if (!task.route.proxy) {
     attempt.seen.reached = Depth::tcp;
     if (task.depth <= Depth::tcp) {
+      if (task.follow_up) {
+        abort_connection(attempt.socket);
+      }
       attempt.socket = Socket();
       ended(attempt, Outcome::ok);
       return;
@@ -192,7 +201,8 @@ void Engine::ended(Attempt& attempt, Outcome outcome) {
   Observation& seen = attempt.seen;
   const bool next_address = outcome == Outcome::failed && seen.failure->stage == Stage::proxy_tcp &&
                             attempt.address + 1 < attempt.spec.addresses.size();
-  const bool wanted = !plan_->tasks[attempt.spec.task].comparison;
+  const ProbeTask& its_task = plan_->tasks[attempt.spec.task];
+  const bool wanted = !its_task.comparison && !its_task.follow_up;
   const bool starved = outcome == Outcome::failed && !next_address && was_starved(attempt, *loop_);
   const bool repeat = outcome == Outcome::failed && !next_address && !starved && wanted &&
                       seen.retries < limits.retries && is_worth_repeating(*seen.failure);

@@ -20,7 +20,12 @@ Prober& Prober::operator=(Prober&&) noexcept = default;
 Prober::~Prober() = default;
 
 ProbeOutcome Prober::run(const ProbePlan& plan, const ProgressCallback& progress) {
-  return engine_->run(plan, progress);
+  return engine_->run(plan, 0, progress);
+}
+
+ProbeOutcome Prober::run_from(TaskId first, const ProbePlan& plan,
+                              const ProgressCallback& progress) {
+  return engine_->run(plan, first, progress);
 }
 
 }  // namespace netprobe

@@ -43,6 +43,9 @@ class Prober {
   /// short is `skipped`; what was learnt before stays.
   ProbeOutcome run(const ProbePlan& plan, const ProgressCallback& progress = {});
 
+  /// The same for the tasks from `first` on: those before it were run already.
+  ProbeOutcome run_from(TaskId first, const ProbePlan& plan, const ProgressCallback& progress = {});
+
  private:
   explicit Prober(std::unique_ptr<Engine> engine);
   std::unique_ptr<Engine> engine_;

@@ -95,6 +95,7 @@ Result<void> Resolver::State::open_server(const std::string& text) {
   // Every answer is ours to judge, SERVFAIL and REFUSED too; names are asked for as they are,
   // without search suffixes.
   options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES;
+  options.flags |= settings_.over_tcp ? ARES_FLAG_USEVC : 0;
   options.timeout = static_cast<int>(settings_.one_try.count());
   options.tries = 1;
   options.sock_state_cb = on_socket;

@@ -19,7 +19,8 @@ struct ResolverSettings {
   std::vector<std::string> servers;  ///< "IP" or "IP:PORT"; empty: the system's
   Millis one_try{5000};
   int tries = 2;
-  int in_flight = 100;  ///< names asked about at a time
+  int in_flight = 100;    ///< names asked about at a time
+  bool over_tcp = false;  ///< never by UDP
   HostsFile hosts;
   std::string hosts_path;
 };

@@ -71,6 +71,9 @@ TakenEnding take_ending(const Socket& socket);
 /// The connection stands: from here on a stray ICMP message is no longer an error of the socket.
 void stop_icmp_reports(const Socket& socket);
 
+/// Ends the connection at once with a RST: an experiment that wanted no more leaves nothing behind.
+void abort_connection(Socket& socket);
+
 /// A fresh non-blocking socket that somebody else connects; -1 when there is none.
 int open_tcp_socket(Family family);
 void close_socket(int descriptor);

@@ -208,6 +208,12 @@ void stop_icmp_reports(const Socket& socket) {
   set_icmp_reports(socket.descriptor(), family_of(socket.descriptor()), false);
 }
 
+void abort_connection(Socket& socket) {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  socket = Socket();
+}
+
 int open_tcp_socket(Family family) {
   return socket(family == Family::ipv4 ? AF_INET : AF_INET6,
                 SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);

@@ -1,3 +1,4 @@
+#include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/findings.h"
 #include "tests/diagnosis/scene.h"
 

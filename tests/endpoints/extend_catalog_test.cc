@@ -1,5 +1,5 @@
 #include "endpoints/catalog.h"
-#include "endpoints/json_reader.h"
+#include "netprobe/core/json_reader.h"
 #include "netprobe/core/text.h"
 #include "tests/endpoints/carried.h"
 

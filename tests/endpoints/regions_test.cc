@@ -1,7 +1,7 @@
 #include "endpoints/regions.h"
 
 #include "endpoints/embedded.h"
-#include "endpoints/json_reader.h"
+#include "netprobe/core/json_reader.h"
 #include "netprobe/core/address.h"
 #include "netprobe/core/text.h"
 

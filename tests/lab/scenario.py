@@ -16,7 +16,7 @@ from result import Mismatch, Result
 from sandbox import STATE
 
 SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_tls", "scenarios_proxy",
-                    "scenarios_ranges", "scenarios_options")
+                    "scenarios_ranges", "scenarios_follow_ups", "scenarios_options")
 PROOF_MODULES = ("proofs",)
 
 # How much longer than an optimised program on an idle machine one may take: sanitizers say so by the variable, a crowd
@@ -55,6 +55,17 @@ def load(proofs=False):
 
 class ShellWanted(Exception):
     pass
+
+
+def differences(old, new, place=""):
+    """The first few places where two JSON values differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        pairs = [(f"{place}/{key}", old.get(key), new.get(key)) for key in {**old, **new}]
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = [(f"{place}/{at}", a, b) for at, (a, b) in enumerate(zip(old, new))]
+    else:
+        return [f"{place}: {str(old)[:200]} became {str(new)[:200]}"]
+    return [line for at, a, b in pairs if a != b for line in differences(a, b, at)][:5]
 
 
 class Lab:
@@ -113,6 +124,7 @@ class Lab:
             self.keep.mkdir(parents=True, exist_ok=True)
             (self.keep / f"{self.name}.{self.runs}.json").write_text(result.stdout)
         self.validate(result)
+        self.rejudge(result)
         result.check_invariants(self.secrets)
         if self.verbose:
             print(result.describe())
@@ -149,6 +161,21 @@ class Lab:
                   for error in list(validator.iter_errors(result.report))[:5]]
         if errors:
             result.fail(*errors)
+
+    def rejudge(self, result):
+        """The verdicts follow from the report alone: judged again, it comes to the same findings."""
+        if result.exit_code not in (0, 1, 3):
+            return
+        clean = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8"}
+        clean.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+        again = subprocess.run([self.netprobe, "report", "show", "--rejudge", "--format", "json", "-"],
+                               input=result.stdout, capture_output=True, text=True, env=clean)
+        if not again.stdout:
+            result.fail(f"the report cannot be judged again: {again.stderr[:500]}")
+        report = json.loads(again.stdout)
+        for key in ("summary", "findings", "endpoints"):
+            if report[key] != result.report[key]:
+                result.fail(f"judged again, {key} differ", *differences(result.report[key], report[key]))
 
     def open_shell(self, arguments, environment):
         """In place of the first run: everything is set up, look around."""

@@ -15,8 +15,7 @@ def _(lab):
         affects=["storage-blob:443", "entra-token:443"], not_blamed=INNOCENT)
 
 
-@scenario("tcp-443-dropped-hop", "443 is dropped by the company firewall, and the hop after which packets die is named",
-          waits_for="hop counts")
+@scenario("tcp-443-dropped-hop", "443 is dropped by the company firewall, and the hop after which packets die is named")
 def _(lab):
     faults.firewall_drops(lab)
     # Packets with a small hop count come back from the gateway, and from nowhere beyond it.
@@ -151,8 +150,7 @@ def _(lab):
                              blocker={"network", "route", "firewall"}, not_blamed=INNOCENT)
 
 
-@scenario("mtu-black-hole-named", "large segments vanish on the way back, and a smaller segment size proves it",
-          waits_for="the experiment with segment sizes")
+@scenario("mtu-black-hole-named", "large segments vanish on the way back, and a smaller segment size proves it")
 def _(lab):
     faults.large_segments_vanish(lab)
     lab.check(*QUICK).expect(status="blocked", exit=1, cause="tcp.mtu-blackhole",

@@ -1,4 +1,4 @@
-#include "endpoints/json_reader.h"
+#include "netprobe/core/json_reader.h"
 
 #include "netprobe/core/text.h"
 

@@ -1,0 +1,142 @@
+#include "netprobe/diagnosis/evidence.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::size_t most_alike = 8;
+
+std::string failure_words(const Observation& seen) {
+  return fmt::format("{}: {}", name_of(seen.failure->cause), seen.failure->detail);
+}
+
+std::string ending_words(const Observation& seen) {
+  return seen.failure ? std::string(name_of(seen.failure->cause)) : "nothing came of it";
+}
+
+std::string experiment_words(const ProbeTask& task, const Observation& seen) {
+  const bool passed = task.depth >= Depth::tls ? is_hello_answered(seen) : is_ok(seen);
+  const std::string ending = passed ? "" : ending_words(seen);
+  switch (task.follow_up->experiment) {
+    case Experiment::repeat:
+      return passed ? "a repeat passed" : fmt::format("a repeat fails again ({})", ending);
+    case Experiment::other_name:
+      return passed ? fmt::format("the same address answers to the name {}", task.server_name)
+                    : fmt::format("the same address is cut for the name {} too ({})",
+                                  task.server_name, ending);
+    case Experiment::no_name:
+      return passed ? "the same address answers where no name is sent"
+                    : fmt::format("the same address is cut where no name is sent ({})", ending);
+    case Experiment::name_elsewhere:
+      return passed ? fmt::format("the name {} passes at another address", task.server_name)
+                    : fmt::format("the name {} is cut at another address too ({})",
+                                  task.server_name, ending);
+    case Experiment::small_segments:
+      return passed ? fmt::format("with segments of {} bytes the handshake passes",
+                                  task.maximum_segment.value_or(0))
+                    : fmt::format("with segments of {} bytes it fails too ({})",
+                                  task.maximum_segment.value_or(0), ending);
+    case Experiment::other_port:
+      return passed ? fmt::format("port {} of the same address answers", task.port)
+                    : fmt::format("port {} of the same address fails ({})", task.port, ending);
+    case Experiment::other_resolver:
+      return fmt::format("{} by itself, over {}, {}", task.dns_server,
+                         task.dns_over_tcp ? "TCP" : "UDP",
+                         passed ? "gives an address" : fmt::format("says {}", ending));
+    default:
+      return {};
+  }
+}
+
+void add_ways(const Facts& facts, const Observation& about, std::vector<Evidence>& evidence) {
+  const auto way = facts.experiments.way_to(about);
+  if (!way || !about.address) {
+    return;
+  }
+  const std::string source = "connects with growing hop limits";
+  evidence.push_back(
+      {fmt::format("the way to {}: {}", about.address->to_string(), words_of(*way)), source});
+  if (const auto passing = facts.experiments.passing_way(about.address->family())) {
+    evidence.push_back({fmt::format("a way that works: {}", words_of(*passing)), source});
+  }
+}
+
+void add_experiments(const Facts& facts, const Observation& about,
+                     std::vector<Evidence>& evidence) {
+  for (const AttemptIndex index : facts.experiments.about(about)) {
+    const Observation& seen = facts.attempts[index];
+    const std::string words = seen.outcome == Outcome::skipped
+                                  ? std::string()
+                                  : experiment_words(*facts.attempts.task_of(seen), seen);
+    if (!words.empty()) {
+      evidence.push_back({words, source_of(seen)});
+    }
+  }
+}
+
+void add_portals(const Facts& facts, std::vector<Evidence>& evidence) {
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    if (failed_with(seen, Cause::http_captive_portal)) {
+      evidence.push_back({failure_words(seen), source_of(seen)});
+    }
+  }
+}
+
+void add_controls(const Facts& facts, std::vector<Evidence>& evidence) {
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    const auto kind = facts.attempts.task_of(seen)->control;
+    const bool host = kind == ControlKind::microsoft_host || kind == ControlKind::unrelated_host;
+    if (host && seen.outcome != Outcome::skipped) {
+      evidence.push_back({is_ok(seen) ? "a control host was reached"
+                                      : fmt::format("a control host was not reached: {}",
+                                                    name_of(seen.failure->cause)),
+                          source_of(seen)});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<AttemptIndex>& failed,
+                                   Blocker blocker) {
+  std::vector<Evidence> evidence;
+  const auto add_failure = [&](AttemptIndex index) {
+    evidence.push_back({failure_words(facts.attempts[index]), source_of(facts.attempts[index])});
+  };
+  if (!failed.empty()) {
+    add_failure(failed.front());
+  }
+  std::set<std::pair<TaskId, int>> told;
+  for (const AttemptIndex index : failed) {
+    const Observation& seen = facts.attempts[index];
+    if (told.emplace(seen.task, seen.path).second) {
+      add_ways(facts, seen, evidence);
+      add_experiments(facts, seen, evidence);
+    }
+  }
+  for (std::size_t i = 1; i < failed.size() && i < most_alike; ++i) {
+    add_failure(failed[i]);
+  }
+  if (blocker == Blocker::captive_portal) {
+    add_portals(facts, evidence);
+  }
+  add_controls(facts, evidence);
+  return evidence;
+}
+
+std::string source_of(const Observation& seen) {
+  const std::string route = seen.proxy ? fmt::format("{} by {}", name_of(seen.route), *seen.proxy)
+                                       : std::string(name_of(seen.route));
+  return seen.address
+             ? fmt::format("attempt {} to {} at {}", route, seen.target, seen.address->to_string())
+             : fmt::format("attempt {} to {}", route, seen.target);
+}
+
+}  // namespace netprobe

@@ -1,0 +1,143 @@
+#include "reports/saved_attempt.h"
+
+#include "reports/probe_words.h"
+#include "reports/saved_values.h"
+
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+std::vector<RawCode> read_raw(JsonReader& json) {
+  std::vector<RawCode> codes;
+  if (is_set(json, "raw")) {
+    json.for_each("raw", [&](JsonReader item) {
+      RawCode code;
+      take(item, "library", code.library);
+      take_number(item, "code", code.code);
+      take(item, "text", code.text);
+      codes.push_back(std::move(code));
+    });
+  }
+  return codes;
+}
+
+Failure read_failure(JsonReader& json) {
+  Failure failure;
+  take_word(json, "stage", failure.stage, Stage::http);
+  take_word(json, "cause", failure.cause, all_causes().back());
+  take(json, "detail", failure.detail);
+  take(json, "reported_by", failure.reported_by);
+  failure.raw = read_raw(json);
+  return failure;
+}
+
+DnsFacts read_dns(JsonReader json) {
+  DnsFacts dns;
+  std::vector<IpAddress> addresses;
+  take(json, "addresses", addresses);
+  take(json, "ttl", dns.ttl);
+  for (const IpAddress& address : addresses) {
+    dns.addresses.push_back({address, dns.ttl.value_or(0)});
+  }
+  take(json, "cname", dns.cname);
+  take(json, "server", dns.server);
+  take(json, "from_hosts_file", dns.from_hosts_file);
+  take(json, "resolver_addresses", dns.resolver_addresses);
+  take(json, "used_tcp", dns.used_tcp);
+  return dns;
+}
+
+CertificateFacts read_certificate(JsonReader json) {
+  CertificateFacts certificate;
+  take(json, "subject", certificate.subject);
+  take(json, "issuer", certificate.issuer);
+  take(json, "not_before", certificate.not_before);
+  take(json, "not_after", certificate.not_after);
+  take(json, "sha256", certificate.sha256);
+  take(json, "names", certificate.names);
+  return certificate;
+}
+
+TlsFacts read_tls(JsonReader json) {
+  TlsFacts tls;
+  take(json, "version", tls.version);
+  take(json, "cipher", tls.cipher);
+  if (is_set(json, "chain")) {
+    json.for_each("chain", [&](JsonReader item) { tls.chain.push_back(read_certificate(item)); });
+  }
+  if (is_set(json, "anchor")) {
+    tls.anchor = read_certificate(json.member("anchor"));
+  }
+  take_word(json, "anchor_kind", tls.anchor_kind, AnchorKind::local);
+  take_number(json, "verify_result", tls.verify_result);
+  take(json, "verify_text", tls.verify_text);
+  take(json, "alert", tls.alert);
+  return tls;
+}
+
+HttpFacts read_http(JsonReader json) {
+  HttpFacts http;
+  take_number(json, "status", http.status);
+  take(json, "server", http.server);
+  take(json, "date", http.date);
+  take(json, "received", http.received);
+  return http;
+}
+
+ProxyFacts read_proxy_answer(JsonReader json) {
+  ProxyFacts answer;
+  take_number(json, "status", answer.status);
+  take(json, "reason", answer.reason);
+  take(json, "schemes_offered", answer.schemes_offered);
+  return answer;
+}
+
+void read_timings(JsonReader json, Timings& timings) {
+  take(json, "dns", timings.dns);
+  take(json, "tcp", timings.tcp);
+  take(json, "proxy", timings.proxy);
+  take(json, "tls", timings.tls);
+  take(json, "first_byte", timings.first_byte);
+  take(json, "total", timings.total);
+}
+
+}  // namespace
+
+Observation read_attempt(JsonReader json) {
+  Observation seen;
+  take_number(json, "task", seen.task);
+  take_number(json, "path", seen.path);
+  take_word(json, "route", seen.route, RouteKind::proxy);
+  take(json, "proxy", seen.proxy);
+  take(json, "target", seen.target);
+  take(json, "address", seen.address);
+  take_word(json, "outcome", seen.outcome, Outcome::skipped);
+  if (seen.outcome == Outcome::failed) {
+    seen.failure = read_failure(json);
+  }
+  take(json, "skipped_because", seen.skipped_because);
+  take_word(json, "reached", seen.reached, Depth::http);
+  take_number(json, "retries", seen.retries);
+  if (is_set(json, "earlier_failures")) {
+    json.for_each("earlier_failures",
+                  [&](JsonReader item) { seen.earlier_failures.push_back(read_failure(item)); });
+  }
+  if (is_set(json, "timings_ms")) {
+    read_timings(json.member("timings_ms"), seen.timings);
+  }
+  seen.dns = is_set(json, "dns") ? std::optional(read_dns(json.member("dns"))) : std::nullopt;
+  seen.tls = is_set(json, "tls") ? std::optional(read_tls(json.member("tls"))) : std::nullopt;
+  seen.proxy_tls =
+      is_set(json, "proxy_tls") ? std::optional(read_tls(json.member("proxy_tls"))) : std::nullopt;
+  seen.http = is_set(json, "http") ? std::optional(read_http(json.member("http"))) : std::nullopt;
+  seen.proxy_answer = is_set(json, "proxy_answer")
+                          ? std::optional(read_proxy_answer(json.member("proxy_answer")))
+                          : std::nullopt;
+  take_word(json, "kind", seen.control, ControlKind::unrouted_address);
+  take(json, "follow_up", seen.follow_up);
+  return seen;
+}
+
+}  // namespace netprobe

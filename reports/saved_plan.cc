@@ -1,0 +1,106 @@
+#include "reports/saved_plan.h"
+
+#include "reports/probe_words.h"
+
+namespace netprobe {
+
+namespace {
+
+Json json_of(const FollowUp& why) {
+  return {{"experiment", name_of(why.experiment)}, {"about", why.about}, {"path", why.path}};
+}
+
+Json json_of(const ProbeTask& task) {
+  return {{"host", text_or_null(task.host)},
+          {"address", value_or_null(task.address)},
+          {"port", task.port},
+          {"protocol", name_of(task.protocol)},
+          {"depth", name_of(task.depth)},
+          {"route", name_of(task.route.kind)},
+          {"proxy", task.route.proxy ? foreign_text(task.route.proxy->url()) : Json()},
+          {"server_name", text_or_null(task.server_name)},
+          {"path", text_or_null(task.path)},
+          {"expectation", name_of(task.expectation)},
+          {"control", name_or_null(task.control)},
+          {"comparison", task.comparison},
+          {"follow_up", task.follow_up ? json_of(*task.follow_up) : Json()},
+          {"hop_limit", value_or_null(task.hop_limit)},
+          {"maximum_segment", value_or_null(task.maximum_segment)},
+          {"dns_server", text_or_null(task.dns_server)},
+          {"dns_over_tcp", task.dns_over_tcp}};
+}
+
+Json json_of(const RowProbe& probe) {
+  return {{"role", name_of(probe.role)},
+          {"host", text_or_null(probe.host)},
+          {"route", name_of(probe.in_force)},
+          {"reason", text_or_null(probe.in_force_reason)},
+          {"guess", probe.guess},
+          {"tasks", probe.tasks}};
+}
+
+Json json_of(const PlannedRow& row) {
+  return {{"id", row.id},
+          {"range", row.range ? Json(row.range->to_string()) : Json()},
+          {"required", row.required},
+          {"inside_azure_only", row.inside_azure_only},
+          {"note", text_or_null(row.note)},
+          {"untested", text_or_null(row.untested)},
+          {"probes", list_of(row.probes, [](const RowProbe& probe) { return json_of(probe); })}};
+}
+
+}  // namespace
+
+Json json_of_saved(const ProbePlan& plan) {
+  return {{"families", name_of(plan.families)},
+          {"resolvers", list_of(plan.resolvers, foreign_text)},
+          {"follow_ups", plan.follow_ups},
+          {"tasks", list_of(plan.tasks, [](const ProbeTask& task) { return json_of(task); })},
+          {"rows", list_of(plan.rows, [](const PlannedRow& row) { return json_of(row); })}};
+}
+
+Json json_of_saved(const Circumstances& circumstances) {
+  return {{"sign_in_tag_prefixes", list_of(circumstances.sign_in_tag_prefixes,
+                                           [](const Cidr& prefix) { return prefix.to_string(); })},
+          {"sign_in_tag_date", text_or_null(circumstances.sign_in_tag_date)},
+          {"azure_vm", value_or_null(circumstances.azure_vm)},
+          {"end", name_of(circumstances.end)}};
+}
+
+std::string_view name_of(Families families) {
+  switch (families) {
+    case Families::both:
+      return "both";
+    case Families::ipv4_only:
+      return "ipv4";
+    case Families::ipv6_only:
+      return "ipv6";
+  }
+  return "";
+}
+
+std::string_view name_of(Expectation expectation) {
+  switch (expectation) {
+    case Expectation::service:
+      return "service";
+    case Expectation::verified:
+      return "verified";
+    case Expectation::nobody:
+      return "nobody";
+  }
+  return "";
+}
+
+std::string_view name_of(RunEnd end) {
+  switch (end) {
+    case RunEnd::finished:
+      return "finished";
+    case RunEnd::deadline:
+      return "deadline";
+    case RunEnd::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+}  // namespace netprobe

@@ -1,0 +1,313 @@
+#include "reports/saved_report.h"
+
+#include "netprobe/core/text.h"
+#include "reports/probe_words.h"
+#include "reports/saved_attempt.h"
+#include "reports/saved_plan.h"
+#include "reports/saved_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+std::optional<Proxy> proxy_of(const std::string& url) {
+  const std::size_t colon = url.find("://");
+  if (colon == std::string::npos) {
+    return std::nullopt;
+  }
+  Proxy proxy;
+  for (int scheme = 0; scheme <= static_cast<int>(ProxyScheme::socks5h); ++scheme) {
+    if (name_of(static_cast<ProxyScheme>(scheme)) == url.substr(0, colon)) {
+      proxy.scheme = static_cast<ProxyScheme>(scheme);
+    }
+  }
+  const auto address = HostPort::parse(url.substr(colon + 3));
+  proxy.address = address.value_or(HostPort{url.substr(colon + 3), 0});
+  return proxy;
+}
+
+ProbeTask read_task(JsonReader json) {
+  ProbeTask task;
+  take(json, "host", task.host);
+  take(json, "address", task.address);
+  take_number(json, "port", task.port);
+  take_word(json, "protocol", task.protocol, Protocol::dns);
+  take_word(json, "depth", task.depth, Depth::http);
+  take_word(json, "route", task.route.kind, RouteKind::proxy);
+  std::string proxy;
+  take(json, "proxy", proxy);
+  task.route.proxy = proxy_of(proxy);
+  take(json, "server_name", task.server_name);
+  take(json, "path", task.path);
+  take_word(json, "expectation", task.expectation, Expectation::nobody);
+  take_word(json, "control", task.control, ControlKind::unrouted_address);
+  take(json, "comparison", task.comparison);
+  if (is_set(json, "follow_up")) {
+    JsonReader why = json.member("follow_up");
+    task.follow_up.emplace();
+    take_word(why, "experiment", task.follow_up->experiment, Experiment::system_resolver);
+    take_number(why, "about", task.follow_up->about);
+    take_number(why, "path", task.follow_up->path);
+  }
+  take(json, "hop_limit", task.hop_limit);
+  take(json, "maximum_segment", task.maximum_segment);
+  take(json, "dns_server", task.dns_server);
+  take(json, "dns_over_tcp", task.dns_over_tcp);
+  return task;
+}
+
+RowProbe read_probe(JsonReader json, std::size_t tasks) {
+  RowProbe probe;
+  take_word(json, "role", probe.role, RowProbe::Role::target);
+  take(json, "host", probe.host);
+  take_word(json, "route", probe.in_force, RouteKind::proxy);
+  take(json, "reason", probe.in_force_reason);
+  take(json, "guess", probe.guess);
+  json.read("tasks", probe.tasks, 0, static_cast<int>(tasks) - 1, "the number of a task");
+  return probe;
+}
+
+/// What `plan` says of a row.
+PlannedRow read_planned_row(JsonReader json, std::size_t tasks) {
+  PlannedRow row;
+  take(json, "id", row.id);
+  std::string range;
+  take(json, "range", range);
+  row.range = Cidr::parse(range);
+  take(json, "required", row.required);
+  take(json, "inside_azure_only", row.inside_azure_only);
+  take(json, "note", row.note);
+  take(json, "untested", row.untested);
+  if (is_set(json, "probes")) {
+    json.for_each("probes",
+                  [&](JsonReader item) { row.probes.push_back(read_probe(item, tasks)); });
+  }
+  return row;
+}
+
+/// What `endpoints` says of it, and what became of it.
+void read_endpoint(JsonReader json, PlannedRow& row, RowResult& result) {
+  take(json, "catalog_id", row.catalog_id);
+  take(json, "name", row.name);
+  take_word(json, "kind", row.kind, EndpointKind::rule_only);
+  take_number(json, "port", row.port);
+  take_word(json, "protocol", row.protocol, Protocol::dns);
+  take(json, "comparison", row.comparison);
+  take_words(json, "workloads", row.workloads, all_workloads().back());
+  take(json, "service_tag", row.service_tag);
+  take(json, "purpose", row.purpose);
+  take_word(json, "status", result.status, RowStatus::untested);
+  take(json, "required", result.required);
+  take_word(json, "reached", result.reached, Depth::http);
+  // The note is the plan's and the run's in one: the parts that the plan has are not the run's.
+  std::string note;
+  take(json, "note", note);
+  for (const std::string& part : {row.note, row.untested}) {
+    if (!part.empty() && note.starts_with(part)) {
+      note.erase(0, part.size());
+      note.erase(0, note.starts_with("; ") ? 2 : 0);
+    }
+  }
+  result.note = note;
+}
+
+Finding read_finding(JsonReader json) {
+  Finding finding;
+  take(json, "id", finding.id);
+  take_word(json, "severity", finding.severity, Severity::error);
+  take_word(json, "blocker", finding.blocker, all_blockers().back());
+  take_word(json, "cause", finding.cause, all_causes().back());
+  take_word(json, "confidence", finding.confidence, Confidence::certain);
+  take(json, "title", finding.title);
+  take(json, "explanation", finding.explanation);
+  take(json, "affected", finding.affected);
+  json.for_each("evidence", [&](JsonReader item) {
+    Evidence evidence;
+    take(item, "fact", evidence.fact);
+    take(item, "source", evidence.source);
+    finding.evidence.push_back(std::move(evidence));
+  });
+  json.for_each("alternatives", [&](JsonReader item) {
+    Alternative alternative;
+    take_word(item, "blocker", alternative.blocker, all_blockers().back());
+    take(item, "words", alternative.words);
+    finding.alternatives.push_back(std::move(alternative));
+  });
+  if (is_set(json, "remedy")) {
+    JsonReader remedy = json.member("remedy");
+    take(remedy, "text", finding.remedy.text);
+    take(remedy, "commands", finding.remedy.commands);
+    take(remedy, "docs", finding.remedy.docs);
+  }
+  take(json, "related_errors", finding.related_errors);
+  take(json, "counts_for_fail_on", finding.counts_for_fail_on);
+  return finding;
+}
+
+void read_run(JsonReader json, Report& report) {
+  take(json, "id", report.run.id);
+  take(json, "host", report.run.host);
+  take(json, "started", report.run.started);
+  take(json, "finished", report.run.finished);
+  take_word(json, "cloud", report.run.cloud, all_clouds().back());
+  take_words(json, "workloads", report.run.workloads, all_workloads().back());
+  take(json, "regions", report.run.regions);
+  take_words(json, "routes", report.run.routes, RouteKind::proxy);
+  take_word(json, "depth", report.plan.depth, Depth::http);
+  take(json, "notes", report.plan.notes);
+}
+
+void read_environment(JsonReader json, Report& report) {
+  take(json, "resolvers", report.environment.resolvers);
+  json.for_each("proxies", [&](JsonReader item) {
+    ProxySetting setting;
+    take(item, "source", setting.source);
+    take(item, "url", setting.url);
+    take(item, "bypass", setting.bypass);
+    take(item, "problem", setting.problem);
+    report.environment.proxies.push_back(std::move(setting));
+  });
+  std::optional<Micros> skew;
+  take(json, "clock_skew_ms", skew);
+  if (skew) {
+    report.diagnosis.clock_skew = std::chrono::duration_cast<Millis>(*skew);
+  }
+  take(json, "azure_vm", report.diagnosis.azure_vm);
+}
+
+void read_plan(JsonReader json, ProbePlan& plan) {
+  take_word(json, "families", plan.families, Families::ipv6_only);
+  take(json, "resolvers", plan.resolvers);
+  take(json, "follow_ups", plan.follow_ups);
+  json.for_each("tasks", [&](JsonReader item) {
+    plan.tasks.push_back(read_task(item));
+    plan.tasks.back().id = static_cast<TaskId>(plan.tasks.size() - 1);
+  });
+  json.for_each("rows", [&](JsonReader item) {
+    plan.rows.push_back(read_planned_row(item, plan.tasks.size()));
+  });
+}
+
+void read_circumstances(JsonReader json, Report& report) {
+  Circumstances& known = report.circumstances;
+  known.cloud = report.run.cloud;
+  known.workloads = report.run.workloads;
+  known.regions = report.run.regions;
+  known.proxies = report.environment.proxies;
+  json.for_each("sign_in_tag_prefixes", [&](JsonReader item) {
+    const auto prefix = item.value().is_string()
+                            ? Cidr::parse(item.value().get_ref<const std::string&>())
+                            : std::nullopt;
+    prefix ? known.sign_in_tag_prefixes.push_back(*prefix) : item.expected("an address prefix");
+  });
+  take(json, "sign_in_tag_date", known.sign_in_tag_date);
+  take(json, "azure_vm", known.azure_vm);
+  take_word(json, "end", known.end, RunEnd::interrupted);
+}
+
+void read_summary(JsonReader json, Summary& summary) {
+  take_word(json, "status", summary.status, RunStatus::incomplete);
+  take_number(json, "required", summary.required);
+  take_number(json, "reachable", summary.reachable);
+  take_number(json, "blocked", summary.blocked);
+  take_number(json, "optional_failed", summary.optional_failed);
+}
+
+/// Attempts that several rows list are one.
+class AttemptsRead {
+ public:
+  explicit AttemptsRead(std::size_t tasks) : tasks_(tasks) {}
+
+  void add(JsonReader item) {
+    Observation seen = read_attempt(item);
+    if (!is_set(item, "task") || seen.task >= tasks_) {
+      item.expected("an attempt with the number of its task");
+      return;
+    }
+    attempts_.try_emplace({seen.task, seen.path}, std::move(seen));
+  }
+
+  [[nodiscard]] std::vector<Observation> take() && {
+    std::vector<Observation> all;
+    all.reserve(attempts_.size());
+    for (auto& [key, seen] : attempts_) {
+      all.push_back(std::move(seen));
+    }
+    return all;
+  }
+
+ private:
+  std::size_t tasks_;
+  std::map<std::pair<TaskId, int>, Observation> attempts_;
+};
+
+void read_endpoints(JsonReader& json, Report& report, AttemptsRead& attempts) {
+  std::map<std::string, std::size_t> rows;
+  for (std::size_t i = 0; i < report.plan.rows.size(); ++i) {
+    rows.emplace(report.plan.rows[i].id, i);
+  }
+  report.diagnosis.rows.resize(report.plan.rows.size());
+  json.for_each("endpoints", [&](JsonReader item) {
+    std::string id;
+    take(item, "id", id);
+    const auto row = rows.find(id);
+    if (row == rows.end()) {
+      item.expected("an endpoint whose id stands among the rows of /plan");
+      return;
+    }
+    read_endpoint(item, report.plan.rows[row->second], report.diagnosis.rows[row->second]);
+    item.for_each("attempts", [&](JsonReader attempt) { attempts.add(attempt); });
+  });
+}
+
+void read_document(JsonReader& json, Report& report) {
+  for (const char* key : {"tool", "run", "environment", "summary", "plan", "circumstances"}) {
+    if (!json.has(key) || !json.member(key).value().is_object()) {
+      json.expected(fmt::format("a whole report with the key \"{}\"", key));
+      return;
+    }
+  }
+  JsonReader tool = json.member("tool");
+  take(tool, "version", report.tool_version);
+  read_run(json.member("run"), report);
+  read_environment(json.member("environment"), report);
+  read_summary(json.member("summary"), report.diagnosis.summary);
+  read_plan(json.member("plan"), report.plan);
+  read_circumstances(json.member("circumstances"), report);
+  AttemptsRead attempts(report.plan.tasks.size());
+  read_endpoints(json, report, attempts);
+  json.for_each("controls", [&](JsonReader item) { attempts.add(item); });
+  json.for_each("other_attempts", [&](JsonReader item) { attempts.add(item); });
+  report.observations = std::move(attempts).take();
+  json.for_each("findings",
+                [&](JsonReader item) { report.diagnosis.findings.push_back(read_finding(item)); });
+}
+
+}  // namespace
+
+Result<Report> read_report(std::string_view text, std::string_view file) {
+  const std::string name = printable(file, 300);
+  const auto document = parse_json(text, name);
+  if (!document) {
+    return tl::unexpected(document.error());
+  }
+  if (!document->is_object() || !document->contains("schema") ||
+      (*document)["schema"] != "netprobe.report/1") {
+    return input_error(fmt::format(
+        "{}: /schema: expected \"netprobe.report/1\", a JSON report of `netprobe check`", name));
+  }
+  std::string problem;
+  JsonReader json(*document, name, "", problem);
+  Report report;
+  read_document(json, report);
+  return problem.empty() ? Result<Report>(std::move(report)) : input_error(std::move(problem));
+}
+
+}  // namespace netprobe
