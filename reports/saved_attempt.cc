@@ -65,7 +65,8 @@ TlsFacts read_tls(JsonReader json) {
   take(json, "version", tls.version);
   take(json, "cipher", tls.cipher);
   if (is_set(json, "chain")) {
-    json.for_each("chain", [&](JsonReader item) { tls.chain.push_back(read_certificate(item)); });
+    json.for_each("chain",
+                  [&](JsonReader item) { tls.chain.push_back(read_certificate(std::move(item))); });
   }
   if (is_set(json, "anchor")) {
     tls.anchor = read_certificate(json.member("anchor"));

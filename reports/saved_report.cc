@@ -86,8 +86,9 @@ PlannedRow read_planned_row(JsonReader json, std::size_t tasks) {
   take(json, "note", row.note);
   take(json, "untested", row.untested);
   if (is_set(json, "probes")) {
-    json.for_each("probes",
-                  [&](JsonReader item) { row.probes.push_back(read_probe(item, tasks)); });
+    json.for_each("probes", [&](JsonReader item) {
+      row.probes.push_back(read_probe(std::move(item), tasks));
+    });
   }
   return row;
 }
@@ -187,11 +188,11 @@ void read_plan(JsonReader json, ProbePlan& plan) {
   take(json, "resolvers", plan.resolvers);
   take(json, "follow_ups", plan.follow_ups);
   json.for_each("tasks", [&](JsonReader item) {
-    plan.tasks.push_back(read_task(item));
+    plan.tasks.push_back(read_task(std::move(item)));
     plan.tasks.back().id = static_cast<TaskId>(plan.tasks.size() - 1);
   });
   json.for_each("rows", [&](JsonReader item) {
-    plan.rows.push_back(read_planned_row(item, plan.tasks.size()));
+    plan.rows.push_back(read_planned_row(std::move(item), plan.tasks.size()));
   });
 }
 
@@ -263,7 +264,7 @@ void read_endpoints(JsonReader& json, Report& report, AttemptsRead& attempts) {
       return;
     }
     read_endpoint(item, report.plan.rows[row->second], report.diagnosis.rows[row->second]);
-    item.for_each("attempts", [&](JsonReader attempt) { attempts.add(attempt); });
+    item.for_each("attempts", [&](JsonReader attempt) { attempts.add(std::move(attempt)); });
   });
 }
 
@@ -283,11 +284,12 @@ void read_document(JsonReader& json, Report& report) {
   read_circumstances(json.member("circumstances"), report);
   AttemptsRead attempts(report.plan.tasks.size());
   read_endpoints(json, report, attempts);
-  json.for_each("controls", [&](JsonReader item) { attempts.add(item); });
-  json.for_each("other_attempts", [&](JsonReader item) { attempts.add(item); });
+  json.for_each("controls", [&](JsonReader item) { attempts.add(std::move(item)); });
+  json.for_each("other_attempts", [&](JsonReader item) { attempts.add(std::move(item)); });
   report.observations = std::move(attempts).take();
-  json.for_each("findings",
-                [&](JsonReader item) { report.diagnosis.findings.push_back(read_finding(item)); });
+  json.for_each("findings", [&](JsonReader item) {
+    report.diagnosis.findings.push_back(read_finding(std::move(item)));
+  });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace netprobe {
@@ -69,13 +70,39 @@ void make_ids_unique(std::vector<Finding>& findings) {
   }
 }
 
+/// The platform's two addresses both speak as they should, and not because somebody answers for
+/// all.
+bool is_answered_by_azure(const Attempts& attempts) {
+  std::set<IpAddress> spoke;
+  for (const PlannedRow& row : attempts.plan().rows) {
+    for (const RowProbe& probe : row.probes) {
+      for (const TaskId task : row.inside_azure_only ? probe.tasks : std::vector<TaskId>()) {
+        for (const AttemptIndex index : attempts.of(task)) {
+          const Observation& seen = attempts[index];
+          if (is_ok(seen) && seen.http && seen.address) {
+            spoke.insert(*seen.address);
+          }
+        }
+      }
+    }
+  }
+  const std::vector<Observation>& all = attempts.all();
+  return spoke.size() > 1 && std::none_of(all.begin(), all.end(), [](const Observation& seen) {
+           return is_ok(seen) && seen.control == ControlKind::unrouted_address;
+         });
+}
+
 }  // namespace
 
 Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
-                   const Circumstances& circumstances) {
+                   const Circumstances& given) {
   Judgement judgement;
   judgement.observations = refine(plan, std::move(observations));
   const Attempts attempts(plan, judgement.observations);
+  Circumstances circumstances = given;
+  if (!circumstances.azure_vm && is_answered_by_azure(attempts)) {
+    circumstances.azure_vm = true;
+  }
   const Experiments experiments(attempts);
   const std::vector<RowVerdict> rows = judge_rows(attempts, experiments, circumstances);
   const Facts facts(attempts, experiments, circumstances, rows);

@@ -185,6 +185,25 @@ TEST(Rows, of_azure_count_only_there) {
   }
 }
 
+TEST(Rows, of_azure_tell_that_this_is_azure_where_both_addresses_speak) {
+  for (const bool both : {false, true}) {
+    for (const bool for_all : {false, true}) {
+      Scene scene;
+      scene.row(host).row("168.63.129.16").row("169.254.169.254").row(other);
+      scene.control("192.0.2.1", ControlKind::unrouted_address);
+      scene.passes(host).passes("168.63.129.16", "168.63.129.16");
+      both ? scene.passes("169.254.169.254", "169.254.169.254")
+           : scene.fails("169.254.169.254", Cause::tcp_timeout, "169.254.169.254");
+      for_all ? scene.passes("192.0.2.1", "192.0.2.1")
+              : scene.fails("192.0.2.1", Cause::tcp_timeout, "192.0.2.1");
+      scene.passes(other);
+      scene.plan.rows[1].inside_azure_only = scene.plan.rows[2].inside_azure_only = true;
+      EXPECT_EQ(scene.judge().diagnosis.azure_vm,
+                both && !for_all ? std::optional(true) : std::nullopt);
+    }
+  }
+}
+
 TEST(Rows, are_not_decided_by_follow_ups) {
   Scene scene;
   scene.row(host).fails(host, Cause::tcp_timeout).passes(host, "20.1.1.9");

@@ -168,6 +168,12 @@ def names_are_filtered(lab, action, *names, answers_for_all=False):
     redirect_443(lab, 1443, answers_for_all)
 
 
+def only_names_pass(lab, action, *names, answers_for_all=False):
+    """An allow-list of server names; action, on all others, is reset, close or silence."""
+    lab.misbehave(lab.router1, "sni-only", 1443, action, *names)
+    redirect_443(lab, 1443, answers_for_all)
+
+
 def inspect(machine, default):
     """Start the inspecting haproxy; connections must be redirected to it."""
     servers.haproxy(machine, "interceptor", f"""

@@ -2,8 +2,10 @@
 
     sni ACTION NAME…   a filter on the way: connections redirected to PORT are passed on to where they were going, unless
                        the ClientHello names NAME or something under it; then ACTION is done: reset, close or silence
+    sni-only ACTION NAME…   the same, but everything else than NAME is acted upon, and so is a ClientHello without a name
     silent             accept, read, and never say a word
     close              accept, and close once something was said
+    slow-dns ADDRESS SECONDS   listen there; pass queries on to the resolver at port 53 of this machine, and its answers back, so much later
     say FILE           accept, send the file once something was said, and close
 """
 
@@ -75,13 +77,13 @@ async def act(action, writer):
         writer.transport.abort()
 
 
-async def filter_by_name(reader, writer, action, names):
+async def filter_by_name(reader, writer, is_allow_list, action, names):
     hello = await first_record(reader)
     try:
         host = server_name(hello)
     except (IndexError, struct.error):
         host = None
-    if is_named(host, names):
+    if is_named(host, names) != is_allow_list:
         await act(action, writer)
         return
     far_reader, far_writer = await asyncio.open_connection(*original_destination(writer))
@@ -90,11 +92,42 @@ async def filter_by_name(reader, writer, action, names):
     far_writer.close()
 
 
+class SlowResolver(asyncio.DatagramProtocol):
+    def __init__(self, seconds):
+        self.seconds, self.tasks = seconds, set()
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, query, sender):
+        task = asyncio.ensure_future(self.answer(query, sender))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def answer(self, query, sender):
+        loop = asyncio.get_running_loop()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as upstream:
+            upstream.setblocking(False)
+            upstream.connect((self.transport.get_extra_info("sockname")[0], 53))
+            await loop.sock_sendall(upstream, query)
+            answer = await loop.sock_recv(upstream, 65536)
+        await asyncio.sleep(self.seconds)
+        self.transport.sendto(answer, sender)
+
+
+async def serve_slowly(port, address, seconds):
+    await asyncio.get_running_loop().create_datagram_endpoint(lambda: SlowResolver(float(seconds)), (address, int(port)))
+    await asyncio.Event().wait()
+
+
 async def serve(mode, port, arguments):
+    if mode == "slow-dns":
+        await serve_slowly(port, *arguments)
+
     async def one(reader, writer):
         try:
-            if mode == "sni":
-                await filter_by_name(reader, writer, arguments[0], arguments[1:])
+            if mode in ("sni", "sni-only"):
+                await filter_by_name(reader, writer, mode == "sni-only", arguments[0], arguments[1:])
             elif mode == "silent":
                 await asyncio.sleep(PATIENCE)
             else:

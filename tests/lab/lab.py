@@ -6,6 +6,7 @@ import concurrent.futures
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -31,6 +32,8 @@ def parse(arguments):
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="sandboxes at the same time")
     parser.add_argument("--shell", action="store_true", help="set the scenario up, then start a shell on the client")
     parser.add_argument("--keep", metavar="FOLDER", help="write each run's report there, as SCENARIO.N.json")
+    parser.add_argument("--confusion", action="store_true",
+                        help="afterwards, a table of who did it and who was blamed")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what each run found")
     return parser.parse_args(arguments)
 
@@ -48,7 +51,18 @@ def main(arguments):
         for name, scenario in scenarios.items():
             print(f"{name:40} {scenario.title}" if options.verbose else name)
         return 0
-    return run_outside(options, options.names or list(scenarios))
+    names = options.names or list(scenarios)
+    return run_with_table(options, names) if options.confusion else run_outside(options, names)
+
+
+def run_with_table(options, names):
+    import confusion
+    with tempfile.TemporaryDirectory() as folder:
+        options.keep = options.keep or folder
+        code = run_outside(options, names)
+        text, wrong = confusion.table(options.keep)
+    print(f"\n{text}")
+    return code or (1 if wrong else 0)
 
 
 def run_outside(options, names):

@@ -95,11 +95,11 @@ class Lab:
         self.service.stop()
         self.service = servers.internet(self.internet, **options)
 
-    def misbehave(self, machine, mode, port, *arguments):
+    def misbehave(self, machine, mode, port, *arguments, protocol="tcp"):
         """Start one of gateway.py's servers."""
         program = Path(__file__).with_name("gateway.py")
         command = [sys.executable, "-B", str(program), mode, str(port), *map(str, arguments)]
-        return servers.Server(machine, f"gateway-{port}", command, servers.listening(port))
+        return servers.Server(machine, f"gateway-{port}", command, servers.listening(port, protocol))
 
     def file(self, name, text):
         path = STATE / name

@@ -157,3 +157,11 @@ def _(lab):
     result = lab.check("--host", "login.microsoftonline.com", *QUICK)
     result.expect(status="blocked", exit=1, cause="dns.nxdomain", blocker="dns", spares=["storage-blob:443"], among=True)
     result.expect(cause="tcp.timeout", blocker="firewall", affects=["storage-blob:443"], among=True)
+
+
+@scenario("dns-slow", "the resolver takes a second and a half for each answer: slow is no fault")
+def _(lab):
+    lab.misbehave(lab.dns, "slow-dns", 5353, "10.53.0.53", "1.5", protocol="udp")
+    result = lab.check("--dns-server", "10.53.0.53:5353", *QUICK)
+    result.expect(status="ready", exit=0)
+    result.expect_no_errors()

@@ -30,6 +30,36 @@ def _(lab):
                              not_blamed=[*INNOCENT, "tls-inspection"])
 
 
+@scenario("sni-allow-list", "a filter passes an allow-list of names, and blob storage is not on it")
+def _(lab):
+    faults.only_names_pass(lab, "reset", "windowsazure.com", "microsoftonline.com", "microsoft.com", "login.windows.net",
+                           "graph.windows.net", "queue.core.windows.net", "storage.azure.net", "bing.com", "example.com")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.reset", blocker="firewall", confidence={"likely"},
+                             affects=["storage-blob:443"], spares=["entra-token:443", "storage-queue:443"],
+                             not_blamed=[*INNOCENT, "tls-inspection"])
+
+
+@scenario("accepted-and-closed", "a firewall accepts TCP for everybody and closes after every ClientHello")
+def _(lab):
+    faults.only_names_pass(lab, "close", answers_for_all=True)
+    result = lab.check(*QUICK)
+    result.expect(status="blocked", exit=1, cause="tls.reset", blocker="firewall", affects=["storage-blob:443"],
+                  not_blamed=[*INNOCENT])
+    if not result.select(severity="warning", cause="tcp.answered-for-all"):
+        result.fail("that somebody answers for all is not said")
+
+
+@scenario("fault-in-the-middle", "the firewall begins to drop while the run goes on: what is said fits what was seen")
+def _(lab):
+    rules = 'add table inet late; add chain inet late c { type filter hook forward priority 0; }; ' \
+            'add rule inet late c oifname "wan" tcp dport 443 drop'
+    lab.router1.start("sh", "-c", f"sleep 0.15; nft '{rules}'")
+    result = lab.check("-j", "32", *QUICK)
+    errors = result.select(severity="error")
+    if any(finding["blocker"] not in ("firewall", "network") for finding in errors):
+        result.fail("somebody else than the firewall is accused")
+
+
 @scenario("intercepted", "a gateway inspects TLS, and the client does not trust its CA")
 def _(lab):
     faults.interceptor_signs(lab)
