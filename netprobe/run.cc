@@ -48,6 +48,16 @@ Circumstances circumstances_of(const RunRequest& request, RunEnd end) {
   return circumstances;
 }
 
+/// Did a direct connect that somebody needs fail in a way that this machine's own rules may
+/// explain?
+bool is_connect_refused(const ProbePlan& plan, const std::vector<Observation>& observations) {
+  return std::any_of(observations.begin(), observations.end(), [&](const Observation& seen) {
+    const ProbeTask& task = plan.tasks[seen.task];
+    return seen.failure && seen.failure->stage == Stage::tcp && !task.comparison &&
+           task.expectation != Expectation::nobody;
+  });
+}
+
 /// The second round: what the failures of the first one ask for, by the same prober.
 void run_follow_ups(Prober& prober, ProbePlan& plan, ProbeOutcome& outcome,
                     const ProgressCallback& progress) {
@@ -96,6 +106,10 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
     run_follow_ups(*prober, report.plan, outcome, progress);
   }
   report.circumstances = circumstances_of(request, outcome.end);
+  if (report.plan.follow_ups && request.read_local_firewall &&
+      is_connect_refused(report.plan, outcome.observations)) {
+    report.circumstances.local_firewall = request.read_local_firewall();
+  }
   Judgement judgement =
       diagnose(report.plan, std::move(outcome.observations), report.circumstances);
 

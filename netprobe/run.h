@@ -6,6 +6,7 @@
 #include "netprobe/probe/prober.h"
 #include "proxy/routes.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ struct RunRequest {
   std::string host;                  ///< this machine's name
   std::optional<bool> azure_vm;
   bool follow_up = true;
+  /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
+  /// direct connect failed.
+  std::function<std::vector<std::string>()> read_local_firewall;
 };
 
 /// Which attempts the request amounts to. `netprobe plan` stops here.

@@ -210,6 +210,7 @@ void read_circumstances(JsonReader json, Report& report) {
   });
   take(json, "sign_in_tag_date", known.sign_in_tag_date);
   take(json, "azure_vm", known.azure_vm);
+  take(json, "local_firewall", known.local_firewall);
   take_word(json, "end", known.end, RunEnd::interrupted);
 }
 

@@ -6,6 +6,7 @@
 #include "endpoints/targets.h"
 #include "endpoints/trust_anchors.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/local_rules.h"
 #include "netprobe/cli/machine.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/words.h"
@@ -243,6 +244,10 @@ Result<RunRequest> make_request(const CheckOptions& options,
   request.host = host_name();
   request.azure_vm = firmware_says_azure();
   request.follow_up = !options.no_follow_up;
+  request.read_local_firewall = [] {
+    const auto rules = packet_filter_rules();
+    return rules ? dropping_rules(*rules) : std::vector<std::string>();
+  };
   return request;
 }
 

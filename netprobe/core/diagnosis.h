@@ -86,6 +86,9 @@ struct Circumstances {
   std::vector<Cidr> sign_in_tag_prefixes;  ///< for `range.outside`
   std::string sign_in_tag_date;
   std::optional<bool> azure_vm;  ///< as the machine's firmware says; none when it does not
+  /// Rules of this machine's own firewall that drop or reject what it sends; none where they could
+  /// not be read, or nobody asked.
+  std::vector<std::string> local_firewall;
   RunEnd end = RunEnd::finished;
   bool operator==(const Circumstances&) const = default;
 };

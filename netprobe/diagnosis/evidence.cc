@@ -121,6 +121,11 @@ std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<Attempt
       add_experiments(facts, seen, evidence);
     }
   }
+  if (blocker == Blocker::host_firewall) {
+    for (const std::string& rule : facts.circumstances.local_firewall) {
+      evidence.push_back({"a rule of this machine: " + rule, "nft list ruleset"});
+    }
+  }
   for (std::size_t i = 1; i < failed.size() && i < most_alike; ++i) {
     add_failure(failed[i]);
   }

@@ -150,7 +150,8 @@ std::set<std::string> Facts::owners_failing(Cause cause) const {
   std::set<std::string> owners;
   for (const AttemptIndex index : attempts.counted()) {
     const ProbeTask& its_task = *attempts.task_of(attempts[index]);
-    if (failed_with(attempts[index], cause) && its_task.expectation != Expectation::nobody) {
+    if (failed_with(attempts[index], cause) && its_task.expectation != Expectation::nobody &&
+        !its_task.comparison) {
       owners.insert(owner_domain(host_of(its_task)));
     }
   }

@@ -53,7 +53,7 @@ struct Facts {
   /// where these agree.
   [[nodiscard]] std::optional<bool> answered(const Hit& hit, Experiment kind) const;
 
-  /// The domains whose attempts ended with this cause on this route.
+  /// The domains whose attempts ended with this cause, on ports that somebody needs.
   [[nodiscard]] std::set<std::string> owners_failing(Cause cause) const;
   [[nodiscard]] const Observation& observation(const Hit& hit) const {
     return attempts[hit.attempt];

@@ -35,6 +35,10 @@ Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> hits) {
     others.push_back({Blocker::network, "a repeat passed: what comes and goes is rarely a rule"});
     return possible(Blocker::firewall, std::move(others));
   }
+  if (facts.answered_for_all && facts.tls_passed == 0) {
+    // Somebody in the middle answers TCP, even for addresses that nobody has, and lets nothing on.
+    return likely(Blocker::firewall, std::move(others));
+  }
   const auto other_name = answer_of(facts, hits, Experiment::other_name);
   const auto elsewhere = answer_of(facts, hits, Experiment::name_elsewhere);
   if (other_name == true && elsewhere == false) {

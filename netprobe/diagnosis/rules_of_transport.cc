@@ -43,6 +43,13 @@ bool unreachable(const Facts& facts, const Hit& hit) {
 Accusation accuse_unreachable(const Facts& facts, std::span<const Hit> hits) {
   const Observation& seen = facts.observation(hits.front());
   const bool from_middle = seen.failure->reported_by && seen.failure->reported_by != seen.address;
+  const bool port_only = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return facts.experiments.answered(facts.observation(hit), Experiment::other_port) == true;
+  });
+  if (from_middle && port_only) {
+    // It knows the way, and lets another port through: that is a rule, and no missing route.
+    return likely(Blocker::firewall);
+  }
   return from_middle
              ? Accusation{Blocker::firewall,
                           facts.control_passed ? Confidence::likely : Confidence::possible,
@@ -117,9 +124,11 @@ Accusation accuse_silence_here(const Facts& facts, std::span<const Hit> hits) {
       {Blocker::firewall, "or the first router itself, where it drops before it counts hops"}};
   add_nsg(facts, others);
   const bool outside = facts.circumstances.azure_vm == false;
+  const bool has_rules = !facts.circumstances.local_firewall.empty();
   return unless_it_passes_again(facts, hits,
-                                outside ? likely(Blocker::host_firewall, std::move(others))
-                                        : possible(Blocker::host_firewall, std::move(others)));
+                                outside || has_rules
+                                    ? likely(Blocker::host_firewall, std::move(others))
+                                    : possible(Blocker::host_firewall, std::move(others)));
 }
 
 bool silent_nearby(const Facts& facts, const Hit& hit) {

@@ -3,24 +3,24 @@
 import json
 from pathlib import Path
 
-# What is broken in the first run of a scenario. Two words: either is a true answer (a proxy that is down, and a setting
+# What is broken in the first run of a scenario, with controls and follow-ups. Two words: either is a true answer (a proxy that is down, and a setting
 # that names one that is down, are one fault seen from two sides). Scenarios that break nothing must accuse nobody.
 TRUTHS = {
     "none": """all-open all-open-usgov all-open-china all-open-workloads all-open-region ipv6-alive ipv6-dead ipv6-only
-        one-address-dead first-connection-lost port-8443-reset port-8443-prohibited port-8443-open service-busy clock-skewed
+        first-connection-lost port-8443-reset port-8443-prohibited port-8443-open service-busy clock-skewed
         dns-sinkhole-by-proxy dns-hosts-override-same dns-other-server dns-first-server-silent
         dns-one-representative-missing intercepted-private-host portal-443-open proxy-good-direct-dropped
         proxy-good-direct-open proxy-password-right-file proxy-password-right-variable proxy-password-right-url
         proxy-denies-8443 bypass-list-harmless proxy-https socks5h socks5 route-limited-direct route-limited-system
-        range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns
-        report-to-file""",
+        range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
+        report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
     "firewall": """usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
         tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named answered-for-all sni-reset
         sni-closed sni-silenced sni-allow-list accepted-and-closed range-part-dropped range-part-reset range-whole-dropped range-unused-part-dropped-here
-        follow-ups-few gateway-resets-one name-filter-proven host-row host-under-wildcard targets-file depth-tcp
-        no-controls-no-follow-up concurrency-one fail-on-warning""",
+        gateway-resets-one name-filter-proven host-row host-under-wildcard targets-file one-address-dead
+        concurrency-one""",
     "host-firewall": "host-firewall-rejects host-firewall-drops host-firewall-drops-one host-firewall-resets-one",
     "host-firewall|route": "host-route-prohibits",
     "network": "no-default-route empty-network empty-network-loopback-down",
@@ -36,8 +36,8 @@ TRUTHS = {
     "proxy": """proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing""",
     "proxy|firewall": "proxy-upstream-dropped proxy-upstream-reset",
-    "proxy-settings": "proxy-missing bypass-list-wrong proxy-variable-malformed",
-    "proxy|proxy-settings": """proxy-stale-beside-good proxy-unreachable-late proxy-refused-direct-open
+    "proxy-settings": "bypass-list-wrong proxy-variable-malformed",
+    "proxy|proxy-settings": """proxy-unreachable-late proxy-refused-direct-open
         proxy-refused-direct-dropped proxy-silent-direct-open proxy-silent-direct-dropped proxy-mute-direct-open
         proxy-mute-direct-dropped proxy-closing-direct-open proxy-closing-direct-dropped proxy-web-server-direct-open
         proxy-web-server-direct-dropped proxy-unreachable-direct-open proxy-unreachable-direct-dropped
@@ -73,7 +73,7 @@ def blamed(errors):
 
 def table(folder):
     """The table as text, and how many scenarios blame the wrong one."""
-    lines, counts = [], dict.fromkeys(VERDICTS, 0)
+    lines, counts, far = [], dict.fromkeys(VERDICTS, 0), dict.fromkeys(VERDICTS, 0)
     for name, truth in TRUTH_OF.items():
         path = Path(folder) / f"{name}.1.json"
         if not path.exists():
@@ -82,13 +82,13 @@ def table(folder):
         verdict = judge(truth, errors)
         if truth != "none" or verdict == "wrong":
             lines.append(f"{verdict:6} {name:36} {truth:22} {blamed(errors)}")
-        if truth != "none":
+        if truth == "service":
+            far[verdict] += 1
+        elif truth != "none" or verdict == "wrong":
             counts[verdict] += 1
-        elif verdict == "wrong":
-            counts["wrong"] += 1
     nothing = sum(1 for name, truth in TRUTH_OF.items() if truth == "none" and (Path(folder) / f"{name}.1.json").exists())
-    total = sum(counts.values())
-    lines.append(f"\n{counts['right']} of {total} faults blamed on the right one, likely or certain; {counts['open']} left open "
-                 f"with the right one named; {counts['wrong']} wrong. In {nothing} scenarios without a fault nobody may be "
-                 "accused.")
-    return "\n".join(lines), counts["wrong"]
+    total, wrong = sum(counts.values()), counts["wrong"] + far["wrong"]
+    lines.append(f"\n{counts['right']} of {total} blocks are blamed on the right one, likely or certain; {counts['open']} are left "
+                 f"open with the right one named. Of {sum(far.values())} faults of the far end {far['right']} are called so, "
+                 f"{far['open']} left open. {wrong} wrong accusations, {nothing} scenarios without a fault among all.")
+    return "\n".join(lines), wrong
