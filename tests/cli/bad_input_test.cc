@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -22,9 +23,17 @@ struct Ended {
   std::string output, errors;
 };
 
+/// A call that is not refused after all would probe: then in a network of its own, without a way
+/// out, where that is permitted.
+const std::string& sandbox() {
+  static const std::string words =
+      std::system("unshare -rn true 2>/dev/null") == 0 ? "unshare -rn " : "";
+  return words;
+}
+
 Ended call(const std::string& arguments, const std::string& variables = "") {
   const fs::path errors = fs::path(testing::TempDir()) / "netprobe_errors";
-  const std::string command = fmt::format("env -i {} {} {} 2>{} </dev/null", variables,
+  const std::string command = fmt::format("{}env -i {} {} {} 2>{} </dev/null", sandbox(), variables,
                                           NETPROBE_BINARY, arguments, errors.string());
   Ended ended;
   std::FILE* pipe = popen(command.c_str(), "r");
@@ -117,12 +126,21 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"endpoints", "list", ""},
       {"endpoints show storage-blo", "storage-blob", ""},
       {"endpoints validate /nonexistent", "/nonexistent", ""},
+      {"explain tcp.tmeout", "did you mean one of tcp.timeout", ""},
+      {"explain tcp.timeout 1", "FINDING", ""},
+      {"explain /nonexistent.json", "/nonexistent.json", ""},
+      {"report", "show", ""},
+      {"report show", "file", ""},
+      {"report show /nonexistent", "/nonexistent", ""},
+      {"report show /dev/null", "empty", ""},
+      {"report show --format yaml /dev/null", "--format", ""},
   });
 }
 
 TEST(BadInput, never_repeats_a_password) {
   const Ended ended = call("check --proxy http://user:hunter2@:80");
   EXPECT_EQ(ended.errors.find("hunter2"), std::string::npos) << ended.errors;
+  EXPECT_EQ(ended.status, 2);
 }
 
 TEST(BadInput, in_a_file_is_refused_with_its_place) {

@@ -25,7 +25,7 @@ TRUTHS = {
     "host-firewall|route": "host-route-prohibits",
     "network": "no-default-route empty-network empty-network-loopback-down",
     "network|route": "no-default-route-resolver-known",
-    "dns": """dns-silent dns-closed dns-nothing-exists dns-one-domain-missing dns-only-name-missing dns-servfail
+    "dns": """dns-silent dns-closed dns-nothing-exists dns-only-name-missing dns-servfail
         dns-servfail-one-domain dns-refused dns-sinkhole-zero dns-sinkhole-loopback dns-hosts-override""",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
     "tls-inspection": """intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls
