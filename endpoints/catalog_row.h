@@ -1,7 +1,7 @@
 #pragma once
 
-#include "netprobe/core/json_reader.h"
 #include "netprobe/core/catalog.h"
+#include "netprobe/core/json_reader.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #include "endpoints/regions.h"
 
 #include "endpoints/embedded.h"
-#include "netprobe/core/json_reader.h"
 #include "netprobe/core/address.h"
+#include "netprobe/core/json_reader.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>

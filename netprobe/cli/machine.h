@@ -18,8 +18,8 @@ std::optional<bool> firmware_says_azure();
 /// The text of a small system file such as /etc/waagent.conf; nothing when there is none.
 std::optional<std::string> system_file(const std::string& path);
 
-/// This machine's packet filter rules, as `nft list ruleset` prints them, at most 1 MB; nothing when
-/// they may not be read (no root), or there is no nft. Changes nothing.
+/// This machine's packet filter rules, as `nft list ruleset` prints them, at most 1 MB; nothing
+/// when they may not be read (no root), or there is no nft. Changes nothing.
 std::optional<std::string> packet_filter_rules();
 
 bool stdout_is_terminal();
