@@ -22,6 +22,25 @@ std::optional<unsigned> month_number(std::string_view name) {
   return std::nullopt;
 }
 
+/// A day, and a clock such as "02:00:00".
+std::optional<WallTime> moment_of(std::optional<unsigned> year, std::optional<unsigned> month,
+                                  std::optional<unsigned> day, std::string_view clock) {
+  const auto hour = parse_number<unsigned>(clock.substr(0, 2));
+  const auto minute = parse_number<unsigned>(clock.substr(3, 2));
+  const auto second = parse_number<unsigned>(clock.substr(6, 2));
+  if (!year || !month || !day || !hour || !minute || !second || *hour > 23 || *minute > 59 ||
+      *second > 60) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                         std::chrono::month(*month), std::chrono::day(*day)};
+  if (!date.ok()) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second);
+}
+
 }  // namespace
 
 std::string format_rfc3339(WallTime time) {
@@ -48,20 +67,8 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
   const auto year = parse_number<unsigned>(text.substr(0, 4));
   const auto month = parse_number<unsigned>(text.substr(5, 2));
   const auto day = parse_number<unsigned>(text.substr(8, 2));
-  const auto hour = parse_number<unsigned>(text.substr(11, 2));
-  const auto minute = parse_number<unsigned>(text.substr(14, 2));
-  const auto second = parse_number<unsigned>(text.substr(17, 2));
-  if (!thousandths || !year || !month || !day || !hour || !minute || !second || *hour > 23 ||
-      *minute > 59 || *second > 60) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(*month), std::chrono::day(*day)};
-  if (!date.ok()) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second) + Millis(*thousandths);
+  const auto moment = moment_of(year, month, day, text.substr(11, 8));
+  return moment && thousandths ? std::optional(*moment + Millis(*thousandths)) : std::nullopt;
 }
 
 std::optional<WallTime> parse_http_date(std::string_view text) {
@@ -72,20 +79,7 @@ std::optional<WallTime> parse_http_date(std::string_view text) {
   const auto day = parse_number<unsigned>(text.substr(5, 2));
   const auto month = month_number(text.substr(8, 3));
   const auto year = parse_number<unsigned>(text.substr(12, 4));
-  const auto hour = parse_number<unsigned>(text.substr(17, 2));
-  const auto minute = parse_number<unsigned>(text.substr(20, 2));
-  const auto second = parse_number<unsigned>(text.substr(23, 2));
-  if (!day || !month || !year || !hour || !minute || !second || *hour > 23 || *minute > 59 ||
-      *second > 60) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(*month), std::chrono::day(*day)};
-  if (!date.ok()) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second);
+  return moment_of(year, month, day, text.substr(17, 8));
 }
 
 }  // namespace netprobe
