@@ -6,17 +6,12 @@
 
 namespace netprobe {
 
-namespace {
-
-/// Does the row list this observation of that probe?
 bool is_listed(const PlannedRow& row, const RowProbe& probe, const Observation& seen) {
   if (probe.role != RowProbe::Role::sign_in || seen.route != RouteKind::direct) {
     return true;
   }
   return row.range && seen.address && row.range->contains(*seen.address);
 }
-
-}  // namespace
 
 std::vector<const Observation*> attempts_of(const PlannedRow& row, const ProbePlan& /*plan*/,
                                             const std::vector<Observation>& observations) {

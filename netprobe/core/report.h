@@ -40,6 +40,10 @@ struct Report {
   bool operator==(const Report&) const = default;
 };
 
+/// Does an observation of that probe's tasks belong to the row? A sign-in host stands for a range
+/// only with those of its addresses that lie in it; through a proxy no address of ours counts.
+bool is_listed(const PlannedRow& row, const RowProbe& probe, const Observation& seen);
+
 /// The observations that a row lists: those of its probes' tasks, in plan order; for a range, those
 /// of sign-in hosts only where the address lies inside it (direct) or all of them (through a proxy,
 /// where no address of ours counts).

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/rows.h"
 
+#include "netprobe/core/report.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/prefixes.h"
 
@@ -21,16 +22,11 @@ struct HostVerdict {
   std::vector<AttemptIndex> passed, failed;
 };
 
-bool is_within(const PlannedRow& row, const RowProbe& probe, const Observation& seen) {
-  return probe.role != RowProbe::Role::sign_in || seen.route != RouteKind::direct ||
-         (row.range && seen.address && row.range->contains(*seen.address));
-}
-
 bool works_elsewhere(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
   for (const TaskId task : probe.tasks) {
     for (const AttemptIndex index : attempts.of(task)) {
       const Observation& seen = attempts[index];
-      if (seen.route != probe.in_force && is_ok(seen) && is_within(row, probe, seen)) {
+      if (seen.route != probe.in_force && is_ok(seen) && is_listed(row, probe, seen)) {
         return true;
       }
     }
@@ -56,7 +52,7 @@ HostVerdict judge_host(const Attempts& attempts, const PlannedRow& row, const Ro
   for (const TaskId task : probe.tasks) {
     for (const AttemptIndex index : attempts.of(task)) {
       const Observation& seen = attempts[index];
-      if (seen.route != probe.in_force || !is_within(row, probe, seen)) {
+      if (seen.route != probe.in_force || !is_listed(row, probe, seen)) {
         continue;
       }
       if (is_ok(seen)) {

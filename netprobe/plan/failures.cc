@@ -1,6 +1,7 @@
 #include "netprobe/plan/failures.h"
 
 #include "netprobe/core/domain.h"
+#include "netprobe/core/report.h"
 
 #include <algorithm>
 
@@ -15,12 +16,6 @@ bool is_ok(const Observation& seen) { return seen.outcome == Outcome::ok; }
 
 bool failed_with(const Observation& seen, Cause cause) {
   return seen.failure && seen.failure->cause == cause;
-}
-
-/// A sign-in host stands for a range with those of its addresses that lie in it.
-bool is_within(const PlannedRow& row, const RowProbe& probe, const Observation& seen) {
-  return probe.role != RowProbe::Role::sign_in || !seen.address ||
-         (row.range && row.range->contains(*seen.address));
 }
 
 }  // namespace
@@ -52,7 +47,7 @@ std::vector<const Observation*> Failures::in_force(const PlannedRow& row,
   std::vector<const Observation*> attempts;
   for (const TaskId task : probe.tasks) {
     for (const Observation& seen : of(task)) {
-      if (seen.route == probe.in_force && is_within(row, probe, seen)) {
+      if (seen.route == probe.in_force && is_listed(row, probe, seen)) {
         attempts.push_back(&seen);
       }
     }
