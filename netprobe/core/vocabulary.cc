@@ -152,7 +152,6 @@ constexpr std::array experiment_words = {
     Word<Experiment>{Experiment::hop, "hop"},
     Word<Experiment>{Experiment::passing_hop, "passing-hop"},
     Word<Experiment>{Experiment::other_resolver, "other-resolver"},
-    Word<Experiment>{Experiment::system_resolver, "system-resolver"},
 };
 
 constexpr std::array row_status_words = {

@@ -105,16 +105,15 @@ enum class EndpointKind { fqdn, wildcard, range, rule_only };
 enum class Protocol { https, http, tcp, dns };
 /// What an experiment of the second round changes against the attempt that failed.
 enum class Experiment {
-  repeat,           ///< nothing: does it fail each time?
-  other_name,       ///< the same address, with the SNI of a host that works
-  no_name,          ///< the same address, without SNI
-  name_elsewhere,   ///< the same SNI, at the address of a host that works
-  other_port,       ///< the same address
-  small_segments,   ///< the same, with segments that pass every path
-  hop,              ///< the same address and port, with a small hop limit
-  passing_hop,      ///< a hop limit again, towards an address that works
-  other_resolver,   ///< the same name, asked of one server by itself
-  system_resolver,  ///< the same name, as the system's own functions answer (hosts file, NSS)
+  repeat,          ///< nothing: does it fail each time?
+  other_name,      ///< the same address, with the SNI of a host that works
+  no_name,         ///< the same address, without SNI
+  name_elsewhere,  ///< the same SNI, at the address of a host that works
+  other_port,      ///< the same address
+  small_segments,  ///< the same, with segments that pass every path
+  hop,             ///< the same address and port, with a small hop limit
+  passing_hop,     ///< a hop limit again, towards an address that works
+  other_resolver,  ///< the same name, asked of one server by itself
 };
 
 std::string_view name_of(Workload);
