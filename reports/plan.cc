@@ -1,6 +1,7 @@
 #include "reports/plan.h"
 
 #include "netprobe/core/text.h"
+#include "reports/probe_words.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -110,22 +111,8 @@ Json json_of(const ProbeTask& task) {
           {"control", task.control.has_value()}};
 }
 
-std::string_view role_of(RowProbe::Role role) {
-  switch (role) {
-    case RowProbe::Role::representative:
-      return "representative";
-    case RowProbe::Role::sign_in:
-      return "sign-in";
-    case RowProbe::Role::sample:
-      return "sample";
-    case RowProbe::Role::target:
-      return "target";
-  }
-  return "";
-}
-
 Json json_of(const RowProbe& probe) {
-  return {{"role", role_of(probe.role)},
+  return {{"role", name_of(probe.role)},
           {"host", probe.host.empty() ? Json() : Json(probe.host)},
           {"route_in_force", name_of(probe.in_force)},
           {"reason", probe.in_force_reason.empty() ? Json() : Json(probe.in_force_reason)},
@@ -159,7 +146,8 @@ constexpr std::string_view follow_up_words =
     "name "
     "or none,\n"
     "  small segments, hop limits 1 to 8; to one that works: the name that failed, hop limits 1 to "
-    "8.\n"
+    "8;\n"
+    "  for a name that failed: each resolver by itself, by UDP and by TCP.\n"
     "  Two failures of a cause, and three silent addresses of a range, stand for all of them.\n";
 
 }  // namespace
