@@ -44,6 +44,8 @@ TRUTHS = {
         proxy-unresolvable-direct-open proxy-unresolvable-direct-dropped""",
 }
 TRUTH_OF = {name: truth for truth, names in TRUTHS.items() for name in names.split()}
+if len(TRUTH_OF) != sum(len(names.split()) for names in TRUTHS.values()):
+    raise ValueError("a scenario has two truths")
 
 VERDICTS = ("right", "open", "wrong")
 
@@ -73,22 +75,20 @@ def blamed(errors):
 
 def table(folder):
     """The table as text, and how many scenarios blame the wrong one."""
-    lines, counts, far = [], dict.fromkeys(VERDICTS, 0), dict.fromkeys(VERDICTS, 0)
+    lines, counts = [], {group: dict.fromkeys(VERDICTS, 0) for group in ("block", "service", "none")}
     for name, truth in TRUTH_OF.items():
         path = Path(folder) / f"{name}.1.json"
         if not path.exists():
             continue
         errors = [finding for finding in json.loads(path.read_text())["findings"] if finding["severity"] == "error"]
         verdict = judge(truth, errors)
+        counts[truth if truth in counts else "block"][verdict] += 1
         if truth != "none" or verdict == "wrong":
             lines.append(f"{verdict:6} {name:36} {truth:22} {blamed(errors)}")
-        if truth == "service":
-            far[verdict] += 1
-        elif truth != "none" or verdict == "wrong":
-            counts[verdict] += 1
-    nothing = sum(1 for name, truth in TRUTH_OF.items() if truth == "none" and (Path(folder) / f"{name}.1.json").exists())
-    total, wrong = sum(counts.values()), counts["wrong"] + far["wrong"]
-    lines.append(f"\n{counts['right']} of {total} blocks are blamed on the right one, likely or certain; {counts['open']} are left "
-                 f"open with the right one named. Of {sum(far.values())} faults of the far end {far['right']} are called so, "
-                 f"{far['open']} left open. {wrong} wrong accusations, {nothing} scenarios without a fault among all.")
+    block, far, nothing = counts.values()
+    wrong = sum(group["wrong"] for group in counts.values())
+    lines.append(f"\n{block['right']} of {sum(block.values())} blocks are blamed on the right one, likely or certain; "
+                 f"{block['open']} are left open with the right one named. Of {sum(far.values())} faults of the far end "
+                 f"{far['right']} are called so, {far['open']} left open. In {nothing['right']} of {sum(nothing.values())} "
+                 f"scenarios without a fault nobody is accused. {wrong} wrong accusations.")
     return "\n".join(lines), wrong
