@@ -151,4 +151,19 @@ Result<std::vector<std::string>> geo_codes_for(std::span<const std::string> regi
   return codes;
 }
 
+std::vector<std::string> region_names_for(std::span<const std::string> regions) {
+  std::vector<std::string> names;
+  const auto table = regions.empty() ? Result<RegionTable>() : read_table();
+  for (const std::string& text : regions) {
+    const bool by_code = starts_with_ignoring_case(text, "code:");
+    const std::string wanted = essence(by_code ? std::string_view(text).substr(5) : text);
+    const auto known = std::find_if(table->regions.begin(), table->regions.end(),
+                                    [&](const KnownRegion& one) { return is_named(one, wanted); });
+    if (known != table->regions.end()) {
+      names.push_back(essence(known->region.name));
+    }
+  }
+  return names;
+}
+
 }  // namespace netprobe

@@ -21,4 +21,8 @@ bool is_geo_code(std::string_view text);
 /// the code of a paired copy, which public host names do not use.
 Result<std::vector<std::string>> geo_codes_for(std::span<const std::string> regions, Cloud cloud);
 
+/// Those regions as Azure itself writes them in a VM's metadata: "westeurope". Nothing for a bare
+/// `code:` that this list does not know. The texts are those that `geo_codes_for` takes.
+std::vector<std::string> region_names_for(std::span<const std::string> regions);
+
 }  // namespace netprobe

@@ -40,6 +40,7 @@ Circumstances circumstances_of(const RunRequest& request, RunEnd end) {
   circumstances.cloud = request.catalog.cloud;
   circumstances.workloads = request.plan.workloads;
   circumstances.regions = request.regions;
+  circumstances.region_names = request.region_names;
   circumstances.proxies = request.proxies;
   circumstances.sign_in_tag_prefixes = request.catalog.sign_in_tag_prefixes;
   circumstances.sign_in_tag_date = request.catalog.sign_in_tag_date;

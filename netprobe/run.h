@@ -21,8 +21,9 @@ struct RunRequest {
   RouteInputs routes;
   std::vector<ProxySetting> proxies;  ///< every place where a proxy is set, for the report
   TrustInputs trust;
-  std::vector<std::string> regions;  ///< as the caller spelt them
-  std::string host;                  ///< this machine's name
+  std::vector<std::string> regions;       ///< as the caller spelt them
+  std::vector<std::string> region_names;  ///< and as Azure does
+  std::string host;                       ///< this machine's name
   std::optional<bool> azure_vm;
   bool follow_up = true;
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a

@@ -43,11 +43,14 @@ Json json_of(const ProxySetting& setting) {
 
 Json environment_of(const Report& report) {
   const Environment& environment = report.environment;
+  const auto& instance = report.diagnosis.azure_instance;
   return {{"resolvers", list_of(environment.resolvers, foreign_text)},
           {"proxies", list_of(environment.proxies,
                               [](const ProxySetting& setting) { return json_of(setting); })},
           {"clock_skew_ms", value_or_null(std::optional<Micros>(report.diagnosis.clock_skew))},
-          {"azure_vm", value_or_null(report.diagnosis.azure_vm)}};
+          {"azure_vm", value_or_null(report.diagnosis.azure_vm)},
+          {"azure_region", instance ? foreign_text(instance->region) : Json()},
+          {"azure_environment", instance ? foreign_text(instance->environment) : Json()}};
 }
 
 Json json_of(const Summary& summary) {

@@ -82,6 +82,8 @@ Json json_of(const std::optional<HttpFacts>& http) {
   }
   return {{"status", http->status},
           {"server", value_or_null(http->server)},
+          {"via", value_or_null(http->via)},
+          {"block_page", value_or_null(http->block_page)},
           {"date", value_or_null(http->date)},
           {"received", value_or_null(http->received)}};
 }
@@ -93,6 +95,14 @@ Json json_of(const std::optional<ProxyFacts>& answer) {
   return {{"status", answer->status},
           {"reason", answer->reason.empty() ? Json() : foreign_text(answer->reason)},
           {"schemes_offered", list_of(answer->schemes_offered, foreign_text)}};
+}
+
+Json json_of(const std::optional<AzureInstance>& instance) {
+  if (!instance) {
+    return {};
+  }
+  return {{"region", foreign_text(instance->region)},
+          {"environment", foreign_text(instance->environment)}};
 }
 
 /// The keys of the contract, in its order.
@@ -118,6 +128,7 @@ Json with_additions(Json out, const Observation& seen) {
   const auto& failure = seen.failure;
   out["proxy_tls"] = json_of(seen.proxy_tls);
   out["proxy_answer"] = json_of(seen.proxy_answer);
+  out["azure_instance"] = json_of(seen.azure_instance);
   out["reached"] = name_or_null(seen.reached);
   out["skipped_because"] = text_or_null(seen.skipped_because);
   out["raw"] = json_of(failure ? failure->raw : std::vector<RawCode>());

@@ -26,6 +26,8 @@ std::string_view name_of(ControlKind kind) {
       return "must-not-resolve";
     case ControlKind::unrouted_address:
       return "unrouted-address";
+    case ControlKind::azure_platform:
+      return "azure-platform";
   }
   return "";
 }

@@ -11,7 +11,8 @@ namespace netprobe {
 /// Words that stand in reports only: "representative", "sign-in", "sample", "target".
 std::string_view name_of(RowProbe::Role role);
 
-/// "microsoft-host", "unrelated-host", "must-not-resolve", "unrouted-address".
+/// "microsoft-host", "unrelated-host", "must-not-resolve", "unrouted-address",
+/// "azure-platform".
 std::string_view name_of(ControlKind kind);
 
 /// "unverified", "expected", "publicly-trusted", "local".

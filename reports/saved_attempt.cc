@@ -82,9 +82,18 @@ HttpFacts read_http(JsonReader json) {
   HttpFacts http;
   take_number(json, "status", http.status);
   take(json, "server", http.server);
+  take(json, "via", http.via);
+  take(json, "block_page", http.block_page);
   take(json, "date", http.date);
   take(json, "received", http.received);
   return http;
+}
+
+AzureInstance read_azure_instance(JsonReader json) {
+  AzureInstance instance;
+  take(json, "region", instance.region);
+  take(json, "environment", instance.environment);
+  return instance;
 }
 
 ProxyFacts read_proxy_answer(JsonReader json) {
@@ -136,7 +145,10 @@ Observation read_attempt(JsonReader json) {
   seen.proxy_answer = is_set(json, "proxy_answer")
                           ? std::optional(read_proxy_answer(json.member("proxy_answer")))
                           : std::nullopt;
-  take_word(json, "kind", seen.control, ControlKind::unrouted_address);
+  seen.azure_instance = is_set(json, "azure_instance")
+                            ? std::optional(read_azure_instance(json.member("azure_instance")))
+                            : std::nullopt;
+  take_word(json, "kind", seen.control, ControlKind::azure_platform);
   take(json, "follow_up", seen.follow_up);
   return seen;
 }

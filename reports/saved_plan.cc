@@ -65,6 +65,7 @@ Json json_of_saved(const Circumstances& circumstances) {
           {"sign_in_tag_date", text_or_null(circumstances.sign_in_tag_date)},
           {"azure_vm", value_or_null(circumstances.azure_vm)},
           {"local_firewall", list_of(circumstances.local_firewall, foreign_text)},
+          {"region_names", circumstances.region_names},
           {"end", name_of(circumstances.end)}};
 }
 

@@ -47,12 +47,12 @@ ProbeTask read_task(JsonReader json) {
   take(json, "server_name", task.server_name);
   take(json, "path", task.path);
   take_word(json, "expectation", task.expectation, Expectation::nobody);
-  take_word(json, "control", task.control, ControlKind::unrouted_address);
+  take_word(json, "control", task.control, ControlKind::azure_platform);
   take(json, "comparison", task.comparison);
   if (is_set(json, "follow_up")) {
     JsonReader why = json.member("follow_up");
     task.follow_up.emplace();
-    take_word(why, "experiment", task.follow_up->experiment, Experiment::other_resolver);
+    take_word(why, "experiment", task.follow_up->experiment, Experiment::name_service);
     take_number(why, "about", task.follow_up->about);
     take_number(why, "path", task.follow_up->path);
   }
@@ -181,6 +181,11 @@ void read_environment(JsonReader json, Report& report) {
     report.diagnosis.clock_skew = std::chrono::duration_cast<Millis>(*skew);
   }
   take(json, "azure_vm", report.diagnosis.azure_vm);
+  if (is_set(json, "azure_region")) {
+    AzureInstance& instance = report.diagnosis.azure_instance.emplace();
+    take(json, "azure_region", instance.region);
+    take(json, "azure_environment", instance.environment);
+  }
 }
 
 void read_plan(JsonReader json, ProbePlan& plan) {
@@ -211,6 +216,7 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "sign_in_tag_date", known.sign_in_tag_date);
   take(json, "azure_vm", known.azure_vm);
   take(json, "local_firewall", known.local_firewall);
+  take(json, "region_names", known.region_names);
   take_word(json, "end", known.end, RunEnd::interrupted);
 }
 

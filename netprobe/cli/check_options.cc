@@ -50,6 +50,8 @@ void add_how_far(CLI::App& command, CheckOptions& options) {
                   "addresses tried in each required range beside the resolved ones (8)")
       ->check(CLI::Range(0, 4096))
       ->group("What is tested");
+  command.add_flag("--no-azure-platform", options.no_azure_platform,
+                   "do not ask Azure's own addresses whether, and where, this is a VM of it");
   command.add_flag("--no-controls", options.no_controls, "leave out the control probes")
       ->group("What is tested");
   command

@@ -18,6 +18,7 @@ struct CheckOptions {
   std::vector<std::string> hosts;
   std::vector<std::string> target_files;
   std::string depth = "http";
+  bool no_azure_platform = false;
   bool no_controls = false;
   bool no_follow_up = false;
   std::vector<std::string> catalog_files;

@@ -15,9 +15,15 @@ namespace {
 
 constexpr std::size_t most_rules = 20;
 
+struct PacketRule {
+  std::string text;
+  bool stops = false;  ///< it drops or rejects
+  std::string next;    ///< the chain that it jumps or goes to; empty: none
+};
+
 struct Chain {
   bool at_output = false;
-  std::vector<std::string> rules;
+  std::vector<PacketRule> rules;
 };
 
 using Chains = std::map<std::pair<std::string, std::string>, Chain>;  // by table and name
@@ -35,7 +41,13 @@ bool has_word(std::string_view line, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-Chains parse(std::string_view ruleset) {
+PacketRule nft_rule(const std::string& line) {
+  const std::string jump = word_after(line, "jump ");
+  return {line, has_word(line, "drop") || has_word(line, "reject"),
+          jump.empty() ? word_after(line, "goto ") : jump};
+}
+
+Chains parse_nft(std::string_view ruleset) {
   Chains chains;
   std::string table;
   std::string chain;
@@ -52,17 +64,43 @@ Chains parse(std::string_view ruleset) {
       const bool is_base = line.starts_with("type ") && has_word(line, "hook");
       known.at_output = known.at_output || (is_base && has_word(line, "output"));
       if (!is_base || has_word(line, "drop")) {
-        known.rules.push_back(is_base ? "policy drop" : line);
+        known.rules.push_back(nft_rule(is_base ? "policy drop" : line));
       }
     }
   }
   return chains;
 }
 
-}  // namespace
+/// "[3:180] -A OUTPUT -d 10.0.0.1/32 -j DROP", the counters before it or not.
+PacketRule legacy_rule(const std::string& line) {
+  const std::string jump = word_after(line, " -j ");
+  const bool stops = jump == "DROP" || jump == "REJECT";
+  const std::string next = jump.empty() ? word_after(line, " -g ") : jump;
+  return {line, stops, next};
+}
 
-std::vector<std::string> dropping_rules(std::string_view ruleset) {
-  const Chains chains = parse(ruleset);
+Chains parse_legacy(std::string_view saved) {
+  Chains chains;
+  std::string table;
+  for (const std::string& line : split(saved, "\n")) {
+    if (line.starts_with('*')) {
+      table = line.substr(1);
+    } else if (line.starts_with(':')) {
+      const std::string name = word_after(line, ":");
+      Chain& known = chains[{table, name}];
+      known.at_output = name == "OUTPUT";
+      if (has_word(line, "DROP")) {
+        known.rules.push_back({"policy DROP", true, ""});
+      }
+    } else if (const std::string name = word_after(line, "-A "); !name.empty()) {
+      chains[{table, name}].rules.push_back(legacy_rule(line));
+    }
+  }
+  return chains;
+}
+
+/// What stops packets in the chains at the output hook and in those that these lead to.
+std::vector<std::string> stopping_rules(const Chains& chains, std::string_view source) {
   std::vector<Chains::const_iterator> waiting;
   std::set<std::pair<std::string, std::string>> seen;
   const auto visit = [&](Chains::const_iterator chain) {
@@ -78,19 +116,24 @@ std::vector<std::string> dropping_rules(std::string_view ruleset) {
   std::vector<std::string> found;
   for (std::size_t i = 0; i < waiting.size(); ++i) {
     const auto& [name, chain] = *waiting[i];
-    for (const std::string& rule : chain.rules) {
-      for (const std::string_view word : {"jump ", "goto "}) {
-        if (rule.find(word) != std::string::npos) {
-          visit(chains.find({name.first, word_after(rule, word)}));
-        }
-      }
-      const bool stops = has_word(rule, "drop") || has_word(rule, "reject");
-      if (stops && found.size() < most_rules) {
-        found.push_back(fmt::format("{} {}: {}", name.first, name.second, rule));
+    for (const PacketRule& rule : chain.rules) {
+      visit(chains.find({name.first, rule.next}));
+      if (rule.stops && found.size() < most_rules) {
+        found.push_back(fmt::format("{} {}: {}{}", name.first, name.second, rule.text, source));
       }
     }
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<std::string> dropping_rules(std::string_view ruleset) {
+  return stopping_rules(parse_nft(ruleset), "");
+}
+
+std::vector<std::string> dropping_legacy_rules(std::string_view saved) {
+  return stopping_rules(parse_legacy(saved), " (iptables-legacy)");
 }
 
 }  // namespace netprobe

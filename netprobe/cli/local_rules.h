@@ -12,4 +12,9 @@ namespace netprobe {
 /// came by iptables-nft are among them.
 std::vector<std::string> dropping_rules(std::string_view ruleset);
 
+/// The same of the text of `iptables-legacy-save -c` (iptables-save(8)), whose rules nft does not
+/// show: those of the OUTPUT chains. One line each, "filter OUTPUT: [3:180] -A OUTPUT -p tcp -j
+/// DROP (iptables-legacy)".
+std::vector<std::string> dropping_legacy_rules(std::string_view saved);
+
 }  // namespace netprobe

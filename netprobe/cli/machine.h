@@ -22,6 +22,11 @@ std::optional<std::string> system_file(const std::string& path);
 /// when they may not be read (no root), or there is no nft. Changes nothing.
 std::optional<std::string> packet_filter_rules();
 
+/// And those of the older kernel interface, as `iptables-legacy-save -c` and its twin for IPv6
+/// print them. The programs are run only where the kernel has such tables already: they would make
+/// it load them.
+std::optional<std::string> legacy_filter_rules();
+
 bool stdout_is_terminal();
 bool stderr_is_terminal();
 /// Columns of the terminal behind standard output; nothing when it is none.

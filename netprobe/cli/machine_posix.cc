@@ -54,14 +54,14 @@ std::optional<std::string> system_file(const std::string& path) {
   return text;
 }
 
-std::optional<std::string> packet_filter_rules() {
+namespace {
+
+/// What a fixed command prints, at most 1 MB of it; nothing where it prints nothing.
+std::optional<std::string> printed_by(const char* command) {
   struct Close {
     void operator()(FILE* stream) const { ::pclose(stream); }
   };
-  // Fixed words, no caller's PATH, and two seconds at most.
-  const std::unique_ptr<FILE, Close> output(::popen(
-      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C timeout 2 nft -n list ruleset 2>/dev/null",
-      "r"));
+  const std::unique_ptr<FILE, Close> output(::popen(command, "r"));
   if (!output) {
     return std::nullopt;
   }
@@ -69,6 +69,24 @@ std::optional<std::string> packet_filter_rules() {
   std::string text(most, '\0');
   text.resize(std::fread(text.data(), 1, most, output.get()));
   return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
+}  // namespace
+
+// Fixed words, no caller's PATH, and two seconds at most.
+std::optional<std::string> packet_filter_rules() {
+  return printed_by(
+      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C timeout 2 nft -n list ruleset 2>/dev/null");
+}
+
+std::optional<std::string> legacy_filter_rules() {
+  const bool has_tables = !system_file("/proc/net/ip_tables_names").value_or("").empty() ||
+                          !system_file("/proc/net/ip6_tables_names").value_or("").empty();
+  return has_tables ? printed_by(
+                          "PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; "
+                          "{ timeout 2 iptables-legacy-save -c; "
+                          "timeout 2 ip6tables-legacy-save -c; } 2>/dev/null")
+                    : std::nullopt;
 }
 
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) == 1; }

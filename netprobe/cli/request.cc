@@ -241,12 +241,16 @@ Result<RunRequest> make_request(const CheckOptions& options,
         "--workload none: found nothing else to check, expected --host or --targets beside it");
   }
   request.regions = options.regions;
+  request.region_names = region_names_for(options.regions);
   request.host = host_name();
   request.azure_vm = firmware_says_azure();
+  request.plan.azure_platform = !options.no_azure_platform && request.azure_vm != false;
   request.follow_up = !options.no_follow_up;
   request.read_local_firewall = [] {
-    const auto rules = packet_filter_rules();
-    return rules ? dropping_rules(*rules) : std::vector<std::string>();
+    std::vector<std::string> all = dropping_rules(packet_filter_rules().value_or(""));
+    const auto legacy = dropping_legacy_rules(legacy_filter_rules().value_or(""));
+    all.insert(all.end(), legacy.begin(), legacy.end());
+    return all;
   };
   return request;
 }

@@ -62,6 +62,8 @@ enum class ControlKind {
   must_not_resolve,  ///< a name that cannot exist: an answer shows a resolver that invents them
   unrouted_address,  ///< an address of RFC 5737 or 2001:db8::/32: an answer shows that somebody
                      ///< answers for all
+  azure_platform,    ///< an address that Azure serves to its own VMs: an answer shows that this is
+                     ///< one, and where; silence is normal elsewhere, and says nothing
 };
 struct Control {
   std::string id;

@@ -74,6 +74,7 @@ struct Diagnosis {
   std::vector<Finding> findings;     ///< what to fix first comes first
   std::optional<Millis> clock_skew;  ///< local minus remote
   std::optional<bool> azure_vm;
+  std::optional<AzureInstance> azure_instance;  ///< where this VM runs, if it is one of Azure's
   bool operator==(const Diagnosis&) const = default;
 };
 
@@ -82,6 +83,8 @@ struct Circumstances {
   Cloud cloud = Cloud::public_cloud;
   std::vector<Workload> workloads;
   std::vector<std::string> regions;
+  /// Those regions as Azure itself writes them ("westeurope"); none for a bare `code:`.
+  std::vector<std::string> region_names;
   std::vector<ProxySetting> proxies;       ///< every place where a proxy is set, usable or not
   std::vector<Cidr> sign_in_tag_prefixes;  ///< for `range.outside`
   std::string sign_in_tag_date;

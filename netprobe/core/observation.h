@@ -81,7 +81,9 @@ struct HttpFacts {
   std::vector<std::pair<std::string, std::string>> headers;  ///< bounded, in order
   std::string body;                                          ///< its first bytes, bounded
   std::optional<WallTime> date;                              ///< of the `Date` header
-  std::optional<WallTime> received;                          ///< our clock when the headers came in
+  std::optional<std::string> via;         ///< of the `Via` header: who passed the answer on
+  std::optional<std::string> block_page;  ///< the product whose page this is, by its own words
+  std::optional<WallTime> received;       ///< our clock when the headers came in
   bool operator==(const HttpFacts&) const = default;
 };
 
@@ -93,6 +95,13 @@ struct ProxyFacts {
   std::vector<std::pair<std::string, std::string>> headers;  ///< bounded, in order
   std::string body;                                          ///< of a refusal, bounded
   bool operator==(const ProxyFacts&) const = default;
+};
+
+/// What the instance metadata service of Azure says about the VM that asks it.
+struct AzureInstance {
+  std::string region;       ///< "westeurope"
+  std::string environment;  ///< "AzurePublicCloud", "AzureUSGovernmentCloud", "AzureChinaCloud"
+  bool operator==(const AzureInstance&) const = default;
 };
 
 /// Unknown is not zero: a stage that did not happen has no time.
@@ -121,6 +130,7 @@ struct Observation {
   std::optional<TlsFacts> tls;
   std::optional<TlsFacts> proxy_tls;  ///< of an HTTPS proxy
   std::optional<HttpFacts> http;
+  std::optional<AzureInstance> azure_instance;  ///< of the instance metadata service alone
   std::optional<ProxyFacts> proxy_answer;
   std::optional<ControlKind> control;
   bool follow_up = false;

@@ -55,6 +55,7 @@ struct ProbeTask {
   std::optional<int> maximum_segment;  ///< TCP_MAXSEG, for path-MTU experiments
   std::string dns_server;              ///< "IP:PORT": this one alone is asked; empty: as always
   bool dns_over_tcp = false;           ///< and by TCP
+  bool by_name_service = false;        ///< looked up by the system's own name service
   bool operator==(const ProbeTask&) const = default;
 };
 

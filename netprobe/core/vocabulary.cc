@@ -152,6 +152,7 @@ constexpr std::array experiment_words = {
     Word<Experiment>{Experiment::hop, "hop"},
     Word<Experiment>{Experiment::passing_hop, "passing-hop"},
     Word<Experiment>{Experiment::other_resolver, "other-resolver"},
+    Word<Experiment>{Experiment::name_service, "name-service"},
 };
 
 constexpr std::array row_status_words = {

@@ -114,6 +114,7 @@ enum class Experiment {
   hop,             ///< the same address and port, with a small hop limit
   passing_hop,     ///< a hop limit again, towards an address that works
   other_resolver,  ///< the same name, asked of one server by itself
+  name_service,    ///< the same name, asked as programs ask: hosts file, NSS and all
 };
 
 std::string_view name_of(Workload);

@@ -31,7 +31,8 @@ class Attempts {
   [[nodiscard]] const ProbeTask* task_of(const Observation& seen) const;
   /// The attempts of one task, follow-ups left out: they never decide anything by themselves.
   [[nodiscard]] std::vector<AttemptIndex> of(TaskId task) const;
-  /// All attempts that belong to a task of the plan, follow-ups left out, controls among them.
+  /// All attempts that belong to a task of the plan, follow-ups left out, controls among them; but
+  /// not what only Azure's own VMs can reach, where silence is normal and says nothing.
   [[nodiscard]] std::vector<AttemptIndex> counted() const;
 
  private:

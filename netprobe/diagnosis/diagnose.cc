@@ -73,20 +73,23 @@ void make_ids_unique(std::vector<Finding>& findings) {
 /// The platform's two addresses both speak as they should, and not because somebody answers for
 /// all.
 bool is_answered_by_azure(const Attempts& attempts) {
-  std::set<IpAddress> spoke;
+  std::set<TaskId> asked;
   for (const PlannedRow& row : attempts.plan().rows) {
     for (const RowProbe& probe : row.probes) {
-      for (const TaskId task : row.inside_azure_only ? probe.tasks : std::vector<TaskId>()) {
-        for (const AttemptIndex index : attempts.of(task)) {
-          const Observation& seen = attempts[index];
-          if (is_ok(seen) && seen.http && seen.address) {
-            spoke.insert(*seen.address);
-          }
-        }
+      if (row.inside_azure_only) {
+        asked.insert(probe.tasks.begin(), probe.tasks.end());
       }
     }
   }
   const std::vector<Observation>& all = attempts.all();
+  std::set<IpAddress> spoke;
+  for (const Observation& seen : all) {
+    const bool of_platform =
+        seen.control == ControlKind::azure_platform || asked.contains(seen.task);
+    if (of_platform && is_ok(seen) && seen.http && seen.address && !seen.follow_up) {
+      spoke.insert(*seen.address);
+    }
+  }
   return spoke.size() > 1 && std::none_of(all.begin(), all.end(), [](const Observation& seen) {
            return is_ok(seen) && seen.control == ControlKind::unrouted_address;
          });
@@ -100,7 +103,8 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
   judgement.observations = refine(plan, std::move(observations));
   const Attempts attempts(plan, judgement.observations);
   Circumstances circumstances = given;
-  if (!circumstances.azure_vm && is_answered_by_azure(attempts)) {
+  const auto instance = find_azure_instance(attempts);
+  if (instance || (!circumstances.azure_vm && is_answered_by_azure(attempts))) {
     circumstances.azure_vm = true;
   }
   const Experiments experiments(attempts);
@@ -109,6 +113,7 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
   Diagnosis& diagnosis = judgement.diagnosis;
   diagnosis.clock_skew = measure_clock_skew(attempts);
   diagnosis.azure_vm = circumstances.azure_vm;
+  diagnosis.azure_instance = instance;
   diagnosis.findings = accuse(facts);
   for (Finding& finding : notices(facts, diagnosis.clock_skew)) {
     diagnosis.findings.push_back(std::move(finding));

@@ -1,5 +1,7 @@
 #include "netprobe/diagnosis/evidence.h"
 
+#include "netprobe/core/text.h"
+
 #include <fmt/format.h>
 
 #include <set>
@@ -19,12 +21,19 @@ std::string ending_words(const Observation& seen) {
   return seen.failure ? std::string(name_of(seen.failure->cause)) : "nothing came of it";
 }
 
+std::string addresses_of(const Observation& seen) {
+  std::vector<std::string> addresses;
+  for (const ResolvedAddress& one :
+       seen.dns ? seen.dns->addresses : std::vector<ResolvedAddress>()) {
+    addresses.push_back(one.address.to_string());
+  }
+  return join(addresses, ", ");
+}
+
 std::string experiment_words(const ProbeTask& task, const Observation& seen) {
   const bool passed = task.depth >= Depth::tls ? is_hello_answered(seen) : is_ok(seen);
   const std::string ending = passed ? "" : ending_words(seen);
   switch (task.follow_up->experiment) {
-    case Experiment::repeat:
-      return passed ? "a repeat passed" : fmt::format("a repeat fails again ({})", ending);
     case Experiment::other_name:
       return passed ? fmt::format("the same address answers to the name {}", task.server_name)
                     : fmt::format("the same address is cut for the name {} too ({})",
@@ -48,6 +57,9 @@ std::string experiment_words(const ProbeTask& task, const Observation& seen) {
       return fmt::format("{} by itself, over {}, {}", task.dns_server,
                          task.dns_over_tcp ? "TCP" : "UDP",
                          passed ? "gives an address" : fmt::format("says {}", ending));
+    case Experiment::name_service:
+      return passed ? fmt::format("the system's own name service gives {}", addresses_of(seen))
+                    : "the system's own name service, which programs ask, knows no address either";
     default:
       return {};
   }
@@ -66,8 +78,20 @@ void add_ways(const Facts& facts, const Observation& about, std::vector<Evidence
   }
 }
 
+/// How many of all tries passed: the attempt itself, its retries, and the repeats of the second
+/// round.
+void add_tally(const Facts& facts, const Observation& about, std::vector<Evidence>& evidence) {
+  const auto tally = facts.experiments.tally(about);
+  if (tally.repeats > 0) {
+    const int tries = 1 + about.retries + tally.repeats;
+    evidence.push_back({fmt::format("{} of {} tries passed", tally.passed, tries),
+                        fmt::format("the {} and its repeats", source_of(about))});
+  }
+}
+
 void add_experiments(const Facts& facts, const Observation& about,
                      std::vector<Evidence>& evidence) {
+  add_tally(facts, about, evidence);
   for (const AttemptIndex index : facts.experiments.about(about)) {
     const Observation& seen = facts.attempts[index];
     const std::string words = seen.outcome == Outcome::skipped
@@ -123,7 +147,9 @@ std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<Attempt
   }
   if (blocker == Blocker::host_firewall) {
     for (const std::string& rule : facts.circumstances.local_firewall) {
-      evidence.push_back({"a rule of this machine: " + rule, "nft list ruleset"});
+      const bool legacy = rule.ends_with("(iptables-legacy)");
+      evidence.push_back({"a rule of this machine: " + rule,
+                          legacy ? "iptables-legacy-save" : "nft list ruleset"});
     }
   }
   for (std::size_t i = 1; i < failed.size() && i < most_alike; ++i) {

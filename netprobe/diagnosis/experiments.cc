@@ -77,6 +77,17 @@ std::optional<bool> Experiments::answered(const Observation& about_what, Experim
   return answer;
 }
 
+Experiments::Tally Experiments::tally(const Observation& about_what) const {
+  Tally tally;
+  for (const AttemptIndex index : of(about_what, Experiment::repeat)) {
+    const Observation& seen = attempts_[index];
+    const bool tls = attempts_.task_of(seen)->depth >= Depth::tls;
+    tally.repeats += seen.outcome == Outcome::skipped ? 0 : 1;
+    tally.passed += (tls ? is_hello_answered(seen) : is_ok(seen)) ? 1 : 0;
+  }
+  return tally;
+}
+
 std::optional<HopTrace> Experiments::trace(const std::vector<AttemptIndex>& attempts) const {
   HopTrace way;
   for (const AttemptIndex index : attempts) {

@@ -54,6 +54,12 @@ class Experiments {
   /// connection for TCP? None where no such experiment was made (or all were cut short).
   [[nodiscard]] std::optional<bool> answered(const Observation& about, Experiment kind) const;
 
+  /// How often a failed attempt was repeated in the second round, and how often that passed.
+  struct Tally {
+    int repeats = 0, passed = 0;
+  };
+  [[nodiscard]] Tally tally(const Observation& about) const;
+
   [[nodiscard]] std::optional<HopTrace> way_to(const Observation& about) const;
   /// The way to some address that works, of that family.
   [[nodiscard]] std::optional<HopTrace> passing_way(Family family) const;

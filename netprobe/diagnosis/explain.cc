@@ -172,8 +172,9 @@ constexpr std::array http_entries = {
            "sign in to the portal, or have this machine exempted", "RFC 8952"}},
     Entry{Cause::http_block_page,
           {"A filter's page or status instead of the service's.",
-           "The answer has marks of a filter and none of the service.", firewall_team,
-           "allow the host on the filter", ""}},
+           "The answer has marks of a filter and none of the service. Words that only one product "
+           "writes, or Azure Firewall's status 470, name it, and make it certain.",
+           firewall_team, "allow the host on the filter", ""}},
     Entry{Cause::http_unexpected_status,
           {"A status that is not the service's own, or one that asks for patience (429, 500, 503).",
            "Over verified TLS the latter is reachable, with a warning.", far_end, "try again later",

@@ -11,6 +11,12 @@ namespace netprobe {
 /// need nothing.
 std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_skew);
 
+/// The VM that this is, by the instance metadata service of Azure; nothing where it did not answer.
+std::optional<AzureInstance> find_azure_instance(const Attempts& attempts);
+
+/// That this VM runs in another cloud or region than the one that was tested.
+void note_platform(const Facts& facts, std::vector<Finding>& findings);
+
 /// Local minus remote: the median over the `Date` headers of answers whose certificates verified.
 /// Nothing without one.
 std::optional<Millis> measure_clock_skew(const Attempts& attempts);

@@ -220,6 +220,34 @@ void note_workloads(const Facts& facts, std::vector<Finding>& findings) {
   findings.push_back(std::move(finding));
 }
 
+/// Over plain HTTP and directly, an answer names who passed it on, and no proxy was asked. Content
+/// networks in front of the far end write the header too, so it is told and blamed for nothing.
+void note_transparent_proxy(const Facts& facts, std::vector<Finding>& findings) {
+  const auto passed_on = attempts_where(facts, [](const ProbeTask& task, const Observation& seen) {
+    return !seen.proxy && task.protocol == Protocol::http && seen.http && seen.http->via;
+  });
+  if (passed_on.empty()) {
+    return;
+  }
+  Finding finding =
+      notice("http.passed-on", Severity::info, Blocker::none, std::nullopt, Confidence::possible);
+  finding.title = "Somebody passes plain HTTP on, though no proxy was asked";
+  finding.explanation =
+      "Answers that came directly carry a Via header: a transparent proxy on the way, or a content "
+      "network in front of the far end. TLS is not affected as long as it verifies.";
+  finding.alternatives = {{Blocker::proxy, "a transparent proxy on this network"},
+                          {Blocker::service, "a content network of the far end"}};
+  std::set<std::string> told;
+  for (const AttemptIndex index : passed_on) {
+    const std::string& via = *facts.attempts[index].http->via;
+    if (told.insert(via).second && told.size() <= 5) {
+      finding.evidence.push_back({fmt::format("Via: {}", via), source_of(facts.attempts[index])});
+    }
+  }
+  finding.remedy.text = "nothing, unless downloads of revocation lists fail or come out of date";
+  findings.push_back(std::move(finding));
+}
+
 /// The direct way is closed and the proxy in force works: by design, and no fault.
 void note_proxy_only(const Facts& facts, std::vector<Finding>& findings) {
   const auto closed = attempts_where(facts, [](const ProbeTask& task, const Observation& seen) {
@@ -251,6 +279,7 @@ void note_oddities(const Facts& facts, std::vector<Finding>& findings) {
   note_outside_ranges(facts, findings);
   note_comparisons(facts, findings);
   note_proxy_only(facts, findings);
+  note_transparent_proxy(facts, findings);
   note_workloads(facts, findings);
 }
 

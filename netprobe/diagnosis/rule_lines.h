@@ -73,6 +73,10 @@ Accusation accuse_proxy(const Facts& facts, std::span<const Hit> hits);
 bool proxy_cannot(const Facts& facts, const Hit& hit);
 Accusation accuse_upstream(const Facts& facts, std::span<const Hit> hits);
 
+// the far end
+bool fails_everywhere(const Facts& facts, const Hit& hit);
+Accusation accuse_service(const Facts& facts, std::span<const Hit> hits);
+
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);
 Accusation accuse_host_firewall(const Facts& facts, std::span<const Hit> hits);
@@ -94,6 +98,8 @@ bool silent_nearby(const Facts& facts, const Hit& hit);
 Accusation accuse_silence_nearby(const Facts& facts, std::span<const Hit> hits);
 bool silent_farther(const Facts& facts, const Hit& hit);
 Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits);
+bool nothing_answers(const Facts& facts, const Hit& hit);
+Accusation accuse_nothing_but_network(const Facts& facts, std::span<const Hit> hits);
 bool silent(const Facts& facts, const Hit& hit);
 Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits);
 

@@ -83,9 +83,18 @@ Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits) {
 bool name_missing(const Facts& facts, const Hit& hit) {
   return is_missing_name(cause_of_hit(facts, hit));
 }
-Accusation accuse_missing(const Facts& facts, std::span<const Hit> /*hits*/) {
+Accusation accuse_missing(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::service, "the name may be gone; ask another resolver for it (--dns-server)"}};
+  const bool known_otherwise = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return facts.experiments.answered(facts.observation(hit), Experiment::name_service) == true;
+  });
+  if (known_otherwise) {
+    others.push_back({Blocker::unknown,
+                      "the system's own name service has an address from elsewhere than these "
+                      "resolvers (nsswitch.conf): programs may reach the host all the same"});
+    return possible(Blocker::dns, std::move(others));
+  }
   return facts.any_name_resolved ? likely(Blocker::dns, std::move(others)) : likely(Blocker::dns);
 }
 

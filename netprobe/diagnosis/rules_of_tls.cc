@@ -117,7 +117,13 @@ bool not_tls(const Facts& facts, const Hit& hit) {
 }
 Accusation accuse_stranger(const Facts& facts, std::span<const Hit> hits) {
   if (cause_of_hit(facts, hits.front()) == Cause::http_block_page) {
-    return likely(Blocker::firewall);
+    const bool by_proxy = !is_direct(facts, hits.front());
+    const Blocker who = by_proxy ? Blocker::proxy : Blocker::firewall;
+    const bool names_itself = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+      const auto& http = facts.observation(hit).http;
+      return http && http->block_page;
+    });
+    return names_itself ? certain(who) : likely(who);
   }
   return possible(Blocker::firewall,
                   {{Blocker::captive_portal, "a portal may answer for everybody"},

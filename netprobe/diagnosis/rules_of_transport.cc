@@ -155,6 +155,18 @@ Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits)
   return possible(Blocker::firewall, std::move(others));
 }
 
+/// On every route and at every control: no rule for these hosts is needed to explain it.
+bool nothing_answers(const Facts& facts, const Hit& hit) {
+  return silent(facts, hit) && !facts.anything_worked && facts.control_failed;
+}
+Accusation accuse_nothing_but_network(const Facts& facts, std::span<const Hit> /*hits*/) {
+  std::vector<Alternative> others = {
+      {Blocker::firewall, "a rule that lets nothing out at all looks the same"},
+      {Blocker::host_firewall, "so does one on this machine: read its rules (nft list ruleset)"}};
+  add_nsg(facts, others);
+  return possible(Blocker::network, std::move(others));
+}
+
 Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::host_firewall,
@@ -163,9 +175,6 @@ Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits) {
   if (owners_of(facts, hits) < 2) {
     others.push_back(
         {Blocker::service, "one silent host may be down: try it from another network"});
-  }
-  if (!facts.anything_worked) {
-    others.push_back({Blocker::network, "nothing but the resolver answered"});
   }
   return unless_it_passes_again(facts, hits, possible(Blocker::firewall, std::move(others)));
 }

@@ -114,6 +114,14 @@ constexpr std::array entries = {
           "allow these hosts on the proxy, for CONNECT to port 443",
           "squid: acl azure_backup dstdomain .windowsazure.com .microsoftonline.com .windows.net "
           ".microsoft.com .storage.azure.net; http_access allow CONNECT azure_backup"},
+    Entry{"service.everywhere",
+          {},
+          "{hosts} cannot be reached from here or from the proxy",
+          "It fails on every way that was tried, and each of these ways reaches other hosts of the "
+          "service: the far end itself is most likely at fault.",
+          "look at Azure's status page, try from another network, and if it fails there too, open "
+          "a support request",
+          ""},
     Entry{"proxy.upstream", Cause::proxy_upstream_dns, "The proxy {proxy} cannot resolve {hosts}",
           "The proxy's own resolver does not know the name.{reason}",
           "correct the resolver that the proxy uses", "squid: dns_nameservers ADDRESS"},
@@ -244,6 +252,14 @@ constexpr std::array entries = {
           "size "
           "on the tunnel, or lower this machine's MTU",
           "ip link set dev INTERFACE mtu 1350"},
+    Entry{"network.silent",
+          {},
+          "Nothing that was asked answers, neither the service nor anybody else",
+          "Every connect is met with silence, to unrelated hosts as well: the network has no way "
+          "out, or something lets nothing out at all.",
+          "look whether this machine reaches the internet at all: its gateway, the firewalls and "
+          "NSGs on the way; where only a proxy leads out, name it with --proxy",
+          "ip route; nft list ruleset"},
     Entry{"firewall.silent",
           {},
           "Connections to {hosts} are dropped silently",

@@ -113,6 +113,27 @@ void RowBuilder::add_control(const Control& control) {
         add_direct();
       }
       break;
+    case ControlKind::azure_platform:
+      break;  // made from rows, by add_platform_control
+  }
+}
+
+void RowBuilder::add_platform_control(const CatalogRow& row) {
+  const auto range = Cidr::parse(row.name);
+  if (!range || !range->is_single() || row.ports.empty()) {
+    return;
+  }
+  Speech speech;
+  speech.port = row.ports.front();
+  speech.protocol = row.protocol;
+  speech.path = row.path;
+  speech.identity = row.identity;
+  speech.never_proxy = true;
+  for (const Route& route : routes_of(range->base.to_string(), speech).tested) {
+    ProbeTask task = address_task(range->base, speech);
+    task.route = route;
+    task.control = ControlKind::azure_platform;
+    tasks_.add(std::move(task));
   }
 }
 

@@ -21,6 +21,9 @@ constexpr std::array<std::uint16_t, 3> other_ports = {80, 443, 8443};
 
 constexpr std::size_t most_resolvers = 3;
 
+/// A connect is one packet, and cheap to repeat: how many of them fail tells a rule from loss.
+constexpr int connect_repeats = 2;
+
 /// The failed attempt again, at the very address where it failed.
 ProbeTask at_same_address(const Failures& failures, const Observation& failed, Depth depth,
                           Experiment experiment) {
@@ -64,7 +67,9 @@ class Planner {
     switch (failed.failure->cause) {
       case Cause::tcp_timeout:
       case Cause::tcp_reset:
-        add_repeat(failed, Depth::tcp);
+        for (int repeat = 0; repeat < connect_repeats; ++repeat) {
+          add_repeat(failed, Depth::tcp);
+        }
         add_other_ports(failed);
         add_hops(failed);
         break;
@@ -99,8 +104,15 @@ class Planner {
     add(at_same_address(failures_, failed, depth, Experiment::repeat));
   }
 
-  /// What does each server say by itself, and is it UDP or TCP that is in the way?
+  /// What does each server say by itself, and is it UDP or TCP that is in the way? And what would
+  /// a program be told, which asks the system's name service and not one server?
   void add_resolvers(const Observation& failed) {
+    if (plan_.resolvers.empty()) {
+      ProbeTask task = at_same_address(failures_, failed, Depth::dns, Experiment::name_service);
+      task.host = failures_.task_of(failed).host;
+      task.by_name_service = true;
+      add(std::move(task));
+    }
     for (const std::string& server : resolvers_) {
       for (const bool over_tcp : {false, true}) {
         ProbeTask task = at_same_address(failures_, failed, Depth::dns, Experiment::other_resolver);

@@ -20,6 +20,6 @@ std::vector<ProbeTask> plan_follow_ups(const ProbePlan& plan, std::span<const Ob
                                        std::span<const std::string> resolvers);
 
 /// Hop limits go from 1 to this: the caller's own side of the way, and a little more.
-inline constexpr int most_hops = 8;
+inline constexpr int most_hops = 7;
 
 }  // namespace netprobe

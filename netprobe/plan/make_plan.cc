@@ -31,9 +31,17 @@ void add_catalog_rows(const Catalog& catalog, const PlanRequest& request, RowBui
   }
 }
 
-void add_controls(const Catalog& catalog, RowBuilder& builder) {
+void add_controls(const Catalog& catalog, const PlanRequest& request, RowBuilder& builder) {
   for (const Control& control : catalog.controls) {
     builder.add_control(control);
+  }
+  const bool may_ask_azure =
+      request.azure_platform && request.depth == Depth::http && !request.workloads.empty();
+  for (const CatalogRow& row : catalog.rows) {
+    if (may_ask_azure && row.inside_azure_only && row.protocol == Protocol::http &&
+        !is_selected(row, request)) {
+      builder.add_platform_control(row);
+    }
   }
 }
 
@@ -88,7 +96,7 @@ ProbePlan make_plan(const Catalog& catalog, const PlanRequest& request,
     builder.add_extra_target(target);
   }
   if (request.controls) {
-    add_controls(catalog, builder);
+    add_controls(catalog, request, builder);
   }
   ProbePlan plan;
   plan.limits = request.limits;

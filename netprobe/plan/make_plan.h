@@ -38,6 +38,7 @@ struct PlanRequest {
   Limits limits;
   int samples = 8;  ///< addresses in each required range beside the resolved ones
   bool controls = true;
+  bool azure_platform = true;  ///< ask Azure's own addresses whether, and where, this is a VM of it
   std::vector<std::string> resolvers;  ///< `--dns-server`
 };
 

@@ -20,6 +20,8 @@ class RowBuilder {
   void add_catalog_row(const CatalogRow& row);
   void add_extra_target(const ExtraTarget& target);
   void add_control(const Control& control);
+  /// A row that only Azure's own VMs can reach, asked though no row needs it.
+  void add_platform_control(const CatalogRow& row);
 
   /// Moves rows and tasks into the plan.
   void finish(ProbePlan& plan) &&;

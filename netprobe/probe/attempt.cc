@@ -1,5 +1,6 @@
 #include "netprobe/probe/attempt.h"
 
+#include "netprobe/probe/instance_metadata.h"
 #include "netprobe/probe/transfer_verdict.h"
 
 namespace netprobe {
@@ -37,7 +38,11 @@ void note_transfer(const TransferTrace& trace, const ProbeTask& task, Observatio
   if (!trace.blocks.empty()) {
     seen.timings.first_byte = between(trace.request_at, trace.first_byte_at);
   }
-  seen.http = http_facts(trace);
+  seen.http = http_facts(trace, task);
+  if (task.address && task.address->to_string() == instance_metadata_address && seen.http) {
+    seen.azure_instance = azure_instance_in(seen.http->body);
+    seen.http->body.clear();  // subscription, tags and user data: nobody's business here
+  }
   seen.proxy_answer = proxy_facts(trace, task);
   seen.failure = judge_transfer(trace, task);
   seen.reached = seen.failure ? depth_reached(trace, task) : depth_of_success(task);

@@ -158,6 +158,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
                                                     : "the run was done without it");
     resolver_->forget_unfinished();
     single_resolvers_.clear();
+    name_questions_.clear();
     outcome.resolvers = resolver_->servers();
   }
   grace_.reset();
@@ -192,6 +193,10 @@ Observation Engine::blank_observation(TaskId id) const {
 void Engine::begin_task(TaskId id) {
   const ProbeTask& task = plan_->tasks[id];
   parts_left_[id] = 1;
+  if (task.by_name_service) {
+    ask_name_service(id);
+    return;
+  }
   if (task.route.proxy) {
     const std::string& host = task.route.proxy->address.host;
     const bool target_first = sends_address(*task.route.proxy) && !task.host.empty();

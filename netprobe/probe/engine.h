@@ -5,6 +5,7 @@
 #include "netprobe/probe/attempt.h"
 #include "netprobe/probe/connect_verdict.h"
 #include "netprobe/probe/loop.h"
+#include "netprobe/probe/name_service.h"
 #include "netprobe/probe/prober.h"
 #include "netprobe/probe/resolver.h"
 #include "netprobe/probe/transfer.h"
@@ -37,6 +38,7 @@ class Engine {
   /// The resolver that asks this task's own server; none when c-ares will not start.
   Resolver* resolver_of(const ProbeTask& task);
   void begin_task(TaskId id);
+  void ask_name_service(TaskId id);
   void have_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup);
   void have_proxy_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup,
                             const std::shared_ptr<const LookupResult>& target);
@@ -72,6 +74,7 @@ class Engine {
   std::size_t unfinished_ = 0, unfinished_wanted_ = 0;
   std::map<std::uint64_t, std::unique_ptr<Attempt>> attempts_;
   std::deque<Attempt*> to_connect_, to_handshake_;
+  std::vector<std::unique_ptr<NameServiceQuestion>> name_questions_;
   std::vector<std::unique_ptr<Attempt>> done_;  ///< freed between turns of the loop
   int connecting_ = 0, handshaking_ = 0;
   std::uint64_t next_attempt_ = 0;

@@ -22,6 +22,10 @@ std::string read_hosts_file(std::size_t limit);
 /// Its path, as reports name it.
 std::string hosts_file_path();
 
+/// The command that asks the system's name service for a name, as getaddrinfo does; empty where
+/// this system has none.
+std::vector<std::string> name_service_command(const std::string& name);
+
 /// While this lives, writing to a connection that is gone is an error code and not a signal.
 class BrokenPipeGuard {
  public:

@@ -82,6 +82,10 @@ std::string read_hosts_file(std::size_t limit) {
   return text;
 }
 
+std::vector<std::string> name_service_command(const std::string& name) {
+  return {"getent", "ahosts", "--", name};
+}
+
 std::string hosts_file_path() { return hosts_path; }
 
 BrokenPipeGuard::BrokenPipeGuard() : former_(std::signal(SIGPIPE, SIG_IGN)) {}

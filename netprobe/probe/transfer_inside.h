@@ -42,7 +42,7 @@ struct Transfers::Transfer::State {
   int socket = -1;
   bool socket_taken = false;  ///< libcurl has it, and closes it through us
   Easy easy;
-  List connect_to, resolve;
+  List connect_to, resolve, headers;
   TransferTrace trace;
   std::optional<TlsWatch> proxy_watch, watch;
   int contexts = 0;

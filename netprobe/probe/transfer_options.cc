@@ -1,4 +1,5 @@
 #include "netprobe/core/version.h"
+#include "netprobe/probe/instance_metadata.h"
 #include "netprobe/probe/transfer_inside.h"
 
 #include <fmt/format.h>
@@ -131,6 +132,10 @@ void set_http(Options& options, Transfers::Transfer::State& state, const std::st
   options.set(CURLOPT_WRITEDATA, static_cast<void*>(&state));
   options.set(CURLOPT_PRIVATE, static_cast<void*>(&state));
   options.set(CURLOPT_CONNECT_ONLY, state.task.depth < Depth::http ? 1L : 0L);
+  if (state.task.address && state.task.address->to_string() == instance_metadata_address) {
+    state.headers.reset(curl_slist_append(nullptr, "Metadata: true"));
+    options.set(CURLOPT_HTTPHEADER, state.headers.get());
+  }
 }
 
 void set_connect_to(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {

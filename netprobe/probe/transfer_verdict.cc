@@ -1,6 +1,7 @@
 #include "netprobe/probe/transfer_verdict.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/block_pages.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -223,6 +224,20 @@ bool looks_like_filter(const HeaderBlock& block) {
   return block.status == 403 || block.status == 451 || block.status == 511 || block.status == 407;
 }
 
+std::optional<std::string> product_of(const HeaderBlock& block, const std::string& body) {
+  const auto product = block_page_product(block.status, block.headers, body);
+  return product ? std::optional(std::string(*product)) : std::nullopt;
+}
+
+/// A page that names the product which shows it, whatever its status.
+std::optional<Failure> judge_named_page(const TransferTrace& trace, const HeaderBlock& block) {
+  const auto product = product_of(block, trace.body);
+  return product ? std::optional(failed(Stage::http, Cause::http_block_page,
+                                        fmt::format("answered {} {} with the block page of {}",
+                                                    block.status, block.reason, *product)))
+                 : std::nullopt;
+}
+
 /// Plain HTTP proves nobody: what answers must be what the service is known to answer.
 std::optional<Failure> judge_identity(const TransferTrace& trace, const ProbeTask& task,
                                       const HeaderBlock& block) {
@@ -235,12 +250,18 @@ std::optional<Failure> judge_identity(const TransferTrace& trace, const ProbeTas
     if (block.status == 200 && body_fits) {
       return std::nullopt;
     }
+    if (auto named = judge_named_page(trace, block)) {
+      return named;
+    }
     const std::string elsewhere = header(block, "Location").value_or("");
     const std::string leads =
         elsewhere.empty() ? "" : fmt::format(", which leads to {}", elsewhere.substr(0, 200));
     return failed(Stage::http, Cause::http_captive_portal,
                   fmt::format("the connectivity test was answered with {} and {}{}", block.status,
                               body_fits ? "a redirect" : "another page", leads));
+  }
+  if (auto named = judge_named_page(trace, block)) {
+    return named;
   }
   if (looks_like_filter(block) && !(status_fits && !identity.statuses.empty())) {
     return failed(Stage::http, Cause::http_block_page,
@@ -346,7 +367,7 @@ std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTas
   return facts;
 }
 
-std::optional<HttpFacts> http_facts(const TransferTrace& trace) {
+std::optional<HttpFacts> http_facts(const TransferTrace& trace, const ProbeTask& task) {
   if (trace.blocks.empty() || trace.blocks.back().status == 0) {
     return std::nullopt;
   }
@@ -354,6 +375,10 @@ std::optional<HttpFacts> http_facts(const TransferTrace& trace) {
   HttpFacts facts;
   facts.status = block.status;
   facts.server = header(block, "Server");
+  facts.via = header(block, "Via");
+  if (task.protocol == Protocol::http) {
+    facts.block_page = product_of(block, trace.body);
+  }
   facts.headers = block.headers;
   facts.body = trace.body;
   if (const auto date = header(block, "Date")) {

@@ -16,6 +16,6 @@ std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTas
 std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTask& task);
 
 /// The answer to the request, in the report's shape.
-std::optional<HttpFacts> http_facts(const TransferTrace& trace);
+std::optional<HttpFacts> http_facts(const TransferTrace& trace, const ProbeTask& task);
 
 }  // namespace netprobe

@@ -36,6 +36,7 @@ class Generator {
     for (const ProbeTask& task : std::vector<ProbeTask>(scene.plan.tasks)) {
       observe(scene, task);
     }
+    experiment(scene);
     const std::array ends = {RunEnd::finished, RunEnd::finished, RunEnd::deadline};
     scene.known.end = ends[index(ends.size())];
     if (pick(8) == 0) {
@@ -84,6 +85,42 @@ class Generator {
       } else {
         scene.skipped(host);
         break;
+      }
+    }
+  }
+
+  /// The second round, about some of the direct failures: any experiment, any outcome.
+  void experiment(Scene& scene) {
+    static const std::array kinds = {Experiment::repeat,       Experiment::other_name,
+                                     Experiment::no_name,      Experiment::name_elsewhere,
+                                     Experiment::other_port,   Experiment::small_segments,
+                                     Experiment::hop,          Experiment::passing_hop,
+                                     Experiment::name_service, Experiment::other_resolver};
+    for (const Observation& about : std::vector<Observation>(scene.seen)) {
+      const bool wanted = about.route == RouteKind::direct && !about.control && pick(2) == 0;
+      for (int made = wanted ? pick(12) : 0; made > 0; --made) {
+        ProbeTask task = scene.plan.tasks[about.task];
+        task.id = static_cast<TaskId>(scene.plan.tasks.size());
+        task.follow_up = FollowUp{kinds[index(kinds.size())], about.task, about.path};
+        const bool hops = task.follow_up->experiment == Experiment::hop ||
+                          task.follow_up->experiment == Experiment::passing_hop;
+        task.hop_limit = hops ? std::optional(1 + pick(8)) : std::nullopt;
+        scene.plan.tasks.push_back(task);
+        Observation seen = about;
+        seen.task = task.id;
+        seen.path = 0;
+        seen.follow_up = true;
+        seen.outcome = pick(2) == 0 ? Outcome::ok : Outcome::failed;
+        seen.failure.reset();
+        if (seen.outcome == Outcome::failed) {
+          const Cause what = pick(2) == 0 ? Cause::tcp_timeout : cause(true);
+          seen.failure = Failure{.stage = stage_of(what), .cause = what};
+          if (hops && pick(3) != 0) {
+            seen.failure->raw.push_back({"icmp", 11 * 256, "time exceeded"});
+            seen.failure->reported_by = IpAddress::parse("10.0.0." + std::to_string(pick(4)));
+          }
+        }
+        scene.seen.push_back(seen);
       }
     }
   }
@@ -220,11 +257,13 @@ TEST_F(Laws, findings_are_well_formed_and_the_worst_comes_first) {
 
 TEST_F(Laws, follow_ups_decide_no_row) {
   for_all([](const Scene& scene, const Judgement& judgement, Generator& generator) {
-    if (scene.seen.empty()) {
+    Scene more = scene;
+    std::erase_if(more.seen, [](const Observation& seen) { return seen.follow_up; });
+    if (more.seen.empty()) {
       return;
     }
-    Scene more = scene;
     Observation extra = more.seen[generator.index(more.seen.size())];
+    more.seen = scene.seen;
     extra.follow_up = true;
     extra.path += 100;
     extra.outcome = Outcome::ok;
@@ -262,6 +301,65 @@ TEST_F(Laws, an_attempt_that_passes_after_all_makes_no_row_worse) {
     }
     for (const std::string& row : rows_in_errors(after)) {
       EXPECT_TRUE(errors_before.contains(row)) << row << " is accused of what passed";
+    }
+  });
+}
+
+/// Who is accused of what turns the row red.
+std::set<std::pair<Blocker, std::string>> accusations(const Judgement& judgement) {
+  std::set<std::pair<Blocker, std::string>> all;
+  for (const Finding& finding : judgement.diagnosis.findings) {
+    for (const std::string& row : finding.affected) {
+      if (finding.severity == Severity::error) {
+        all.emplace(finding.blocker, row);
+      }
+    }
+  }
+  return all;
+}
+
+TEST_F(Laws, one_more_row_that_passes_accuses_no_row_of_more) {
+  for_all([](const Scene& scene, const Judgement& judgement, Generator&) {
+    Scene more = scene;
+    more.row("www.northwind.com").passes("www.northwind.com");
+    const auto before = rows_in_errors(judgement);
+    const Judgement after = more.judge();
+    for (const std::string& row : rows_in_errors(after)) {
+      EXPECT_TRUE(before.contains(row)) << row;
+    }
+    for (const auto& [blocker, row] : accusations(after)) {
+      EXPECT_NE(row, "www.northwind.com:443") << name_of(blocker);
+    }
+  });
+}
+
+TEST_F(Laws, an_experiment_that_passes_accuses_nobody_who_was_not_suspected) {
+  for_all([](const Scene& scene, const Judgement& judgement, Generator& generator) {
+    std::vector<std::size_t> experiments;
+    for (std::size_t i = 0; i < scene.seen.size(); ++i) {
+      const ProbeTask& task = scene.plan.tasks[scene.seen[i].task];
+      // What passes at one hop moves the place where packets die: that accusation may move with it.
+      if (task.follow_up && !task.hop_limit && scene.seen[i].outcome == Outcome::failed) {
+        experiments.push_back(i);
+      }
+    }
+    if (experiments.empty()) {
+      return;
+    }
+    std::set<Blocker> suspected;
+    for (const Finding& finding : judgement.diagnosis.findings) {
+      suspected.insert(finding.blocker);
+      for (const Alternative& other : finding.alternatives) {
+        suspected.insert(other.blocker);
+      }
+    }
+    Scene better = scene;
+    Observation& seen = better.seen[experiments[generator.index(experiments.size())]];
+    seen.outcome = Outcome::ok;
+    seen.failure.reset();
+    seen.reached = Depth::http;
+    for (const auto& [blocker, row] : accusations(better.judge())) {
+      EXPECT_TRUE(suspected.contains(blocker)) << name_of(blocker) << " " << row;
     }
   });
 }

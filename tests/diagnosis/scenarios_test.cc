@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
                           return s;
                         },
                         RunStatus::blocked,
-                        {"firewall tcp.timeout"},
+                        {"network tcp.timeout"},
                         {}},
                     Row{"everything is reset",
                         [] {
@@ -319,7 +319,7 @@ TEST(Scenes, a_silence_names_the_nsg_only_where_this_may_be_an_azure_vm) {
     Scene scene = mars();
     all_fail(scene, Cause::tcp_timeout);
     scene.known.azure_vm = azure;
-    const Finding finding = finding_of(scene.judge(), Cause::tcp_timeout, Blocker::firewall);
+    const Finding finding = finding_of(scene.judge(), Cause::tcp_timeout, Blocker::network);
     std::vector<Blocker> others;
     for (const Alternative& other : finding.alternatives) {
       others.push_back(other.blocker);

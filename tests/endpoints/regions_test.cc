@@ -188,6 +188,12 @@ TEST(Regions, that_are_wrong_are_met_with_what_was_expected) {
   }
 }
 
+TEST(Regions, are_written_as_a_vms_metadata_has_them) {
+  EXPECT_EQ(region_names_for(Names{"West Europe", "we", "centralfrance", "code:ne", "code:xyz"}),
+            (Names{"westeurope", "westeurope", "francecentral", "northeurope"}));
+  EXPECT_TRUE(region_names_for(Names{}).empty());
+}
+
 TEST(Regions, of_which_one_is_wrong_are_all_refused) {
   EXPECT_FALSE(geo_codes_for(Names{"westeurope", "nowhere"}, Cloud::public_cloud));
 }

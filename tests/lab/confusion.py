@@ -13,8 +13,9 @@ TRUTHS = {
         proxy-good-direct-open proxy-password-right-file proxy-password-right-variable proxy-password-right-url
         proxy-denies-8443 bypass-list-harmless proxy-https socks5h socks5 route-limited-direct route-limited-system
         range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
-        report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
-    "firewall": """usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
+        azure-vm-here azure-vm-other-region azure-vm-other-cloud azure-vm-not-asked azure-vm-of-another-provider
+        transparent-proxy private-endpoint-works report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
+    "firewall": """block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
         tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named answered-for-all sni-reset
@@ -25,14 +26,16 @@ TRUTHS = {
     "host-firewall|route": "host-route-prohibits",
     "network": "no-default-route empty-network empty-network-loopback-down",
     "network|route": "no-default-route-resolver-known",
-    "dns": """dns-silent dns-closed dns-nothing-exists dns-only-name-missing dns-servfail
+    "dns": """split-dns-other-resolver dns-silent dns-closed dns-nothing-exists dns-only-name-missing dns-servfail
         dns-servfail-one-domain dns-refused dns-sinkhole-zero dns-sinkhole-loopback dns-hosts-override""",
+    "private-endpoint": "private-endpoint-unreachable",
+    "dns|private-endpoint": "split-dns-leaks",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
     "tls-inspection": """intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls
         proxy-intercepts""",
     "captive-portal": "portal",
     "clock|service": "certificate-expired certificate-early",
-    "service": "certificate-expired-alone certificate-elsewhere tls-old tls-not dead-server-looks-like-a-drop untrusted-alone",
+    "service": "certificate-expired-alone certificate-elsewhere tls-old tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
     "proxy": """proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing""",
     "proxy|firewall": "proxy-upstream-dropped proxy-upstream-reset",

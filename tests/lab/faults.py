@@ -1,6 +1,7 @@
 """Everything that the lab can break, each under the name that scenarios and proofs share."""
 
 import json
+from pathlib import Path
 
 import pki
 import servers
@@ -153,6 +154,49 @@ def names_are_sinkholed(lab, domain, address):
     lab.resolve(server_lines=[f'local-zone: "{domain}" redirect', f'local-data: "{domain} 60 A {address}"'])
 
 
+def private_endpoint(lab, served):
+    """Storage names are aliases that lead to an address of the company's virtual network."""
+    lab.resolve(names={"*.blob.core.windows.net": ("vault.privatelink.blob.core.windows.net",),
+                       "vault.privatelink.blob.core.windows.net": ("10.99.0.7",)})
+    if served:
+        lab.internet.ip("address add 10.99.0.7/32 dev lo")
+        lab.router2.ip("route add 10.99.0.0/24 via 4.68.1.2")
+
+
+def second_resolver(lab):
+    """Another resolver, on the proxy's machine, which knows every name; the client's list names it second."""
+    servers.unbound(lab.proxy)
+    Path("/etc/resolv.conf").write_text("nameserver 10.53.0.53\nnameserver 10.31.28.28\n", encoding="ascii")
+
+
+# The platform that the machine runs on
+
+def machine_is_an_azure_vm(lab, region, environment="AzurePublicCloud"):
+    """The two addresses that Azure serves to its own VMs: instance metadata, for who sends the header, and the wire server."""
+    metadata = json.dumps({"compute": {"azEnvironment": environment, "location": region, "name": "backup-vm",
+                                       "subscriptionId": "0", "userData": "bm90aGluZw=="}, "network": {"interface": []}})
+    lab.router1.ip("address add 169.254.169.254/32 dev lo", "address add 168.63.129.16/32 dev lo")
+    servers.nginx(lab.router1, "platform", f"""
+listen 169.254.169.254:80;
+default_type application/json;
+if ($http_metadata != true) {{ return 400; }}
+location /metadata/instance {{ return 200 '{metadata}'; }}
+}}
+server {{
+listen 168.63.129.16:80;
+listen 168.63.129.16:32526;
+default_type text/xml;
+location / {{ return 200 '<?xml version="1.0"?><Versions></Versions>'; }}
+""", 80)
+
+
+def metadata_is_anothers(lab):
+    """Another provider's metadata service: the same address, other documents."""
+    lab.router1.ip("address add 169.254.169.254/32 dev lo")
+    servers.nginx(lab.router1, "platform", "listen 169.254.169.254:80; default_type text/plain; "
+                  "location / { return 200 'latest/meta-data'; }", 80)
+
+
 # TLS
 
 def redirect_443(lab, port, answers_for_all=False):
@@ -209,6 +253,18 @@ def only_old_tls(lab):
 
 def no_tls_on_443(lab):
     lab.serve(https="")
+
+
+def page_takes_port_80(lab, status, text):
+    """Whoever asks for a page over plain HTTP is given this one."""
+    servers.nginx(lab.router1, "page", f"listen 1080; default_type text/html; location / {{ return {status} '{text}'; }}", 1080)
+    lab.router1.prerouting('iifname "lan" tcp dport 80 redirect to :1080')
+
+
+def transparent_proxy(lab):
+    """Plain HTTP is passed on by a proxy that nobody was told of, which writes its name into the answers."""
+    servers.squid(lab.router1, listen="http_port 127.0.0.1:3127\nhttp_port 3126 intercept", port=3126)
+    lab.router1.prerouting('iifname "lan" tcp dport 80 redirect to :3126')
 
 
 def portal_takes_port_80(lab):

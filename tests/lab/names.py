@@ -157,15 +157,15 @@ def certificate_names():
     return [*NAMES, *[f"*.{code}.backup.windowsazure.com" for code in GEO_CODES]]
 
 
-def zone_file():
-    """The whole name space as one zone."""
+def zone_file(others=None):
+    """The whole name space as one zone; `others` are names that stand beside it, or in its place."""
     lines = ["$ORIGIN .", "$TTL 60", "@ SOA ns.lab.example. host.lab.example. 1 3600 600 86400 5", "@ NS ns.lab.example.",
              "ns.lab.example. A 10.53.0.53"]
-    for name, targets in NAMES.items():
+    for name, targets in {**NAMES, **(others or {})}.items():
         for target in targets:
             kind = "A" if target[0].isdigit() else "CNAME"
             lines.append(f"{name}. {kind} {target}{'.' if kind == 'CNAME' else ''}")
     for name, targets in NAMES_6.items():
-        lines += [f"{name}. AAAA {target}" for target in targets]
+        lines += [] if name in (others or {}) else [f"{name}. AAAA {target}" for target in targets]
     return "\n".join(lines) + "\n"
 

@@ -58,13 +58,13 @@ def configuration(name, text):
     return path
 
 
-def unbound(machine, lines=(), server_lines=(), zone="downstream"):
+def unbound(machine, lines=(), server_lines=(), zone="downstream", names=None):
     """The resolver. `server_lines`: more of its server section; `lines`: more sections.
 
     zone: how it knows the lab's names: "downstream", as an authority that answers by itself; "upstream", as a recursive
-    resolver that may be sent elsewhere for a part; None: not at all.
+    resolver that may be sent elsewhere for a part; None: not at all. names: see names.zone_file.
     """
-    zone_path = configuration("root.zone", zone_file())
+    zone_path = configuration("root.zone", zone_file(names))
     authority = f'auth-zone:\n  name: "."\n  zonefile: "{zone_path}"\n'
     authority += f"  for-downstream: {yes(zone == 'downstream')}\n  for-upstream: {yes(zone == 'upstream')}\n"
     path = configuration("unbound.conf", f"""

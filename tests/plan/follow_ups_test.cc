@@ -77,11 +77,15 @@ class Round {
     return *this;
   }
 
-  /// "other-name 20.1.1.1:443 b.test", hop limits as "hop 20.1.1.1:443 1-8".
+  /// "other-name 20.1.1.1:443 b.test", hop limits as "hop 20.1.1.1:443 1-7".
   [[nodiscard]] Words experiments() const {
     Words words;
     for (const ProbeTask& task : plan_follow_ups(plan, seen, resolvers)) {
       const std::string kind(name_of(task.follow_up->experiment));
+      if (task.by_name_service) {
+        words.push_back(fmt::format("{} {}", kind, task.host));
+        continue;
+      }
       if (task.depth == Depth::dns) {
         words.push_back(fmt::format("{} {} {} {}", kind, task.dns_server,
                                     task.dns_over_tcp ? "tcp" : "udp", task.host));
@@ -109,8 +113,9 @@ Round with_one_that_works() {
   return round.row("www.fabrikam.net").ends("20.9.9.9", {});
 }
 
-const Words silence = {"repeat 20.1.1.1:443", "other-port 20.1.1.1:80", "other-port 20.1.1.1:8443",
-                       "hop 20.1.1.1:443 1-8", "passing-hop 20.9.9.9:443 1-8"};
+const Words silence = {"repeat 20.1.1.1:443",    "repeat 20.1.1.1:443",
+                       "other-port 20.1.1.1:80", "other-port 20.1.1.1:8443",
+                       "hop 20.1.1.1:443 1-7",   "passing-hop 20.9.9.9:443 1-7"};
 
 struct Row {
   std::string name;
@@ -165,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"repeat 20.1.1.1:443 a.contoso.com", "no-name 20.1.1.1:443 -"}},
         Row{"a name that does not resolve: each server by itself, by UDP and TCP",
             with_one_that_works().row("a.contoso.com").ends("", Cause::dns_timeout),
-            {"other-resolver 10.0.0.53:53 udp a.contoso.com",
+            {"name-service a.contoso.com", "other-resolver 10.0.0.53:53 udp a.contoso.com",
              "other-resolver 10.0.0.53:53 tcp a.contoso.com",
              "other-resolver 10.0.0.54:53 udp a.contoso.com",
              "other-resolver 10.0.0.54:53 tcp a.contoso.com"}},
@@ -221,9 +226,9 @@ INSTANTIATE_TEST_SUITE_P(
                      {.kind = EndpointKind::range, .role = RowProbe::Role::sign_in})
                 .ends("20.190.130.1", {})
                 .ends("20.190.131.1", Cause::tcp_reset),
-            {"repeat 20.190.131.1:443", "other-port 20.190.131.1:80",
-             "other-port 20.190.131.1:8443", "hop 20.190.131.1:443 1-8",
-             "passing-hop 20.9.9.9:443 1-8"}},
+            {"repeat 20.190.131.1:443", "repeat 20.190.131.1:443", "other-port 20.190.131.1:80",
+             "other-port 20.190.131.1:8443", "hop 20.190.131.1:443 1-7",
+             "passing-hop 20.9.9.9:443 1-7"}},
         Row{"a sign-in address outside the range is not the range's",
             with_one_that_works()
                 .row("login.example",
@@ -234,7 +239,7 @@ INSTANTIATE_TEST_SUITE_P(
             with_one_that_works()
                 .row("20.190.140.1", {.kind = EndpointKind::range, .role = RowProbe::Role::sample})
                 .ends("20.190.140.1", Cause::tcp_timeout),
-            {"hop 20.190.140.1:443 1-8", "passing-hop 20.9.9.9:443 1-8"}},
+            {"hop 20.190.140.1:443 1-7", "passing-hop 20.9.9.9:443 1-7"}},
         Row{"a sample that resets is a server",
             with_one_that_works()
                 .row("20.190.140.1", {.kind = EndpointKind::range, .role = RowProbe::Role::sample})

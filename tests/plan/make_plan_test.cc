@@ -231,6 +231,44 @@ TEST(MakePlan, sends_controls_on_every_route_and_unrouted_ones_directly) {
                       "netprobe-control.invalid@direct dns", "192.0.2.1@direct tcp"}));
 }
 
+TEST(MakePlan, asks_azures_own_addresses_directly_unless_a_row_does_or_nobody_wants_it) {
+  Catalog catalog = small_catalog();
+  CatalogRow metadata;
+  metadata.id = "metadata";
+  metadata.kind = EndpointKind::range;
+  metadata.name = "169.254.169.254/32";
+  metadata.protocol = Protocol::http;
+  metadata.optional_for = {Workload::vm};
+  metadata.ports = {80};
+  metadata.path = "/metadata/instance";
+  metadata.inside_azure_only = true;
+  catalog.rows = {metadata};
+  const auto controls = [&](const PlanRequest& request) {
+    std::vector<std::string> seen;
+    for (const ProbeTask& task : make_plan(catalog, request, only_direct).tasks) {
+      if (task.control == ControlKind::azure_platform) {
+        seen.push_back(fmt::format("{}:{}{}", task.address->to_string(), task.port, task.path));
+      }
+    }
+    return seen;
+  };
+  PlanRequest request = mars();
+  request.controls = true;
+  EXPECT_EQ(controls(request), std::vector<std::string>{"169.254.169.254:80/metadata/instance"});
+  PlanRequest unwanted = request;
+  unwanted.azure_platform = false;
+  EXPECT_TRUE(controls(unwanted).empty());
+  PlanRequest of_the_vm = request;
+  of_the_vm.workloads = {Workload::vm};
+  EXPECT_TRUE(controls(of_the_vm).empty()) << "the row asks already";
+  PlanRequest audit = request;
+  audit.workloads = {};
+  EXPECT_TRUE(controls(audit).empty());
+  PlanRequest shallow = request;
+  shallow.depth = Depth::tcp;
+  EXPECT_TRUE(controls(shallow).empty());
+}
+
 TEST(SpreadSample, covers_the_range_evenly_and_repeatably) {
   const Cidr range = *Cidr::parse("20.190.128.0/18");
   const auto sample = spread_sample(range, 8);
