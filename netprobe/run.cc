@@ -3,6 +3,7 @@
 #include "netprobe/core/version.h"
 #include "netprobe/diagnosis/diagnose.h"
 #include "netprobe/plan/follow_ups.h"
+#include "netprobe/plan/status_addresses.h"
 
 #include <fmt/format.h>
 
@@ -59,15 +60,27 @@ bool is_connect_refused(const ProbePlan& plan, const std::vector<Observation>& o
   });
 }
 
+/// The request must outlive it.
+RouteChooser routes_of(const RunRequest& request) {
+  return [&request](const RouteQuestion& question) {
+    return routes_for(request.routes, question.host, question.protocol, question.never_proxy,
+                      question.only_vm_workload);
+  };
+}
+
 /// The second round: what the failures of the first one ask for, by the same prober.
-void run_follow_ups(Prober& prober, ProbePlan& plan, ProbeOutcome& outcome,
-                    const ProgressCallback& progress) {
+void run_follow_ups(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
+                    ProbeOutcome& outcome, const ProgressCallback& progress) {
   std::vector<ProbeTask> experiments =
       plan_follow_ups(plan, outcome.observations, outcome.resolvers);
+  const auto first = static_cast<TaskId>(plan.tasks.size());
+  for (ProbeTask& task : plan_status_addresses(plan, outcome.observations, routes)) {
+    task.id = first + static_cast<TaskId>(experiments.size());
+    experiments.push_back(std::move(task));
+  }
   if (experiments.empty()) {
     return;
   }
-  const auto first = static_cast<TaskId>(plan.tasks.size());
   std::move(experiments.begin(), experiments.end(), std::back_inserter(plan.tasks));
   ProbeOutcome second = prober.run_from(first, plan, progress);
   std::move(second.observations.begin(), second.observations.end(),
@@ -78,10 +91,7 @@ void run_follow_ups(Prober& prober, ProbePlan& plan, ProbeOutcome& outcome,
 }  // namespace
 
 ProbePlan plan_run(const RunRequest& request) {
-  ProbePlan plan = make_plan(request.catalog, request.plan, [&](const RouteQuestion& question) {
-    return routes_for(request.routes, question.host, question.protocol, question.never_proxy,
-                      question.only_vm_workload);
-  });
+  ProbePlan plan = make_plan(request.catalog, request.plan, routes_of(request));
   plan.follow_ups = request.follow_up;
   return plan;
 }
@@ -104,7 +114,7 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
   }
   ProbeOutcome outcome = prober->run(report.plan, progress);
   if (report.plan.follow_ups && outcome.end == RunEnd::finished) {
-    run_follow_ups(*prober, report.plan, outcome, progress);
+    run_follow_ups(*prober, routes_of(request), report.plan, outcome, progress);
   }
   report.circumstances = circumstances_of(request, outcome.end);
   if (report.plan.follow_ups && request.read_local_firewall &&

@@ -53,7 +53,8 @@ Json json_of(const CertificateFacts& certificate) {
           {"not_before", moment(certificate.not_before)},
           {"not_after", moment(certificate.not_after)},
           {"sha256", text_or_null(certificate.sha256)},
-          {"names", list_of(certificate.names, foreign_text)}};
+          {"names", list_of(certificate.names, foreign_text)},
+          {"status_addresses", list_of(certificate.status_addresses, foreign_text)}};
 }
 
 /// `issuer`, `subject` and `not_after` are the leaf's; all three are null when no certificate came.
@@ -94,7 +95,10 @@ Json json_of(const std::optional<ProxyFacts>& answer) {
   }
   return {{"status", answer->status},
           {"reason", answer->reason.empty() ? Json() : foreign_text(answer->reason)},
-          {"schemes_offered", list_of(answer->schemes_offered, foreign_text)}};
+          {"schemes_offered", list_of(answer->schemes_offered, foreign_text)},
+          {"product", text_or_null(answer->product)},
+          {"policy", text_or_null(answer->policy)},
+          {"page", text_or_null(answer->page)}};
 }
 
 Json json_of(const std::optional<AzureInstance>& instance) {

@@ -145,9 +145,10 @@ constexpr std::string_view follow_up_words =
     "  to the address that failed: the same again, other ports (80, 443, 8443), another server "
     "name "
     "or none,\n"
-    "  small segments, hop limits 1 to 8; to one that works: the name that failed, hop limits 1 to "
-    "8;\n"
-    "  for a name that failed: each resolver by itself, by UDP and by TCP.\n"
+    "  small segments, hop limits 1 to 7; to one that works: the name that failed, hop limits 1 to "
+    "7;\n"
+    "  for a name that failed: each resolver by itself, by UDP and by TCP, and the system's name\n"
+    "  service; to a proxy that refused: the CONNECT again, and one for the host's address.\n"
     "  Two failures of a cause, and three silent addresses of a range, stand for all of them.\n";
 
 }  // namespace

@@ -57,6 +57,7 @@ CertificateFacts read_certificate(JsonReader json) {
   take(json, "not_after", certificate.not_after);
   take(json, "sha256", certificate.sha256);
   take(json, "names", certificate.names);
+  take(json, "status_addresses", certificate.status_addresses);
   return certificate;
 }
 
@@ -101,6 +102,9 @@ ProxyFacts read_proxy_answer(JsonReader json) {
   take_number(json, "status", answer.status);
   take(json, "reason", answer.reason);
   take(json, "schemes_offered", answer.schemes_offered);
+  take(json, "product", answer.product);
+  take(json, "policy", answer.policy);
+  take(json, "page", answer.page);
   return answer;
 }
 

@@ -52,7 +52,7 @@ ProbeTask read_task(JsonReader json) {
   if (is_set(json, "follow_up")) {
     JsonReader why = json.member("follow_up");
     task.follow_up.emplace();
-    take_word(why, "experiment", task.follow_up->experiment, Experiment::name_service);
+    take_word(why, "experiment", task.follow_up->experiment, Experiment::status_address);
     take_number(why, "about", task.follow_up->about);
     take_number(why, "path", task.follow_up->path);
   }

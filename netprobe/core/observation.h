@@ -57,6 +57,9 @@ struct CertificateFacts {
   WallTime not_after{};
   std::string sha256;              ///< of the DER form, lower case hexadecimal
   std::vector<std::string> names;  ///< DNS names of the subject alternative name
+  /// Where its revocation lists, its OCSP responder and its issuer's certificate are, over plain
+  /// HTTP.
+  std::vector<std::string> status_addresses;
   bool operator==(const CertificateFacts&) const = default;
 };
 
@@ -92,8 +95,9 @@ struct ProxyFacts {
   int status = 0;  ///< HTTP status, or SOCKS reply code
   std::string reason;
   std::vector<std::string> schemes_offered;  ///< of Proxy-Authenticate: "Basic", "Negotiate", …
-  std::vector<std::pair<std::string, std::string>> headers;  ///< bounded, in order
-  std::string body;                                          ///< of a refusal, bounded
+  std::string product;  ///< by what it says of itself: "squid"; empty where no known one speaks
+  std::string policy;   ///< what its page names: "category: File Sharing"; empty without one
+  std::string page;     ///< the words of its page, bounded; empty where it was not read
   bool operator==(const ProxyFacts&) const = default;
 };
 

@@ -56,6 +56,10 @@ struct ProbeTask {
   std::string dns_server;              ///< "IP:PORT": this one alone is asked; empty: as always
   bool dns_over_tcp = false;           ///< and by TCP
   bool by_name_service = false;        ///< looked up by the system's own name service
+  /// "host:port": the request is this CONNECT, to a proxy that is spoken to as if it were the far
+  /// end; `credentials` go with it where the proxy takes Basic.
+  std::string connect_for;
+  std::optional<Credentials> credentials;
   bool operator==(const ProbeTask&) const = default;
 };
 

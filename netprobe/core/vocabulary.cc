@@ -153,6 +153,9 @@ constexpr std::array experiment_words = {
     Word<Experiment>{Experiment::passing_hop, "passing-hop"},
     Word<Experiment>{Experiment::other_resolver, "other-resolver"},
     Word<Experiment>{Experiment::name_service, "name-service"},
+    Word<Experiment>{Experiment::connect_answer, "connect-answer"},
+    Word<Experiment>{Experiment::by_address, "by-address"},
+    Word<Experiment>{Experiment::status_address, "status-address"},
 };
 
 constexpr std::array row_status_words = {

@@ -115,6 +115,9 @@ enum class Experiment {
   passing_hop,     ///< a hop limit again, towards an address that works
   other_resolver,  ///< the same name, asked of one server by itself
   name_service,    ///< the same name, asked as programs ask: hosts file, NSS and all
+  connect_answer,  ///< the same CONNECT, its answer read to the end
+  by_address,      ///< the same proxy, asked for the host's address in place of its name
+  status_address,  ///< where a certificate that was shown says that its status is known
 };
 
 std::string_view name_of(Workload);

@@ -30,6 +30,15 @@ std::string addresses_of(const Observation& seen) {
   return join(addresses, ", ");
 }
 
+std::string answer_words(const ProxyFacts& answer) {
+  std::string words = fmt::format("asked again, {} answers {} {}",
+                                  answer.product.empty() ? "the proxy" : answer.product,
+                                  answer.status, answer.reason);
+  words += answer.policy.empty() ? "" : fmt::format("; it names the {}", answer.policy);
+  words += answer.page.empty() ? "" : fmt::format("; its page says: {}", answer.page);
+  return words;
+}
+
 std::string experiment_words(const ProbeTask& task, const Observation& seen) {
   const bool passed = task.depth >= Depth::tls ? is_hello_answered(seen) : is_ok(seen);
   const std::string ending = passed ? "" : ending_words(seen);
@@ -57,6 +66,16 @@ std::string experiment_words(const ProbeTask& task, const Observation& seen) {
       return fmt::format("{} by itself, over {}, {}", task.dns_server,
                          task.dns_over_tcp ? "TCP" : "UDP",
                          passed ? "gives an address" : fmt::format("says {}", ending));
+    case Experiment::connect_answer:
+      return seen.proxy_answer ? answer_words(*seen.proxy_answer) : std::string();
+    case Experiment::by_address:
+      return passed ? "the proxy lets a CONNECT to the host's address pass: it minds the name"
+                    : fmt::format(
+                          "the proxy does not let a CONNECT to the host's address pass "
+                          "either ({})",
+                          ending);
+    case Experiment::status_address:
+      return {};  // of a certificate, and no evidence against or for the attempt that showed it
     case Experiment::name_service:
       return passed ? fmt::format("the system's own name service gives {}", addresses_of(seen))
                     : "the system's own name service, which programs ask, knows no address either";

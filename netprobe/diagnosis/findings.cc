@@ -95,6 +95,21 @@ std::string proxy_source(const Facts& facts, const Observation& seen) {
   return seen.route == RouteKind::proxy ? "--proxy" : "the system's proxy setting";
 }
 
+/// What the proxy is, by its own words: in the refusal itself, else in the answer that was read to
+/// its end.
+std::string named_product(const Facts& facts, const Observation& seen) {
+  if (seen.proxy_answer && !seen.proxy_answer->product.empty()) {
+    return seen.proxy_answer->product;
+  }
+  for (const AttemptIndex index : facts.experiments.of(seen, Experiment::connect_answer)) {
+    const auto& answer = facts.attempts[index].proxy_answer;
+    if (answer && !answer->product.empty()) {
+      return answer->product;
+    }
+  }
+  return {};
+}
+
 /// What the proxy or the certificate said of itself, as a clause.
 std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule) {
   const Observation& seen = facts.observation(hit);
@@ -109,7 +124,10 @@ std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule)
   }
   if (seen.proxy_answer && seen.failure->stage == Stage::proxy_connect) {
     const ProxyFacts& answer = *seen.proxy_answer;
-    return fmt::format(" It said {} {}{}", answer.status, answer.reason,
+    const std::string product = named_product(facts, seen);
+    return fmt::format("{} It said {} {}{}",
+                       product.empty() ? "" : fmt::format(" The proxy is {}.", product),
+                       answer.status, answer.reason,
                        answer.schemes_offered.empty()
                            ? "."
                            : fmt::format(" and offers {}.", join(answer.schemes_offered, ", ")));

@@ -17,6 +17,9 @@ std::optional<AzureInstance> find_azure_instance(const Attempts& attempts);
 /// That this VM runs in another cloud or region than the one that was tested.
 void note_platform(const Facts& facts, std::vector<Finding>& findings);
 
+/// That the revocation lists of certificates that were shown cannot be fetched.
+void note_status_addresses(const Facts& facts, std::vector<Finding>& findings);
+
 /// Local minus remote: the median over the `Date` headers of answers whose certificates verified.
 /// Nothing without one.
 std::optional<Millis> measure_clock_skew(const Attempts& attempts);

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/domain.h"
 #include "netprobe/plan/failures.h"
+#include "netprobe/plan/proxy_follow_ups.h"
 
 #include <algorithm>
 #include <array>
@@ -196,7 +197,12 @@ class Planner {
 
 std::vector<ProbeTask> plan_follow_ups(const ProbePlan& plan, std::span<const Observation> seen,
                                        std::span<const std::string> resolvers) {
-  return Planner(plan, seen, resolvers).plan();
+  std::vector<ProbeTask> tasks = Planner(plan, seen, resolvers).plan();
+  for (ProbeTask& task : plan_proxy_follow_ups(plan, seen)) {
+    task.id = static_cast<TaskId>(plan.tasks.size() + tasks.size());
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
 }
 
 }  // namespace netprobe

@@ -9,8 +9,8 @@
 
 namespace netprobe {
 
-/// The experiments of the second round: for failures that turn a row red on a direct route in
-/// force, what tells one culprit from another (product contract, 3). A few failures stand for all
+/// The experiments of the second round: for failures that turn a row red on the route in force,
+/// what tells one culprit from another (product contract, 3). A few failures stand for all
 /// that share their cause, so the number of packets does not grow with the number of failures;
 /// where nothing failed there are none. Pure: `seen` is sorted by task, then path.
 ///

@@ -1,10 +1,13 @@
 #include "netprobe/probe/certificate_facts.h"
 
+#include "netprobe/core/text.h"
+
 #include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <memory>
@@ -15,12 +18,20 @@ namespace netprobe {
 namespace {
 
 constexpr std::size_t most_names = 100;
+constexpr std::size_t most_addresses = 10;
 
 struct FreeBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
 };
 struct FreeNames {
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+};
+
+struct FreePoints {
+  void operator()(CRL_DIST_POINTS* points) const { CRL_DIST_POINTS_free(points); }
+};
+struct FreeAccess {
+  void operator()(AUTHORITY_INFO_ACCESS* access) const { AUTHORITY_INFO_ACCESS_free(access); }
 };
 
 std::string text_of(const X509_NAME* name) {
@@ -58,6 +69,42 @@ std::vector<std::string> names_of(X509* certificate) {
   return found;
 }
 
+/// An address in a certificate, if it is one of plain HTTP.
+void add_address(const GENERAL_NAME* name, std::vector<std::string>& addresses) {
+  if (name->type != GEN_URI) {
+    return;
+  }
+  const ASN1_STRING* uri = name->d.uniformResourceIdentifier;
+  std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
+                   static_cast<std::size_t>(ASN1_STRING_length(uri)));
+  const bool known = std::find(addresses.begin(), addresses.end(), text) != addresses.end();
+  if (starts_with_ignoring_case(text, "http://") && !known && addresses.size() < most_addresses) {
+    addresses.push_back(std::move(text));
+  }
+}
+
+/// RFC 5280: 4.2.1.13 (where its CRLs are), 4.2.2.1 (its OCSP responder, its issuer's certificate).
+std::vector<std::string> status_addresses_of(X509* certificate) {
+  std::vector<std::string> addresses;
+  const std::unique_ptr<CRL_DIST_POINTS, FreePoints> points(static_cast<CRL_DIST_POINTS*>(
+      X509_get_ext_d2i(certificate, NID_crl_distribution_points, nullptr, nullptr)));
+  for (int i = 0; points && i < sk_DIST_POINT_num(points.get()); ++i) {
+    const DIST_POINT_NAME* place = sk_DIST_POINT_value(points.get(), i)->distpoint;
+    const GENERAL_NAMES* names =
+        place != nullptr && place->type == 0 ? place->name.fullname : nullptr;
+    for (int j = 0; names != nullptr && j < sk_GENERAL_NAME_num(names); ++j) {
+      add_address(sk_GENERAL_NAME_value(names, j), addresses);
+    }
+  }
+  const std::unique_ptr<AUTHORITY_INFO_ACCESS, FreeAccess> access(
+      static_cast<AUTHORITY_INFO_ACCESS*>(
+          X509_get_ext_d2i(certificate, NID_info_access, nullptr, nullptr)));
+  for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
+    add_address(sk_ACCESS_DESCRIPTION_value(access.get(), i)->location, addresses);
+  }
+  return addresses;
+}
+
 std::string hexadecimal(std::span<const unsigned char> bytes) {
   std::string text;
   for (const unsigned char byte : bytes) {
@@ -91,6 +138,7 @@ CertificateFacts facts_of(X509* certificate) {
   facts.not_after = time_of(X509_get0_notAfter(certificate));
   facts.sha256 = fingerprint_of(certificate);
   facts.names = names_of(certificate);
+  facts.status_addresses = status_addresses_of(certificate);
   return facts;
 }
 

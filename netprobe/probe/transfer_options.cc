@@ -3,6 +3,9 @@
 #include "netprobe/probe/transfer_inside.h"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <vector>
 
 namespace netprobe {
 
@@ -116,6 +119,39 @@ void set_tls(Options& options, Transfers::Transfer::State& state) {
   options.set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&state));
 }
 
+/// RFC 7617: user and password joined by a colon, in Base64.
+std::string basic_credentials(const Credentials& credentials) {
+  const std::string plain = credentials.user + ":" + credentials.password.reveal();
+  std::vector<unsigned char> encoded(4 * ((plain.size() + 2) / 3) + 1);
+  const int size =
+      EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(plain.data()),
+                      static_cast<int>(plain.size()));
+  return {encoded.begin(), encoded.begin() + size};
+}
+
+void add_header(Transfers::Transfer::State& state, const std::string& line) {
+  state.headers.reset(curl_slist_append(state.headers.release(), line.c_str()));
+}
+
+/// What some far ends want beside, or in place of, a plain GET.
+void set_request_of_its_own(Options& options, Transfers::Transfer::State& state) {
+  const ProbeTask& task = state.task;
+  if (task.address && task.address->to_string() == instance_metadata_address) {
+    add_header(state, "Metadata: true");
+  }
+  if (!task.connect_for.empty()) {
+    options.set(CURLOPT_CUSTOMREQUEST, "CONNECT");
+    options.set(CURLOPT_REQUEST_TARGET, task.connect_for.c_str());
+    add_header(state, "Host: " + task.connect_for);
+    if (task.credentials) {
+      add_header(state, "Proxy-Authorization: Basic " + basic_credentials(*task.credentials));
+    }
+  }
+  if (state.headers) {
+    options.set(CURLOPT_HTTPHEADER, state.headers.get());
+  }
+}
+
 void set_http(Options& options, Transfers::Transfer::State& state, const std::string& agent) {
   options.set(CURLOPT_URL, url_of(state.task).c_str());
   options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -132,10 +168,7 @@ void set_http(Options& options, Transfers::Transfer::State& state, const std::st
   options.set(CURLOPT_WRITEDATA, static_cast<void*>(&state));
   options.set(CURLOPT_PRIVATE, static_cast<void*>(&state));
   options.set(CURLOPT_CONNECT_ONLY, state.task.depth < Depth::http ? 1L : 0L);
-  if (state.task.address && state.task.address->to_string() == instance_metadata_address) {
-    state.headers.reset(curl_slist_append(nullptr, "Metadata: true"));
-    options.set(CURLOPT_HTTPHEADER, state.headers.get());
-  }
+  set_request_of_its_own(options, state);
 }
 
 void set_connect_to(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/probe/block_pages.h"
+#include "netprobe/probe/proxy_answer.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -285,7 +286,8 @@ std::optional<Failure> judge_http(const TransferTrace& trace, const ProbeTask& t
     if (proxy_spoke) {
       return judge_proxy_status(block, task);
     }
-    return task.protocol == Protocol::http ? judge_identity(trace, task, block) : std::nullopt;
+    const bool must_show_itself = task.protocol == Protocol::http && task.connect_for.empty();
+    return must_show_itself ? judge_identity(trace, task, block) : std::nullopt;
   }
   if (trace.too_many_headers) {
     return failed(Stage::http, Cause::http_unexpected_status,
@@ -337,6 +339,9 @@ std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTas
 }
 
 std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTask& task) {
+  if (!task.connect_for.empty()) {
+    return trace.blocks.empty() ? std::nullopt : std::optional(answer_in_full(trace, task));
+  }
   if (!task.route.proxy) {
     return std::nullopt;
   }
@@ -350,20 +355,7 @@ std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTas
   if (blocks.empty() || (plain && blocks.back().status != 407)) {
     return std::nullopt;
   }
-  facts.status = blocks.back().status;
-  facts.reason = blocks.back().reason;
-  facts.headers = blocks.back().headers;
-  // The first refusal lists what the proxy offers, the last one may not.
-  for (const HeaderBlock& block : blocks) {
-    for (const auto& [name, value] : block.headers) {
-      const std::string scheme = value.substr(0, value.find(' '));
-      if (equals_ignoring_case(name, "Proxy-Authenticate") &&
-          std::find(facts.schemes_offered.begin(), facts.schemes_offered.end(), scheme) ==
-              facts.schemes_offered.end()) {
-        facts.schemes_offered.push_back(scheme);
-      }
-    }
-  }
+  facts = answer_of(blocks);
   return facts;
 }
 

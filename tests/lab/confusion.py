@@ -14,7 +14,7 @@ TRUTHS = {
         proxy-denies-8443 bypass-list-harmless proxy-https socks5h socks5 route-limited-direct route-limited-system
         range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
         azure-vm-here azure-vm-other-region azure-vm-other-cloud azure-vm-not-asked azure-vm-of-another-provider
-        transparent-proxy private-endpoint-works report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
+        transparent-proxy private-endpoint-works revocation-lists-reachable revocation-lists-dropped report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
     "firewall": """block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
@@ -36,11 +36,12 @@ TRUTHS = {
     "captive-portal": "portal",
     "clock|service": "certificate-expired certificate-early",
     "service": "certificate-expired-alone certificate-elsewhere tls-old tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
-    "proxy": """proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
+    "proxy": """refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
+        refusal-repeats-the-password proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing""",
     "proxy|firewall": "proxy-upstream-dropped proxy-upstream-reset",
     "proxy-settings": "bypass-list-wrong proxy-variable-malformed",
-    "proxy|proxy-settings": """proxy-unreachable-late proxy-refused-direct-open
+    "proxy|proxy-settings": """refusal-web-server-page proxy-unreachable-late proxy-refused-direct-open
         proxy-refused-direct-dropped proxy-silent-direct-open proxy-silent-direct-dropped proxy-mute-direct-open
         proxy-mute-direct-dropped proxy-closing-direct-open proxy-closing-direct-dropped proxy-web-server-direct-open
         proxy-web-server-direct-dropped proxy-unreachable-direct-open proxy-unreachable-direct-dropped

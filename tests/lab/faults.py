@@ -246,6 +246,13 @@ def certificate_is(lab, kind):
     lab.serve(https=f"ssl crt {pki.leaf(kind, names, start=start, end=end)}")
 
 
+def certificates_name(lab, *addresses):
+    """Every certificate says that its revocation lists are at these addresses."""
+    points = ",".join(f"URI:{address}" for address in addresses)
+    path = pki.leaf("with-lists", [*certificate_names(), "*.z33.blob.storage.azure.net"], more=f"crlDistributionPoints = {points}")
+    lab.serve(https=f"ssl crt {path}")
+
+
 def only_old_tls(lab):
     path = servers.default_certificate()
     lab.serve(https=f"ssl crt {path} ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.1 ciphers ALL:@SECLEVEL=0")

@@ -44,8 +44,9 @@ def authority(name, common_name, organization="Netprobe Lab"):
     return certificate
 
 
-def leaf(name, names, signer="root", start=LONG_AGO, end=FARTHER_AHEAD):
-    """A certificate for the names, signed by the CA called `signer`; returns a file with key and chain for haproxy."""
+def leaf(name, names, signer="root", start=LONG_AGO, end=FARTHER_AHEAD, more=""):
+    """A certificate for the names, signed by the CA called `signer`; returns a file with key and chain for haproxy.
+    more: further lines of its extensions."""
     work = DIRECTORY / f"{name}.ca"
     work.mkdir()
     (work / "index.txt").write_text("")
@@ -72,6 +73,7 @@ basicConstraints = CA:FALSE
 keyUsage = digitalSignature,keyEncipherment
 extendedKeyUsage = serverAuth
 subjectAltName = {alternatives}
+{more}
 """)
     common_name = names[0] if len(names[0]) <= 64 else "lab"
     openssl("req", "-new", "-config", work / "ca.cnf", "-key", SERVER_KEY, "-subj", f"/CN={common_name}",

@@ -155,3 +155,26 @@ def _(lab):
     result.expect(status="blocked", exit=1, cause="tcp.timeout")
     if result.seconds - without > 1.5 * 2 * SLOWNESS:
         result.fail(f"{result.seconds:.2f} s with follow-ups, {without:.2f} s without")
+
+
+LISTS = ("http://www.example.org/root.crl", "http://crl3.digicert.com/other.crl")
+
+
+@scenario("revocation-lists-reachable", "certificates name a host for their revocation lists that answers: one request more")
+def _(lab):
+    faults.certificates_name(lab, *LISTS)
+    result = lab.check(*QUICK)
+    result.expect(status="ready", exit=0, not_blamed=INNOCENT)
+    result.expect_no_errors()
+    asked = {attempt["target"] for attempt in result.attempts() if (attempt.get("experiment") or {}).get("kind") == "status-address"}
+    if asked != {"www.example.org:80"}:
+        result.fail(f"asked for revocation lists were {asked}")
+
+
+@scenario("revocation-lists-dropped", "certificates name a host for their revocation lists that the firewall drops: a warning")
+def _(lab):
+    faults.certificates_name(lab, *LISTS)
+    faults.firewall_drops(lab, "ip daddr 93.184.216.36 tcp dport 80")
+    result = lab.check(*QUICK)
+    result.expect(status="ready", exit=0, severity="warning", cause="tcp.timeout", mentions=["www.example.org"], among=True)
+    result.expect_no_errors()

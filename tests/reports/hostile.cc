@@ -40,7 +40,7 @@ Observation attacking_attempt() {
   http.headers = {{attack, attack}};
   http.body = attack;
   seen.http = http;
-  seen.proxy_answer = ProxyFacts{403, attack, {attack}, {{attack, attack}}, attack};
+  seen.proxy_answer = ProxyFacts{403, attack, {attack}, attack, attack, attack};
   return seen;
 }
 

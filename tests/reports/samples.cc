@@ -135,7 +135,7 @@ Report blocked() {
 Observation refused_by_proxy() {
   Observation seen = bad(Stage::proxy_connect, proxy_port_denied, "403 Forbidden to CONNECT");
   seen.address = IpAddress::parse("10.0.0.8");
-  seen.proxy_answer = ProxyFacts{403, "Forbidden", {}, {}, ""};
+  seen.proxy_answer = ProxyFacts{403, "Forbidden", {}, "", "", ""};
   return seen;
 }
 

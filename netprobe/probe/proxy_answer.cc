@@ -1,0 +1,42 @@
+#include "netprobe/probe/proxy_answer.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/probe/proxy_products.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace netprobe {
+
+ProxyFacts answer_of(const std::vector<HeaderBlock>& blocks) {
+  ProxyFacts facts;
+  facts.status = blocks.back().status;
+  facts.reason = blocks.back().reason;
+  facts.product = std::string(proxy_product_in(blocks.back().headers, "").value_or(""));
+  // The first refusal lists what the proxy offers, the last one may not.
+  for (const HeaderBlock& block : blocks) {
+    for (const auto& [name, value] : block.headers) {
+      const std::string scheme = value.substr(0, value.find(' '));
+      if (equals_ignoring_case(name, "Proxy-Authenticate") &&
+          std::find(facts.schemes_offered.begin(), facts.schemes_offered.end(), scheme) ==
+              facts.schemes_offered.end()) {
+        facts.schemes_offered.push_back(scheme);
+      }
+    }
+  }
+  return facts;
+}
+
+ProxyFacts answer_in_full(const TransferTrace& trace, const ProbeTask& task) {
+  ProxyFacts facts = answer_of(trace.blocks);
+  RefusalPage page = read_refusal(trace.blocks.back().headers, trace.body);
+  const std::string password = task.credentials ? task.credentials->password.reveal() : "";
+  const bool repeats = !password.empty() && (page.text.find(password) != std::string::npos ||
+                                             page.reason.find(password) != std::string::npos);
+  facts.product = std::move(page.product);
+  facts.policy = repeats ? "" : std::move(page.reason);
+  facts.page = repeats ? "" : std::move(page.text);
+  return facts;
+}
+
+}  // namespace netprobe
