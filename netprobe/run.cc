@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <iterator>
 #include <random>
+#include <set>
 #include <utility>
 
 namespace netprobe {
@@ -58,6 +59,19 @@ bool is_connect_refused(const ProbePlan& plan, const std::vector<Observation>& o
     return seen.failure && seen.failure->stage == Stage::tcp && !task.comparison &&
            task.expectation != Expectation::nobody;
   });
+}
+
+/// The addresses and ports that were tried directly, each once; not those that nobody has.
+std::vector<Destination> connected_to(const ProbePlan& plan,
+                                      const std::vector<Observation>& observations) {
+  std::set<Destination> all;
+  for (const Observation& seen : observations) {
+    const ProbeTask& task = plan.tasks[seen.task];
+    if (!seen.proxy && seen.address && !task.follow_up && task.expectation != Expectation::nobody) {
+      all.insert({*seen.address, task.port});
+    }
+  }
+  return {all.begin(), all.end()};
 }
 
 /// The request must outlive it.
@@ -120,6 +134,10 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
   if (report.plan.follow_ups && request.read_local_firewall &&
       is_connect_refused(report.plan, outcome.observations)) {
     report.circumstances.local_firewall = request.read_local_firewall();
+  }
+  if (request.judge_rules) {
+    report.circumstances.rulings =
+        request.judge_rules(connected_to(report.plan, outcome.observations));
   }
   Judgement judgement =
       diagnose(report.plan, std::move(outcome.observations), report.circumstances);

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct RunRequest {
   std::string host;                       ///< this machine's name
   std::optional<bool> azure_vm;
   bool follow_up = true;
+  /// What exported rules and routes say about addresses and ports (`--nsg`, `--route-table`). Empty
+  /// where none were given.
+  std::function<std::vector<Ruling>(std::span<const Destination>)> judge_rules;
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
   /// direct connect failed.
   std::function<std::vector<std::string>()> read_local_firewall;

@@ -1,6 +1,7 @@
 #include "reports/saved_plan.h"
 
 #include "reports/probe_words.h"
+#include "reports/saved_rulings.h"
 
 namespace netprobe {
 
@@ -66,6 +67,8 @@ Json json_of_saved(const Circumstances& circumstances) {
           {"azure_vm", value_or_null(circumstances.azure_vm)},
           {"local_firewall", list_of(circumstances.local_firewall, foreign_text)},
           {"region_names", circumstances.region_names},
+          {"rulings", list_of(circumstances.rulings,
+                              [](const Ruling& ruling) { return json_of_saved(ruling); })},
           {"end", name_of(circumstances.end)}};
 }
 

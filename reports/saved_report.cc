@@ -4,6 +4,7 @@
 #include "reports/probe_words.h"
 #include "reports/saved_attempt.h"
 #include "reports/saved_plan.h"
+#include "reports/saved_rulings.h"
 #include "reports/saved_values.h"
 
 #include <fmt/format.h>
@@ -217,6 +218,10 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "azure_vm", known.azure_vm);
   take(json, "local_firewall", known.local_firewall);
   take(json, "region_names", known.region_names);
+  if (is_set(json, "rulings")) {
+    json.for_each("rulings",
+                  [&](JsonReader item) { known.rulings.push_back(read_ruling(std::move(item))); });
+  }
   take_word(json, "end", known.end, RunEnd::interrupted);
 }
 

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/observation.h"
 #include "netprobe/core/plan.h"
+#include "netprobe/core/ruling.h"
 #include "netprobe/core/vocabulary.h"
 
 #include <optional>
@@ -92,6 +93,8 @@ struct Circumstances {
   /// Rules of this machine's own firewall that drop or reject what it sends; none where they could
   /// not be read, or nobody asked.
   std::vector<std::string> local_firewall;
+  /// What `--nsg` and `--route-table` say about each address and port that was tried directly.
+  std::vector<Ruling> rulings;
   RunEnd end = RunEnd::finished;
   bool operator==(const Circumstances&) const = default;
 };

@@ -1,6 +1,7 @@
 #include "netprobe/diagnosis/evidence.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/diagnosis/rule_lines.h"
 
 #include <fmt/format.h>
 
@@ -122,6 +123,33 @@ void add_experiments(const Facts& facts, const Observation& about,
   }
 }
 
+/// What exported rules and routes say about these attempts: each rule and route once.
+void add_rulings(const Facts& facts, const std::vector<AttemptIndex>& failed,
+                 std::vector<Evidence>& evidence) {
+  std::set<std::string> told;
+  for (const AttemptIndex index : failed) {
+    const Ruling* const ruling = ruling_of(facts, facts.attempts[index]);
+    if (ruling == nullptr) {
+      continue;
+    }
+    const std::string where = fmt::format("{} port {}", ruling->address.to_string(), ruling->port);
+    for (const DecidingRule& rule : ruling->rules) {
+      const std::string words =
+          fmt::format("the rule {} says {}", words_of(rule), name_of(rule.access));
+      if (told.insert(words).second) {
+        evidence.push_back(
+            {fmt::format("{} to {}{}", words, where,
+                         rule.reason.empty() ? "" : fmt::format(" ({})", rule.reason)),
+             rule.pointer.empty() ? rule.file : fmt::format("{}: {}", rule.file, rule.pointer)});
+      }
+    }
+    if (ruling->route && told.insert(words_of(*ruling->route)).second) {
+      evidence.push_back(
+          {fmt::format("{} takes {}", words_of(*ruling->route), where), "the exported routes"});
+    }
+  }
+}
+
 void add_portals(const Facts& facts, std::vector<Evidence>& evidence) {
   for (const AttemptIndex index : facts.attempts.counted()) {
     const Observation& seen = facts.attempts[index];
@@ -174,6 +202,7 @@ std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<Attempt
   for (std::size_t i = 1; i < failed.size() && i < most_alike; ++i) {
     add_failure(failed[i]);
   }
+  add_rulings(facts, failed, evidence);
   if (blocker == Blocker::captive_portal) {
     add_portals(facts, evidence);
   }

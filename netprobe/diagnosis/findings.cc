@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
+#include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/rules.h"
 #include "netprobe/diagnosis/wording.h"
 
@@ -19,6 +20,7 @@ struct GroupKey {
   std::size_t rule = 0;
   std::optional<Cause> cause;  ///< none where several causes have one root
   std::string proxy;
+  std::string policy;  ///< the exported rule or route that decides
   auto operator<=>(const GroupKey&) const = default;
 };
 
@@ -28,6 +30,11 @@ using Groups = std::map<GroupKey, std::vector<Hit>>;
 std::optional<Cause> as_silence(Cause cause) {
   return cause == Cause::dns_timeout || cause == Cause::dns_unreachable ? std::nullopt
                                                                         : std::optional(cause);
+}
+
+/// Does an exported rule or route decide?
+bool is_of_policy(std::string_view rule) {
+  return rule == "nsg.denied" || rule == "route.blackhole" || rule == "route.forced-tunnel";
 }
 
 Groups group(const Facts& facts) {
@@ -45,6 +52,9 @@ Groups group(const Facts& facts) {
     }
     if (rule->root != Root::network) {
       key.proxy = seen.proxy.value_or("");
+    }
+    if (is_of_policy(rule->id)) {
+      key.policy = policy_of(facts, hit);
     }
     groups[key].push_back(hit);
   }
@@ -204,6 +214,9 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   if (rule == "path-mtu") {
     return Cause::tcp_mtu_blackhole;
   }
+  if (is_of_policy(rule)) {
+    return parse_cause(rule);
+  }
   const bool is_private = rule == "dns.private" || rule == "private-endpoint";
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
 }
@@ -226,6 +239,7 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
       {"{reporter}", first.failure->reported_by
                          ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
                          : ""},
+      {"{policy}", key.policy},
       {"{hop}", place_of(facts.path_end(hits.front()))}};
   Accusation accusation = rule.accuse(facts, hits);
   Finding finding;

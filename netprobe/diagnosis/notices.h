@@ -20,6 +20,9 @@ void note_platform(const Facts& facts, std::vector<Finding>& findings);
 /// That the revocation lists of certificates that were shown cannot be fetched.
 void note_status_addresses(const Facts& facts, std::vector<Finding>& findings);
 
+/// That exported rules or routes deny what the wire lets through.
+void note_contradictions(const Facts& facts, std::vector<Finding>& findings);
+
 /// Local minus remote: the median over the `Date` headers of answers whose certificates verified.
 /// Nothing without one.
 std::optional<Millis> measure_clock_skew(const Attempts& attempts);

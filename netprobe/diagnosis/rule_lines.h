@@ -36,8 +36,9 @@ inline std::size_t owners_of(const Facts& facts, std::span<const Hit> hits) {
   return facts.owners_failing(cause_of_hit(facts, hits.front())).size();
 }
 
-/// An NSG can be meant only where this machine is not known to stand outside Azure.
-void add_nsg(const Facts& facts, std::vector<Alternative>& others);
+/// An NSG can be meant only where this machine is not known to stand outside Azure, and where its
+/// exported rules do not let the packets through.
+void add_nsg(const Facts& facts, std::span<const Hit> hits, std::vector<Alternative>& others);
 
 // network-wide
 bool no_network(const Facts& facts, const Hit& hit);
@@ -76,6 +77,24 @@ Accusation accuse_upstream(const Facts& facts, std::span<const Hit> hits);
 // the far end
 bool fails_everywhere(const Facts& facts, const Hit& hit);
 Accusation accuse_service(const Facts& facts, std::span<const Hit> hits);
+
+// exported rules and routes
+
+/// What they say about an attempt; null where they say nothing, or were not given.
+const Ruling* ruling_of(const Facts& facts, const Observation& seen);
+/// "deny-web (priority 200) of backup-nsg", "default for 0.0.0.0/0 to VirtualAppliance 10.0.0.4"
+std::string words_of(const DecidingRule& rule);
+std::string words_of(const DecidingRoute& route);
+/// The rule or route that decides about a hit, in words; empty where none does.
+std::string policy_of(const Facts& facts, const Hit& hit);
+/// Do the exported rules let all of these through?
+bool is_allowed_by_nsg(const Facts& facts, std::span<const Hit> hits);
+bool denied_by_nsg(const Facts& facts, const Hit& hit);
+Accusation accuse_nsg(const Facts& facts, std::span<const Hit> hits);
+bool dropped_by_route(const Facts& facts, const Hit& hit);
+Accusation accuse_route_table(const Facts& facts, std::span<const Hit> hits);
+bool tunnelled_by_route(const Facts& facts, const Hit& hit);
+Accusation accuse_tunnel(const Facts& facts, std::span<const Hit> hits);
 
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);

@@ -113,11 +113,11 @@ bool at_private_address(const Facts& facts, const Hit& hit) {
          has_cause<Cause::tcp_timeout, Cause::tcp_reset, Cause::tcp_unreachable,
                    Cause::tcp_no_route>(facts, hit);
 }
-Accusation accuse_private_address(const Facts& facts, std::span<const Hit> /*hits*/) {
+Accusation accuse_private_address(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::private_endpoint, "a private endpoint may be meant, without its usual alias"},
       {Blocker::firewall, "or something on the way to that address"}};
-  add_nsg(facts, others);
+  add_nsg(facts, hits, others);
   return possible(Blocker::dns, std::move(others));
 }
 
@@ -128,11 +128,11 @@ bool at_private_endpoint(const Facts& facts, const Hit& hit) {
            return contains_ignoring_case(name, "privatelink");
          });
 }
-Accusation accuse_private_endpoint(const Facts& facts, std::span<const Hit> /*hits*/) {
+Accusation accuse_private_endpoint(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::firewall, "something on the way to the virtual network may drop it"},
       {Blocker::dns, "this machine may be given the private answer without belonging there"}};
-  add_nsg(facts, others);
+  add_nsg(facts, hits, others);
   return likely(Blocker::private_endpoint, std::move(others));
 }
 

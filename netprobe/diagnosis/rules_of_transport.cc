@@ -6,8 +6,8 @@
 
 namespace netprobe {
 
-void add_nsg(const Facts& facts, std::vector<Alternative>& others) {
-  if (facts.circumstances.azure_vm != false) {
+void add_nsg(const Facts& facts, std::span<const Hit> hits, std::vector<Alternative>& others) {
+  if (facts.circumstances.azure_vm != false && !is_allowed_by_nsg(facts, hits)) {
     others.push_back({Blocker::nsg,
                       "if this is an Azure VM: an NSG drops silently too; look at the effective "
                       "rules of its NIC"});
@@ -122,8 +122,8 @@ bool silent_here(const Facts& facts, const Hit& hit) {
 Accusation accuse_silence_here(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::firewall, "or the first router itself, where it drops before it counts hops"}};
-  add_nsg(facts, others);
-  const bool outside = facts.circumstances.azure_vm == false;
+  add_nsg(facts, hits, others);
+  const bool outside = facts.circumstances.azure_vm == false || is_allowed_by_nsg(facts, hits);
   const bool has_rules = !facts.circumstances.local_firewall.empty();
   return unless_it_passes_again(facts, hits,
                                 outside || has_rules
@@ -159,11 +159,11 @@ Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits)
 bool nothing_answers(const Facts& facts, const Hit& hit) {
   return silent(facts, hit) && !facts.anything_worked && facts.control_failed;
 }
-Accusation accuse_nothing_but_network(const Facts& facts, std::span<const Hit> /*hits*/) {
+Accusation accuse_nothing_but_network(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::firewall, "a rule that lets nothing out at all looks the same"},
       {Blocker::host_firewall, "so does one on this machine: read its rules (nft list ruleset)"}};
-  add_nsg(facts, others);
+  add_nsg(facts, hits, others);
   return possible(Blocker::network, std::move(others));
 }
 
@@ -171,7 +171,7 @@ Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::host_firewall,
        "a drop on this machine looks the same: read its rules (nft list ruleset)"}};
-  add_nsg(facts, others);
+  add_nsg(facts, hits, others);
   if (owners_of(facts, hits) < 2) {
     others.push_back(
         {Blocker::service, "one silent host may be down: try it from another network"});

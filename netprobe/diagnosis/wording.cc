@@ -188,6 +188,34 @@ constexpr std::array entries = {
           "The local routing table has no way there.",
           "add the missing route, usually the default route",
           "ip route; ip route add default via GATEWAY"},
+    Entry{
+        "nsg.denied",
+        {},
+        "The NSG denies {hosts}: {policy}",
+        "The exported rules deny these connections, and nothing answers them.",
+        "allow the service tags AzureBackup, Storage and AzureActiveDirectory on port 443 in that "
+        "NSG, one rule each, before that rule (`netprobe nsg evaluate` computes them)",
+        nsg_command},
+    Entry{
+        "route.blackhole",
+        {},
+        "The route table drops what is sent to {hosts}: {policy}",
+        "The exported routes have no next hop for these addresses, and nothing answers.",
+        "give the route another next hop, or add routes for the service tags AzureBackup, Storage "
+        "and AzureActiveDirectory to Internet",
+        "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
+        "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
+        "and AzureActiveDirectory)"},
+    Entry{
+        "route.forced-tunnel",
+        {},
+        "The route table sends {hosts} elsewhere, where they are lost: {policy}",
+        "The exported routes lead these packets to an appliance or a gateway, and nothing answers.",
+        "allow these hosts on what the route leads to, or add routes for the service tags "
+        "AzureBackup, Storage and AzureActiveDirectory to Internet",
+        "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
+        "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
+        "and AzureActiveDirectory)"},
     Entry{"firewall.prohibited",
           {},
           "A firewall prohibits the connection{reporter}",

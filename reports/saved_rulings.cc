@@ -1,0 +1,78 @@
+#include "reports/saved_rulings.h"
+
+#include "reports/saved_values.h"
+
+namespace netprobe {
+
+namespace {
+
+Json json_of(const DecidingRule& rule) {
+  return {{"name", foreign_text(rule.name)}, {"priority", value_or_null(rule.priority)},
+          {"nsg", foreign_text(rule.nsg)},   {"association", foreign_text(rule.association)},
+          {"access", name_of(rule.access)},  {"reason", text_or_null(rule.reason)},
+          {"file", foreign_text(rule.file)}, {"pointer", text_or_null(rule.pointer)}};
+}
+
+DecidingRule read_rule(JsonReader json) {
+  DecidingRule rule;
+  take(json, "name", rule.name);
+  take(json, "priority", rule.priority);
+  take(json, "nsg", rule.nsg);
+  take(json, "association", rule.association);
+  take_word(json, "access", rule.access, Access::unknown);
+  take(json, "reason", rule.reason);
+  take(json, "file", rule.file);
+  take(json, "pointer", rule.pointer);
+  return rule;
+}
+
+Json json_of(const DecidingRoute& route) {
+  return {{"effect", name_of(route.effect)},
+          {"name", text_or_null(route.name)},
+          {"prefix", text_or_null(route.prefix)},
+          {"next_hop", text_or_null(route.next_hop)},
+          {"next_hop_addresses", list_of(route.next_hop_addresses, foreign_text)},
+          {"origin", text_or_null(route.origin)}};
+}
+
+DecidingRoute read_route(JsonReader json) {
+  DecidingRoute route;
+  take_word(json, "effect", route.effect, RouteEffect::unknown);
+  take(json, "name", route.name);
+  take(json, "prefix", route.prefix);
+  take(json, "next_hop", route.next_hop);
+  take(json, "next_hop_addresses", route.next_hop_addresses);
+  take(json, "origin", route.origin);
+  return route;
+}
+
+}  // namespace
+
+Json json_of_saved(const Ruling& ruling) {
+  return {{"address", ruling.address.to_string()},
+          {"port", ruling.port},
+          {"access", ruling.access ? Json(name_of(*ruling.access)) : Json()},
+          {"rules", list_of(ruling.rules, [](const DecidingRule& rule) { return json_of(rule); })},
+          {"route", ruling.route ? json_of(*ruling.route) : Json()}};
+}
+
+Ruling read_ruling(JsonReader json) {
+  Ruling ruling;
+  std::optional<IpAddress> address;
+  take(json, "address", address);
+  if (!address) {
+    json.expected("a ruling with an address");
+    return ruling;
+  }
+  ruling.address = *address;
+  take_number(json, "port", ruling.port);
+  take_word(json, "access", ruling.access, Access::unknown);
+  json.for_each("rules", [&](JsonReader item) { ruling.rules.push_back(read_rule(item)); });
+  if (is_set(json, "route")) {
+    ruling.route = read_route(json.member("route"));
+    ruling.effect = ruling.route->effect;
+  }
+  return ruling;
+}
+
+}  // namespace netprobe
