@@ -33,15 +33,17 @@ const std::optional<FoundProxy>& system_proxy_for(const RouteInputs& inputs, Pro
 
 HostRoutes direct_only(const RouteInputs& inputs, std::string reason) {
   HostRoutes routes;
+  routes.reason = std::move(reason);
   if (allows(inputs, RouteKind::direct)) {
     routes.tested.push_back({});
+    routes.in_force = {0};
   }
-  routes.reason = std::move(reason);
   return routes;
 }
 
-void choose(HostRoutes& routes, RouteKind kind, std::string reason) {
-  routes.in_force = kind;
+/// Puts the route that was added last, and no other, in force.
+void choose_last(HostRoutes& routes, std::string reason) {
+  routes.in_force = {routes.tested.size() - 1};
   routes.reason = std::move(reason);
 }
 
@@ -72,22 +74,21 @@ HostRoutes routes_for(const RouteInputs& inputs, std::string_view host, Protocol
     routes.tested.push_back({RouteKind::system, system->proxy});
     const auto entry = matching_bypass_entry(inputs.settings.bypass, host);
     if (!entry) {
-      choose(routes, RouteKind::system,
-             fmt::format("{} sets {}", system->setting.source, system->setting.url));
+      choose_last(routes, fmt::format("{} sets {}", system->setting.source, system->setting.url));
     } else if (with_direct) {
-      choose(routes, RouteKind::direct,
-             fmt::format("the bypass list entry '{}' of {} matches", *entry,
-                         inputs.settings.bypass_source));
+      routes.reason = fmt::format("the bypass list entry '{}' of {} matches", *entry,
+                                  inputs.settings.bypass_source);
     } else {
-      choose(routes, RouteKind::system,
-             fmt::format("--route leaves out direct, which the bypass list entry '{}' of {} asks "
-                         "for",
-                         *entry, inputs.settings.bypass_source));
+      choose_last(
+          routes,
+          fmt::format("--route leaves out direct, which the bypass list entry '{}' of {} asks "
+                      "for",
+                      *entry, inputs.settings.bypass_source));
     }
   }
   if (with_given) {
     routes.tested.push_back({RouteKind::proxy, inputs.given});
-    choose(routes, RouteKind::proxy, fmt::format("--proxy gives {}", inputs.given->url()));
+    choose_last(routes, fmt::format("--proxy gives {}", inputs.given->url()));
   }
   return routes;
 }

@@ -1,5 +1,7 @@
 #include "reports/cell.h"
 
+#include "netprobe/core/failover.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,9 +60,10 @@ std::string failure_words(const std::vector<const Observation*>& attempts) {
                     : std::string(cause ? name_of(*cause) : "");
 }
 
-bool is_in_force(const RowView& view, RouteKind route) {
-  return std::any_of(view.attempts.begin(), view.attempts.end(),
-                     [&](const RowAttempt& a) { return a.probe->in_force == route; });
+bool is_way_in_force(const RowView& view, const Way& way) {
+  return std::any_of(view.attempts.begin(), view.attempts.end(), [&](const RowAttempt& a) {
+    return way.is_of(*a.seen) && is_in_force(*a.probe, a.seen->task);
+  });
 }
 
 Cell passed(std::string_view share, const std::vector<const Observation*>& attempts,
@@ -79,11 +82,11 @@ Cell failed(std::string_view share, const std::vector<const Observation*>& attem
 
 }  // namespace
 
-std::vector<const Observation*> telling_attempts(const RowView& view, RouteKind route) {
+std::vector<const Observation*> telling_attempts(const RowView& view, const Way& way) {
   std::vector<const Observation*> attempts;
   for (const RowAttempt& attempt : view.attempts) {
     const Observation& seen = *attempt.seen;
-    if (seen.route == route && !seen.follow_up && seen.outcome != Outcome::skipped &&
+    if (way.is_of(seen) && !seen.follow_up && seen.outcome != Outcome::skipped &&
         !proves_nothing(attempt, view)) {
       attempts.push_back(&seen);
     }
@@ -100,8 +103,8 @@ std::optional<Cause> main_cause(const std::vector<const Observation*>& attempts)
   return most == causes.end() ? std::nullopt : std::optional(most->first);
 }
 
-Cell cell_of(const RowView& view, RouteKind route, const TextStyle& style) {
-  const auto attempts = telling_attempts(view, route);
+Cell cell_of(const RowView& view, const Way& way, const TextStyle& style) {
+  const auto attempts = telling_attempts(view, way);
   const auto good = static_cast<std::size_t>(
       std::count_if(attempts.begin(), attempts.end(),
                     [](const Observation* seen) { return seen->outcome == Outcome::ok; }));
@@ -116,7 +119,7 @@ Cell cell_of(const RowView& view, RouteKind route, const TextStyle& style) {
     return failed("", attempts, style);
   }
   const std::string share = fmt::format(" {}/{}", good, attempts.size());
-  if (!is_in_force(view, route)) {
+  if (!is_way_in_force(view, way)) {
     const std::string text =
         fmt::format("{}{} {}", sign(style, "~", "PART"), share, failure_words(attempts));
     return {text, text, Paint::yellow};

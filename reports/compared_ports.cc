@@ -14,15 +14,15 @@ namespace netprobe {
 
 namespace {
 
-/// How many rows went how, on one route: by cause, "answered" where an attempt passed.
+/// How many rows went how, on one way: by cause, "answered" where an attempt passed.
 using Outcomes = std::map<std::string_view, int>;
 
 constexpr std::string_view answered = "answered";
 
-Outcomes outcomes_of(const std::vector<const RowView*>& rows, RouteKind route) {
+Outcomes outcomes_of(const std::vector<const RowView*>& rows, const Way& way) {
   Outcomes outcomes;
   for (const RowView* view : rows) {
-    const auto attempts = telling_attempts(*view, route);
+    const auto attempts = telling_attempts(*view, way);
     const bool any_passed =
         std::any_of(attempts.begin(), attempts.end(),
                     [](const Observation* seen) { return seen->outcome == Outcome::ok; });
@@ -47,18 +47,25 @@ std::string words_of(const Outcomes& outcomes) {
   return join(parts, ", ");
 }
 
-std::string seen_on(const std::vector<const RowView*>& rows, const std::vector<RouteKind>& routes) {
+/// The proxy is named where its kind has several.
+std::string label_of(const Way& way, const std::vector<Way>& ways) {
+  const auto alike =
+      std::count_if(ways.begin(), ways.end(), [&](const Way& w) { return w.kind == way.kind; });
+  return alike > 1 ? printable(way.words(), 100) : std::string(name_of(way.kind));
+}
+
+std::string seen_on(const std::vector<const RowView*>& rows, const std::vector<Way>& ways) {
   std::vector<std::string> parts;
   bool expected = true;
   bool silent = true;
-  for (const RouteKind route : routes) {
-    const Outcomes outcomes = outcomes_of(rows, route);
+  for (const Way& way : ways) {
+    const Outcomes outcomes = outcomes_of(rows, way);
     for (const auto& [outcome, count] : outcomes) {
       expected = expected && is_expected(outcome);
       silent = silent && outcome == name_of(Cause::tcp_timeout);
     }
     if (!outcomes.empty()) {
-      parts.push_back(fmt::format("{}: {}", name_of(route), words_of(outcomes)));
+      parts.push_back(fmt::format("{}: {}", label_of(way, ways), words_of(outcomes)));
     }
   }
   if (parts.empty()) {
@@ -72,7 +79,7 @@ std::string seen_on(const std::vector<const RowView*>& rows, const std::vector<R
 
 }  // namespace
 
-std::string compared_ports(const ProbePlan& plan, const std::vector<RowView>& rows,
+std::string compared_ports(const std::vector<Way>& ways, const std::vector<RowView>& rows,
                            const TextStyle& style) {
   std::map<std::uint16_t, std::vector<const RowView*>> by_port;
   for (const RowView& view : rows) {
@@ -82,11 +89,10 @@ std::string compared_ports(const ProbePlan& plan, const std::vector<RowView>& ro
   }
   std::string out;
   for (const auto& [port, compared] : by_port) {
-    out +=
-        paragraph("",
-                  fmt::format("{} compared on {} row{}, not required: {}", port, compared.size(),
-                              compared.size() == 1 ? "" : "s", seen_on(compared, routes_of(plan))),
-                  style);
+    out += paragraph("",
+                     fmt::format("{} compared on {} row{}, not required: {}", port, compared.size(),
+                                 compared.size() == 1 ? "" : "s", seen_on(compared, ways)),
+                     style);
   }
   return out;
 }

@@ -38,17 +38,21 @@ Rows select(const std::vector<RowView>& rows, Predicate predicate) {
   return out;
 }
 
-/// The one route in force of all rows that are listed; none where it differs from row to row.
-std::optional<RouteKind> common_route(const std::vector<RowView>& rows) {
-  std::set<RouteKind> kinds;
+/// The place of the one way that the agent takes first for all rows that are listed; none where it
+/// differs from row to row.
+std::optional<std::size_t> common_way(const std::vector<RowView>& rows,
+                                      const std::vector<Way>& ways) {
+  std::set<std::size_t> places;
   for (const RowView& view : rows) {
-    for (const RowProbe& probe : view.row->probes) {
-      if (is_decided(view)) {
-        kinds.insert(probe.in_force);
+    for (const RowAttempt& attempt : view.attempts) {
+      const auto way = std::find_if(ways.begin(), ways.end(),
+                                    [&](const Way& w) { return w.is_of(*attempt.seen); });
+      if (is_decided(view) && is_first_choice(attempt)) {
+        places.insert(static_cast<std::size_t>(way - ways.begin()));
       }
     }
   }
-  return kinds.size() == 1 ? std::optional(*kinds.begin()) : std::nullopt;
+  return places.size() == 1 ? std::optional(*places.begin()) : std::nullopt;
 }
 
 std::string capitals(std::string_view word) {
@@ -59,33 +63,29 @@ std::string capitals(std::string_view word) {
   return out;
 }
 
-/// "PROXY proxy.corp:3128", "SYSTEM 3 proxies".
-std::string heading(const ProbePlan& plan, RouteKind kind, const TextStyle& style) {
-  const auto proxies = proxies_of(plan, kind);
-  std::string out = capitals(name_of(kind));
-  if (proxies.size() == 1) {
-    out += " " + shortened(shown(proxies.front().to_string(), style), 28, style);
-  } else if (proxies.size() > 1) {
-    out += fmt::format(" {} proxies", proxies.size());
-  }
-  return out;
+/// "PROXY proxy.corp:3128", "SYSTEM 5 proxies".
+std::string heading(const Way& way, const TextStyle& style) {
+  const std::string kind(name_of(way.kind));
+  const std::string rest = way.words().substr(kind.size());
+  return capitals(kind) + (way.proxies.size() == 1
+                               ? " " + shortened(shown(rest.substr(1), style), 28, style)
+                               : rest);
 }
 
-std::vector<Heading> headings(const ProbePlan& plan, std::optional<RouteKind> common,
+std::vector<Heading> headings(const std::vector<Way>& ways, std::optional<std::size_t> common,
                               const TextStyle& style) {
   std::vector<Heading> out;
-  const auto kinds = routes_of(plan);
-  for (const RouteKind kind : kinds) {
-    const bool marked = kinds.size() > 1 && common == kind;
-    out.push_back({kind, heading(plan, kind, style) + (marked ? " *" : "")});
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    const bool marked = ways.size() > 1 && common == i;
+    out.push_back({ways[i], heading(ways[i], style) + (marked ? " *" : "")});
   }
   return out;
 }
 
 class Table {
  public:
-  Table(const ProbePlan& plan, std::optional<RouteKind> common, const TextStyle& style)
-      : headings_(headings(plan, common, style)),
+  Table(const std::vector<Way>& ways, std::optional<std::size_t> common, const TextStyle& style)
+      : headings_(headings(ways, common, style)),
         mark_cells_(headings_.size() > 1 && !common),
         style_(style) {}
 
@@ -145,7 +145,8 @@ class Table {
 
 std::string endpoint_table(const ProbePlan& plan, const std::vector<RowView>& rows,
                            const TextStyle& style) {
-  Table table(plan, common_route(rows), style);
+  const std::vector<Way> ways = ways_of(plan);
+  Table table(ways, common_way(rows, ways), style);
   table.add(select(rows, [](const RowView& v) { return is_decided(v) && v.result.required; }),
             false, "required");
   const Rows optional =
@@ -154,7 +155,7 @@ std::string endpoint_table(const ProbePlan& plan, const std::vector<RowView>& ro
     table.add_note("not required:");
   }
   table.add(optional, true, "optional");
-  return table.text() + compared_ports(plan, rows, style) + untested_rows(rows, style);
+  return table.text() + compared_ports(ways, rows, style) + untested_rows(rows, style);
 }
 
 }  // namespace netprobe

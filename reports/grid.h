@@ -1,6 +1,5 @@
 #pragma once
 
-#include "netprobe/core/vocabulary.h"
 #include "reports/cell.h"
 #include "reports/text_style.h"
 
@@ -10,7 +9,7 @@
 namespace netprobe {
 
 struct Heading {
-  RouteKind route = RouteKind::direct;
+  Way way;
   std::string text;
 };
 

@@ -100,12 +100,25 @@ Json controls_of(const std::vector<Observation>& observations) {
   return controls;
 }
 
-Json route_in_force(const RowProbe& probe) {
+Json json_of(const Route& route) {
+  return {{"route", name_of(route.kind)},
+          {"proxy", route.proxy ? foreign_text(route.proxy->url()) : Json()}};
+}
+
+Json routes_in_force(const RowProbe& probe, const ProbePlan& plan) {
+  std::vector<Route> order;
+  for (const TaskId task : probe.in_force) {
+    // Several samples go one way.
+    if (order.empty() || order.back() != plan.tasks[task].route) {
+      order.push_back(plan.tasks[task].route);
+    }
+  }
   return {{"host", text_or_null(probe.host)},
           {"role", name_of(probe.role)},
           {"guess", probe.guess},
-          {"route", name_of(probe.in_force)},
-          {"reason", text_or_null(probe.in_force_reason)}};
+          {"route", name_of(probe.route)},
+          {"reason", text_or_null(probe.in_force_reason)},
+          {"order", list_of(order, [](const Route& route) { return json_of(route); })}};
 }
 
 Json attempts_and_follow_ups(const RowView& view) {
@@ -117,7 +130,7 @@ Json attempts_and_follow_ups(const RowView& view) {
   return all;
 }
 
-Json json_of(const RowView& view) {
+Json json_of(const RowView& view, const ProbePlan& plan) {
   const PlannedRow& row = *view.row;
   return {{"id", row.id},
           {"catalog_id", value_or_null(row.catalog_id)},
@@ -134,7 +147,9 @@ Json json_of(const RowView& view) {
           {"protocol", name_of(row.protocol)},
           {"comparison", row.comparison},
           {"reached", name_or_null(view.result.reached)},
-          {"routes_in_force", list_of(row.probes, route_in_force)}};
+          {"routes_in_force", list_of(row.probes, [&](const RowProbe& probe) {
+             return routes_in_force(probe, plan);
+           })}};
 }
 
 /// What no row lists: sign-in addresses outside of a range, the way to a control that works.
@@ -171,7 +186,7 @@ std::string render_json(const Report& report) {
       {"summary", json_of(diagnosis.summary)},
       {"findings", list_of(diagnosis.findings, [](const Finding& f) { return json_of(f); })},
       {"controls", controls_of(report.observations)},
-      {"endpoints", list_of(rows, [](const RowView& view) { return json_of(view); })},
+      {"endpoints", list_of(rows, [&](const RowView& view) { return json_of(view, report.plan); })},
       {"other_attempts", others_of(report, rows)},
       {"circumstances", json_of_saved(report.circumstances)},
       {"plan", json_of_saved(report.plan)}};

@@ -1,5 +1,6 @@
 #include "reports/json_attempt.h"
 
+#include "netprobe/core/failover.h"
 #include "reports/probe_words.h"
 
 namespace netprobe {
@@ -158,7 +159,7 @@ Json json_of_attempt(const Observation& seen, const RowProbe& probe, const Probe
   Json out = with_additions(contract_part(seen), seen);
   out["experiment"] = experiment != nullptr ? json_of_experiment(*experiment) : Json();
   out["role"] = name_of(probe.role);
-  out["in_force"] = seen.route == probe.in_force;
+  out["in_force"] = is_in_force(probe, seen.task);
   return out;
 }
 

@@ -114,10 +114,11 @@ Json json_of(const ProbeTask& task) {
 Json json_of(const RowProbe& probe) {
   return {{"role", name_of(probe.role)},
           {"host", probe.host.empty() ? Json() : Json(probe.host)},
-          {"route_in_force", name_of(probe.in_force)},
+          {"route_in_force", name_of(probe.route)},
           {"reason", probe.in_force_reason.empty() ? Json() : Json(probe.in_force_reason)},
           {"guess", probe.guess},
-          {"tasks", probe.tasks}};
+          {"tasks", probe.tasks},
+          {"in_force", probe.in_force}};
 }
 
 Json json_of(const PlannedRow& row) {

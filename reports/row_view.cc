@@ -1,10 +1,12 @@
 #include "reports/row_view.h"
 
+#include "netprobe/core/failover.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace netprobe {
 
@@ -19,6 +21,24 @@ const RowProbe* probe_of(const PlannedRow& row, TaskId task) {
 
 /// The tasks that stand for rows: no controls, no follow-ups.
 bool serves_a_row(const ProbeTask& task) { return !task.control && !task.follow_up; }
+
+/// Is that kind of route used at all, and by which proxies, each once?
+std::pair<bool, Way> proxies_of(const ProbePlan& plan, RouteKind kind) {
+  bool used = false;
+  Way way{kind, {}, {}};
+  for (const ProbeTask& task : plan.tasks) {
+    if (!serves_a_row(task) || task.route.kind != kind) {
+      continue;
+    }
+    used = true;
+    const std::string url = task.route.proxy ? task.route.proxy->url() : "";
+    if (task.route.proxy && std::find(way.urls.begin(), way.urls.end(), url) == way.urls.end()) {
+      way.proxies.push_back(task.route.proxy->address);
+      way.urls.push_back(url);
+    }
+  }
+  return {used, way};
+}
 
 }  // namespace
 
@@ -62,27 +82,40 @@ std::vector<RowView> rows_of(const Report& report) {
   return views;
 }
 
-std::vector<RouteKind> routes_of(const ProbePlan& plan) {
-  std::vector<RouteKind> kinds;
-  for (const RouteKind kind : {RouteKind::direct, RouteKind::system, RouteKind::proxy}) {
-    if (std::any_of(plan.tasks.begin(), plan.tasks.end(), [&](const ProbeTask& task) {
-          return serves_a_row(task) && task.route.kind == kind;
-        })) {
-      kinds.push_back(kind);
-    }
-  }
-  return kinds;
+bool Way::is_of(const Observation& seen) const {
+  return seen.route == kind && (urls.empty() || std::find(urls.begin(), urls.end(),
+                                                          seen.proxy.value_or("")) != urls.end());
 }
 
-std::vector<HostPort> proxies_of(const ProbePlan& plan, RouteKind kind) {
-  std::vector<HostPort> proxies;
-  for (const ProbeTask& task : plan.tasks) {
-    if (serves_a_row(task) && task.route.kind == kind && task.route.proxy &&
-        std::find(proxies.begin(), proxies.end(), task.route.proxy->address) == proxies.end()) {
-      proxies.push_back(task.route.proxy->address);
+std::string Way::words() const {
+  if (proxies.empty()) {
+    return std::string(name_of(kind));
+  }
+  return proxies.size() == 1 ? fmt::format("{} {}", name_of(kind), proxies.front().to_string())
+                             : fmt::format("{} {} proxies", name_of(kind), proxies.size());
+}
+
+std::vector<Way> ways_of(const ProbePlan& plan) {
+  constexpr std::size_t most_apart = 3;
+  std::vector<Way> ways;
+  for (const RouteKind kind : {RouteKind::direct, RouteKind::system, RouteKind::proxy}) {
+    const auto [used, together] = proxies_of(plan, kind);
+    if (together.urls.size() > most_apart || (used && together.urls.empty())) {
+      ways.push_back(together);
+      continue;
+    }
+    for (std::size_t i = 0; i < together.urls.size(); ++i) {
+      ways.push_back({kind, {together.proxies[i]}, {together.urls[i]}});
     }
   }
-  return proxies;
+  return ways;
+}
+
+bool is_first_choice(const RowAttempt& attempt) {
+  const RowProbe& probe = *attempt.probe;
+  return probe.role == RowProbe::Role::sample
+             ? is_in_force(probe, attempt.seen->task)
+             : !probe.in_force.empty() && probe.in_force.front() == attempt.seen->task;
 }
 
 }  // namespace netprobe

@@ -30,10 +30,24 @@ struct RowView {
 /// All rows of the report, in the plan's order.
 std::vector<RowView> rows_of(const Report& report);
 
-/// The kinds of route that the plan's rows were tested by, direct first.
-std::vector<RouteKind> routes_of(const ProbePlan& plan);
+/// A way that rows were tested by: a kind of route and, where the kind has several proxies, one of
+/// them.
+struct Way {
+  RouteKind kind = RouteKind::direct;
+  std::vector<HostPort> proxies;  ///< one; several that are told of together; none when direct
+  std::vector<std::string> urls;  ///< of these
 
-/// The proxies that the plan's rows use on that kind of route, each once, in the plan's order.
-std::vector<HostPort> proxies_of(const ProbePlan& plan, RouteKind kind);
+  [[nodiscard]] bool is_of(const Observation& seen) const;
+  /// "proxy proxy.corp:3128", "system 5 proxies", "direct".
+  [[nodiscard]] std::string words() const;
+};
+
+/// The ways that the plan's rows were tested by: direct first, then the system's proxies and the
+/// given ones in the plan's order. The proxies of a kind that has more than a reader can take in
+/// are one way.
+std::vector<Way> ways_of(const ProbePlan& plan);
+
+/// Does the attempt go the way that the agent takes first?
+bool is_first_choice(const RowAttempt& attempt);
 
 }  // namespace netprobe

@@ -32,12 +32,10 @@ Json json_of(const ProbeTask& task) {
 }
 
 Json json_of(const RowProbe& probe) {
-  return {{"role", name_of(probe.role)},
-          {"host", text_or_null(probe.host)},
-          {"route", name_of(probe.in_force)},
-          {"reason", text_or_null(probe.in_force_reason)},
-          {"guess", probe.guess},
-          {"tasks", probe.tasks}};
+  return {{"role", name_of(probe.role)},   {"host", text_or_null(probe.host)},
+          {"route", name_of(probe.route)}, {"reason", text_or_null(probe.in_force_reason)},
+          {"guess", probe.guess},          {"tasks", probe.tasks},
+          {"in_force", probe.in_force}};
 }
 
 Json json_of(const PlannedRow& row) {

@@ -64,19 +64,27 @@ ProbeTask read_task(JsonReader json) {
   return task;
 }
 
-RowProbe read_probe(JsonReader json, std::size_t tasks) {
+RowProbe read_probe(JsonReader json, const std::vector<ProbeTask>& tasks) {
   RowProbe probe;
+  const int last = static_cast<int>(tasks.size()) - 1;
   take_word(json, "role", probe.role, RowProbe::Role::target);
   take(json, "host", probe.host);
-  take_word(json, "route", probe.in_force, RouteKind::proxy);
+  take_word(json, "route", probe.route, RouteKind::proxy);
   take(json, "reason", probe.in_force_reason);
   take(json, "guess", probe.guess);
-  json.read("tasks", probe.tasks, 0, static_cast<int>(tasks) - 1, "the number of a task");
+  json.read("tasks", probe.tasks, 0, last, "the number of a task");
+  if (json.has("in_force")) {
+    json.read("in_force", probe.in_force, 0, last, "the number of a task");
+  } else {
+    // A report from before a host could have several routes of one kind.
+    std::copy_if(probe.tasks.begin(), probe.tasks.end(), std::back_inserter(probe.in_force),
+                 [&](TaskId task) { return tasks[task].route.kind == probe.route; });
+  }
   return probe;
 }
 
 /// What `plan` says of a row.
-PlannedRow read_planned_row(JsonReader json, std::size_t tasks) {
+PlannedRow read_planned_row(JsonReader json, const std::vector<ProbeTask>& tasks) {
   PlannedRow row;
   take(json, "id", row.id);
   std::string range;
@@ -198,7 +206,7 @@ void read_plan(JsonReader json, ProbePlan& plan) {
     plan.tasks.back().id = static_cast<TaskId>(plan.tasks.size() - 1);
   });
   json.for_each("rows", [&](JsonReader item) {
-    plan.rows.push_back(read_planned_row(std::move(item), plan.tasks.size()));
+    plan.rows.push_back(read_planned_row(std::move(item), plan.tasks));
   });
 }
 

@@ -12,10 +12,11 @@ std::vector<Cell> cells_of(const RowView& view, const std::vector<Heading>& head
                            bool mark_cells, const TextStyle& style) {
   std::vector<Cell> cells;
   for (const Heading& heading : headings) {
-    Cell cell = cell_of(view, heading.route, style);
+    Cell cell = cell_of(view, heading.way, style);
     const bool in_force =
-        std::any_of(view.row->probes.begin(), view.row->probes.end(),
-                    [&](const RowProbe& probe) { return probe.in_force == heading.route; });
+        std::any_of(view.attempts.begin(), view.attempts.end(), [&](const RowAttempt& attempt) {
+          return heading.way.is_of(*attempt.seen) && is_first_choice(attempt);
+        });
     cell.in_force = mark_cells && in_force;
     cells.push_back(std::move(cell));
   }

@@ -100,11 +100,15 @@ struct RowProbe {
   };
   Role role = Role::representative;
   std::string host;  ///< empty for samples and targets
-  RouteKind in_force = RouteKind::direct;
+  /// The kind of route that the agent uses, or tries first, and why.
+  RouteKind route = RouteKind::direct;
   std::string in_force_reason;
   /// One of several guesses (`{geo}` without a region): any one that works stands for all of them.
   bool guess = false;
   std::vector<TaskId> tasks;  ///< one per tested route (a task may serve several rows)
+  /// Those of them that go the way of the agent: the one that it uses, then those that it goes on
+  /// to where the proxy before cannot be reached. None for samples of a range behind a proxy.
+  std::vector<TaskId> in_force;
   bool operator==(const RowProbe&) const = default;
 };
 

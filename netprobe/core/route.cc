@@ -42,4 +42,8 @@ std::string Proxy::url() const {
   return fmt::format("{}://{}", name_of(scheme), address.to_string());
 }
 
+RouteKind HostRoutes::kind_in_force() const {
+  return in_force.empty() ? RouteKind::direct : tested[in_force.front()].kind;
+}
+
 }  // namespace netprobe

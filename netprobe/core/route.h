@@ -4,6 +4,7 @@
 #include "netprobe/core/secret.h"
 #include "netprobe/core/vocabulary.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,11 +50,17 @@ struct ProxySetting {
   bool operator==(const ProxySetting&) const = default;
 };
 
-/// What one host gets: the routes to test, and the one that the agent will use.
+/// What one host gets: the routes to test, and those of them that the agent will use.
 struct HostRoutes {
-  std::vector<Route> tested;
-  RouteKind in_force = RouteKind::direct;
-  std::string reason;  ///< why that one: "the bypass list entry '.corp' of NO_PROXY matches"
+  std::vector<Route> tested;  ///< each once
+  /// Of `tested`, by their place: the first that the agent takes, then those that it goes on to
+  /// where the proxy before cannot be reached. One for most hosts; none where `tested` has not the
+  /// one that it should be.
+  std::vector<std::size_t> in_force;
+  std::string reason;  ///< why these: "the bypass list entry '.corp' of NO_PROXY matches"
+
+  /// Direct where there is none.
+  [[nodiscard]] RouteKind kind_in_force() const;
   bool operator==(const HostRoutes&) const = default;
 };
 

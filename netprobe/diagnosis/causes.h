@@ -15,12 +15,6 @@ constexpr bool is_resolver_failure(Cause cause) {
          cause == Cause::dns_timeout || cause == Cause::dns_unreachable;
 }
 
-/// The proxy itself cannot be reached.
-constexpr bool is_proxy_out_of_reach(Cause cause) {
-  return cause == Cause::proxy_unresolvable || cause == Cause::proxy_timeout ||
-         cause == Cause::proxy_refused || cause == Cause::proxy_unreachable;
-}
-
 /// The proxy says that the far end failed it.
 constexpr bool is_proxy_upstream(Cause cause) {
   return cause == Cause::proxy_upstream_dns || cause == Cause::proxy_upstream_timeout ||

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/facts.h"
 
+#include "netprobe/core/failover.h"
 #include "netprobe/diagnosis/causes.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/findings.h"
 
+#include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/rule_lines.h"
@@ -97,7 +98,7 @@ std::vector<AttemptIndex> attempts_in(const std::vector<Hit>& hits) {
 
 std::string proxy_source(const Facts& facts, const Observation& seen) {
   for (const ProxySetting& setting : facts.circumstances.proxies) {
-    const bool is_given = setting.source == "--proxy";
+    const bool is_given = setting.source.starts_with("--");
     if (seen.proxy == setting.url && is_given == (seen.route == RouteKind::proxy)) {
       return setting.source;
     }
@@ -118,6 +119,38 @@ std::string named_product(const Facts& facts, const Observation& seen) {
     }
   }
   return {};
+}
+
+/// The route by which the host of a hit is reached though not by the route in force: direct before
+/// all. Nothing where there is none.
+const Observation* elsewhere(const Facts& facts, const Hit& hit) {
+  const Observation* found = nullptr;
+  const PlannedRow& row = facts.attempts.plan().rows[hit.row];
+  for (const RowProbe& probe : row.probes) {
+    const auto& tasks = probe.tasks;
+    if (std::find(tasks.begin(), tasks.end(), facts.observation(hit).task) == tasks.end()) {
+      continue;
+    }
+    for (const TaskId task : tasks) {
+      for (const AttemptIndex index : facts.attempts.of(task)) {
+        const Observation& seen = facts.attempts[index];
+        const bool better = found == nullptr || seen.route == RouteKind::direct;
+        found = is_ok(seen) && is_listed(row, probe, seen) && better ? &seen : found;
+      }
+    }
+  }
+  return found;
+}
+
+/// "directly", "through http://proxy.corp:3128"; empty where the hits' hosts are reached by no way.
+std::string words_of_elsewhere(const Facts& facts, const std::vector<Hit>& hits) {
+  for (const Hit& hit : hits) {
+    const Observation* const seen = elsewhere(facts, hit);
+    if (seen != nullptr) {
+      return seen->proxy ? fmt::format("through {}", *seen->proxy) : "directly";
+    }
+  }
+  return "";
 }
 
 /// What the proxy or the certificate said of itself, as a clause.
@@ -231,7 +264,9 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   const Observation& first = facts.observation(hits.front());
   const auto failed = attempts_in(hits);
   const Wording wording = wording_of(rule.id, cause);
+  const std::string way_out = words_of_elsewhere(facts, hits);
   const std::vector<std::pair<std::string, std::string>> values = {
+      {"{elsewhere}", way_out},
       {"{hosts}", list_hosts(hosts_of(facts, hits))},
       {"{proxy}", first.proxy.value_or("")},
       {"{source}", first.proxy ? proxy_source(facts, first) : ""},
@@ -260,14 +295,11 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   finding.evidence = evidence_for(facts, failed, finding.blocker);
   finding.remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
                     wording.remedy.docs};
-  const bool direct_works =
-      first.proxy && std::any_of(hits.begin(), hits.end(), [](const Hit& hit) {
-        return hit.row_status == RowStatus::degraded;
-      });
-  if (direct_works && rule.id != "proxy-settings.stale") {
+  if (first.proxy && !way_out.empty() && !rule.id.starts_with("proxy-settings.")) {
     finding.remedy.text +=
-        fmt::format("; or take the setting away ({}): directly these hosts are reached",
-                    proxy_source(facts, first));
+        fmt::format("; or {} ({}): {} these hosts are reached",
+                    way_out == "directly" ? "take the setting away" : "change the setting",
+                    proxy_source(facts, first), way_out);
   }
   finding.related_errors = wording.related_errors;
   return finding;

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/notices.h"
 
+#include "netprobe/core/failover.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/evidence.h"
@@ -67,7 +68,7 @@ void note_unstable(const Facts& facts, std::vector<Finding>& findings) {
       for (const TaskId task : probe.tasks) {
         for (const AttemptIndex index : facts.attempts.of(task)) {
           const Observation& seen = facts.attempts[index];
-          if (is_ok(seen) && !seen.earlier_failures.empty() && seen.route == probe.in_force &&
+          if (is_ok(seen) && !seen.earlier_failures.empty() && is_in_force(probe, task) &&
               !facts.rows[row].comparison) {
             flapping.push_back(index);
             rows.insert(row_id(facts, row));
@@ -212,6 +213,7 @@ std::optional<Millis> measure_clock_skew(const Attempts& attempts) {
 std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_skew) {
   std::vector<Finding> findings;
   note_malformed_settings(facts, findings);
+  note_proxies(facts, findings);
   note_clock(facts, clock_skew, findings);
   note_unstable(facts, findings);
   note_dead_addresses(facts, findings);

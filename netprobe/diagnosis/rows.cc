@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/rows.h"
 
+#include "netprobe/core/failover.h"
 #include "netprobe/core/report.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/prefixes.h"
@@ -20,13 +21,18 @@ struct HostVerdict {
   bool guess = false;
   bool cut_short = false;
   std::vector<AttemptIndex> passed, failed;
+  std::vector<AttemptIndex> passed_over;  ///< at proxies out of reach, before one that passed
 };
 
+/// By a route that the agent does not use, or does not get to.
 bool works_elsewhere(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+  const std::vector<TaskId> reached = tasks_reached(probe, attempts.all());
   for (const TaskId task : probe.tasks) {
+    if (std::find(reached.begin(), reached.end(), task) != reached.end()) {
+      continue;
+    }
     for (const AttemptIndex index : attempts.of(task)) {
-      const Observation& seen = attempts[index];
-      if (seen.route != probe.in_force && is_ok(seen) && is_listed(row, probe, seen)) {
+      if (is_ok(attempts[index]) && is_listed(row, probe, attempts[index])) {
         return true;
       }
     }
@@ -46,13 +52,14 @@ bool is_family_excluded(const Attempts& attempts, const std::vector<AttemptIndex
                      [&](AttemptIndex i) { return failed_with(attempts[i], Cause::dns_nodata); });
 }
 
-HostVerdict judge_host(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+/// What became of the tasks that the agent gets to.
+HostVerdict gather(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
   HostVerdict host;
   host.guess = probe.guess;
-  for (const TaskId task : probe.tasks) {
+  for (const TaskId task : tasks_reached(probe, attempts.all())) {
     for (const AttemptIndex index : attempts.of(task)) {
       const Observation& seen = attempts[index];
-      if (seen.route != probe.in_force || !is_listed(row, probe, seen)) {
+      if (!is_listed(row, probe, seen)) {
         continue;
       }
       if (is_ok(seen)) {
@@ -64,8 +71,24 @@ HostVerdict judge_host(const Attempts& attempts, const PlannedRow& row, const Ro
       }
     }
   }
+  return host;
+}
+
+/// Whatever failed before one passed: at proxies that the agent goes on from, and at addresses
+/// beside good ones.
+void split_failed(const Attempts& attempts, HostVerdict& host) {
+  const auto dead = std::stable_partition(
+      host.failed.begin(), host.failed.end(),
+      [&](AttemptIndex i) { return !is_proxy_out_of_reach(attempts[i].failure->cause); });
+  host.passed_over.assign(dead, host.failed.end());
+  host.failed.erase(dead, host.failed.end());
+}
+
+HostVerdict judge_host(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+  HostVerdict host = gather(attempts, row, probe);
   if (!host.passed.empty()) {
     host.state = HostState::reachable;
+    split_failed(attempts, host);
   } else if (host.failed.empty() || is_family_excluded(attempts, host.failed)) {
     host.state = HostState::undecided;
   } else if (works_elsewhere(attempts, row, probe)) {
@@ -162,6 +185,7 @@ void judge_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& ve
       append(verdict.culprits, host.failed);
     } else if (host.state == HostState::reachable) {
       append(verdict.dead_addresses, host.failed);
+      append(verdict.passed_over, host.passed_over);
     }
   }
   if (verdict.result.status == RowStatus::untested) {
@@ -236,6 +260,9 @@ void judge_range_by_names(const Attempts& attempts, const PlannedRow& row, RowVe
   const auto works = [](const HostVerdict& host) { return host.state == HostState::reachable; };
   if (std::any_of(hosts.begin(), hosts.end(), works)) {
     verdict.result.status = RowStatus::reachable;
+    for (const HostVerdict& host : hosts) {
+      append(verdict.passed_over, host.passed_over);
+    }
     return;
   }
   for (HostVerdict& host : hosts) {
@@ -272,7 +299,7 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
   }
   const bool by_proxy =
       std::any_of(row.probes.begin(), row.probes.end(), [](const RowProbe& probe) {
-        return probe.role != RowProbe::Role::sample && probe.in_force != RouteKind::direct;
+        return probe.role != RowProbe::Role::sample && probe.route != RouteKind::direct;
       });
   if (row.kind != EndpointKind::range) {
     judge_names(attempts, row, verdict);

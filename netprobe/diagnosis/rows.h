@@ -19,6 +19,8 @@ struct RowVerdict {
   /// Failed attempts that do not make the row red: dead addresses beside good ones, guesses beside
   /// one that answers, representatives without DNS.
   std::vector<AttemptIndex> dead_addresses, failed_guesses, missing_names;
+  /// Attempts at proxies that cannot be reached, from which the agent goes on to one that works.
+  std::vector<AttemptIndex> passed_over;
   /// Of ranges: what of it is blocked, as far as was tested.
   std::vector<Cidr> blocked_parts;
   bool undecided_by_end = false;  ///< the deadline or an interrupt cut its attempts short

@@ -24,7 +24,7 @@ constexpr std::array rules = {
          accuse_hosts, Root::network},
     Rule{"proxy-settings.bypass", "the bypass list sends the host past a proxy by which it works",
          exempted_wrongly, accuse_bypass},
-    Rule{"proxy-settings.stale", "the proxy cannot be used, and directly the host is reached",
+    Rule{"proxy-settings.stale", "the proxy cannot be used, and by another way the host is reached",
          stale_proxy, accuse_stale, Root::proxy},
     Rule{"proxy.unusable", "the proxy itself cannot be reached, or is no proxy", is_unusable_proxy,
          accuse_unusable, Root::proxy},

@@ -1,3 +1,4 @@
+#include "netprobe/core/failover.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/rule_lines.h"

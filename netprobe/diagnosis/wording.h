@@ -8,8 +8,8 @@
 
 namespace netprobe {
 
-/// What a rule says to a person. "{proxy}", "{source}", "{hosts}", "{reason}", "{reporter}"
-/// and "{hop}" stand for what was seen.
+/// What a rule says to a person. "{proxy}", "{source}", "{hosts}", "{reason}", "{reporter}",
+/// "{hop}" and "{elsewhere}" stand for what was seen.
 struct Wording {
   std::string title;
   std::string explanation;

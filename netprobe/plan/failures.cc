@@ -1,6 +1,7 @@
 #include "netprobe/plan/failures.h"
 
 #include "netprobe/core/domain.h"
+#include "netprobe/core/failover.h"
 #include "netprobe/core/report.h"
 
 #include <algorithm>
@@ -45,9 +46,9 @@ std::span<const Observation> Failures::of(TaskId task) const {
 std::vector<const Observation*> Failures::in_force(const PlannedRow& row,
                                                    const RowProbe& probe) const {
   std::vector<const Observation*> attempts;
-  for (const TaskId task : probe.tasks) {
+  for (const TaskId task : tasks_reached(probe, seen_)) {
     for (const Observation& seen : of(task)) {
-      if (seen.route == probe.in_force && is_listed(row, probe, seen)) {
+      if (is_listed(row, probe, seen)) {
         attempts.push_back(&seen);
       }
     }
@@ -65,7 +66,7 @@ void Failures::choose_of(const PlannedRow& row) {
       std::any_of(row.probes.begin(), row.probes.end(),
                   [&](const RowProbe& probe) { return probe.guess && works(probe); });
   for (const RowProbe& probe : row.probes) {
-    if (probe.in_force != RouteKind::direct || (probe.guess && a_guess_works)) {
+    if (probe.guess && a_guess_works) {
       continue;
     }
     if (probe.role == RowProbe::Role::sample) {
@@ -83,7 +84,7 @@ void Failures::choose_of(const PlannedRow& row) {
 }
 
 void Failures::choose(const Observation& failed) {
-  if (!failed.failure) {
+  if (!failed.failure || failed.route != RouteKind::direct) {
     return;
   }
   const std::string owner = owner_domain(name_of(failed));

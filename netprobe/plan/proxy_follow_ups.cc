@@ -40,10 +40,8 @@ std::set<TaskId> tasks_in_force(const ProbePlan& plan) {
   std::set<TaskId> tasks;
   for (const PlannedRow& row : plan.rows) {
     for (const RowProbe& probe : row.probes) {
-      for (const TaskId task : row.comparison ? std::vector<TaskId>() : probe.tasks) {
-        if (plan.tasks[task].route.kind == probe.in_force) {
-          tasks.insert(task);
-        }
+      if (!row.comparison) {
+        tasks.insert(probe.in_force.begin(), probe.in_force.end());
       }
     }
   }

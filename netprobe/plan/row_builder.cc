@@ -52,6 +52,15 @@ std::vector<Workload> selected_workloads(const CatalogRow& row,
   return both;
 }
 
+/// The probe has a task for each tested route, in their order.
+void put_in_force(RowProbe& probe, const HostRoutes& routes) {
+  probe.route = routes.kind_in_force();
+  probe.in_force_reason = routes.reason;
+  for (const std::size_t place : routes.in_force) {
+    probe.in_force.push_back(probe.tasks[place]);
+  }
+}
+
 bool is_required(const CatalogRow& row, const std::vector<Workload>& wanted) {
   return std::any_of(wanted.begin(), wanted.end(), [&](Workload workload) {
     return std::find(row.required_for.begin(), row.required_for.end(), workload) !=
@@ -135,7 +144,7 @@ bool RowBuilder::is_sign_in_address(const IpAddress& address) const {
 HostRoutes RowBuilder::routes_of(std::string_view host, const Speech& speech) const {
   if (request_.depth == Depth::dns) {
     // A lookup knows no proxy: whatever the route, it is made here.
-    return {{Route{}}, RouteKind::direct, ""};
+    return {{Route{}}, {0}, ""};
   }
   return routes_({host, speech.protocol, speech.never_proxy, speech.only_vm});
 }
@@ -144,8 +153,6 @@ RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
   const HostRoutes routes = routes_of(host, speech);
   RowProbe probe;
   probe.host = host;
-  probe.in_force = routes.in_force;
-  probe.in_force_reason = routes.reason;
   for (const Route& route : routes.tested) {
     ProbeTask task;
     task.host = host;
@@ -160,6 +167,7 @@ RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
     task.comparison = speech.comparison;
     probe.tasks.push_back(tasks_.add(std::move(task)));
   }
+  put_in_force(probe, routes);
   return probe;
 }
 
@@ -203,10 +211,13 @@ void RowBuilder::add_samples(PlannedRow& row, const Speech& speech, const HostRo
                   [](const Route& route) { return route.kind == RouteKind::direct; });
   RowProbe samples;
   samples.role = RowProbe::Role::sample;
-  samples.in_force = routes.in_force;
+  samples.route = routes.kind_in_force();
   samples.in_force_reason = routes.reason;
   for (const IpAddress& address : spread_sample(*row.range, direct ? request_.samples : 0)) {
     samples.tasks.push_back(tasks_.add(address_task(address, speech)));
+  }
+  if (samples.route == RouteKind::direct) {
+    samples.in_force = samples.tasks;
   }
   if (!samples.tasks.empty()) {
     row.probes.push_back(std::move(samples));
@@ -217,13 +228,12 @@ void RowBuilder::add_single_address(PlannedRow& row, const Speech& speech) {
   const HostRoutes routes = routes_of(row.range->base.to_string(), speech);
   RowProbe target;
   target.role = RowProbe::Role::target;
-  target.in_force = routes.in_force;
-  target.in_force_reason = routes.reason;
   for (const Route& route : routes.tested) {
     ProbeTask task = address_task(row.range->base, speech);
     task.route = route;
     target.tasks.push_back(tasks_.add(std::move(task)));
   }
+  put_in_force(target, routes);
   if (!target.tasks.empty()) {
     row.probes.push_back(std::move(target));
   }

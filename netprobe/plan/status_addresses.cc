@@ -2,7 +2,6 @@
 
 #include "netprobe/core/url.h"
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -54,11 +53,8 @@ std::vector<ProbeTask> plan_status_addresses(const ProbePlan& plan,
           continue;
         }
         const HostRoutes found = routes({url->address.host, Protocol::http});
-        const auto in_force =
-            std::find_if(found.tested.begin(), found.tested.end(),
-                         [&](const Route& route) { return route.kind == found.in_force; });
-        if (in_force != found.tested.end()) {
-          tasks.push_back(request_of(*url, *in_force, shown));
+        if (!found.in_force.empty()) {
+          tasks.push_back(request_of(*url, found.tested[found.in_force.front()], shown));
         }
       }
     }

@@ -308,8 +308,10 @@ TEST(Ranges, behind_a_proxy_are_decided_by_sign_in_names) {
   for (const bool passes : {true, false}) {
     Scene scene = ranged({"20.190.130.1"});
     scene.row("names", {login}, options(false, RouteKind::system));
-    scene.plan.rows[0].probes[0].in_force = RouteKind::system;
-    scene.plan.rows[0].probes[0].tasks = scene.plan.rows[1].probes[0].tasks;
+    RowProbe& probe = scene.plan.rows[0].probes[0];
+    probe.route = RouteKind::system;
+    probe.tasks = scene.plan.rows[1].probes[0].tasks;
+    probe.in_force = scene.plan.rows[1].probes[0].in_force;
     scene.fails(login, Cause::tcp_timeout, "20.190.151.7");
     scene.fails("20.190.130.1", Cause::tcp_prohibited, "20.190.130.1");
     if (passes) {

@@ -52,10 +52,13 @@ Scene& Scene::row(const std::string& name, const std::vector<std::string>& hosts
     RowProbe probe;
     probe.host = host;
     probe.guess = options.guess;
-    probe.in_force = options.in_force;
+    probe.route = options.in_force;
     probe.in_force_reason = options.reason;
     for (const RouteKind route : options.routes) {
       probe.tasks.push_back(add_task(host, options.port, route));
+      if (route == options.in_force) {
+        probe.in_force.push_back(probe.tasks.back());
+      }
     }
     row.probes.push_back(probe);
   }
@@ -76,7 +79,7 @@ Scene& Scene::range(const std::string& cidr, const std::vector<std::string>& sig
     RowProbe probe;
     probe.role = RowProbe::Role::sign_in;
     probe.host = host;
-    probe.tasks = {add_task(host, 443, RouteKind::direct)};
+    probe.tasks = probe.in_force = {add_task(host, 443, RouteKind::direct)};
     row.probes.push_back(probe);
   }
   RowProbe spread;
@@ -84,6 +87,7 @@ Scene& Scene::range(const std::string& cidr, const std::vector<std::string>& sig
   for (const std::string& address : samples) {
     spread.tasks.push_back(add_task(address, 443, RouteKind::direct));
   }
+  spread.in_force = spread.tasks;
   row.probes.push_back(spread);
   plan.rows.push_back(row);
   return *this;
@@ -98,7 +102,7 @@ Scene& Scene::target(const std::string& address) {
   row.required = true;
   RowProbe probe;
   probe.role = RowProbe::Role::target;
-  probe.tasks = {add_task(address, 443, RouteKind::direct)};
+  probe.tasks = probe.in_force = {add_task(address, 443, RouteKind::direct)};
   row.probes.push_back(probe);
   plan.rows.push_back(row);
   return *this;

@@ -52,8 +52,8 @@ class Round {
     probe.role = kind.role;
     probe.host = task.host;
     probe.guess = kind.guess;
-    probe.in_force = kind.in_force;
-    probe.tasks = {task.id};
+    probe.route = kind.in_force;
+    probe.tasks = probe.in_force = {task.id};
     plan.rows.back().probes.push_back(probe);
     return *this;
   }

@@ -9,9 +9,7 @@
 namespace netprobe {
 namespace {
 
-HostRoutes only_direct(const RouteQuestion& /*question*/) {
-  return {{Route{}}, RouteKind::direct, ""};
-}
+HostRoutes only_direct(const RouteQuestion& /*question*/) { return {{Route{}}, {0}, ""}; }
 
 Route through(RouteKind kind) {
   return {kind, Proxy{ProxyScheme::http, {"proxy.corp", 3128}, std::nullopt, ProxyAuth::any}};
@@ -22,7 +20,7 @@ HostRoutes with_proxy(const RouteQuestion& question) {
   if (question.never_proxy) {
     return only_direct(question);
   }
-  return {{Route{}, through(RouteKind::proxy)}, RouteKind::proxy, "--proxy"};
+  return {{Route{}, through(RouteKind::proxy)}, {1}, "--proxy"};
 }
 
 CatalogRow row(std::string id, EndpointKind kind, std::string name) {

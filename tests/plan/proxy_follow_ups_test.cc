@@ -36,7 +36,7 @@ class Round {
     row.comparison = comparison_;
     RowProbe probe;
     probe.host = host;
-    probe.in_force = RouteKind::system;
+    probe.route = RouteKind::system;
     for (const RouteKind kind : {RouteKind::direct, RouteKind::system}) {
       ProbeTask task;
       task.id = static_cast<TaskId>(plan.tasks.size());
@@ -46,6 +46,7 @@ class Round {
       plan.tasks.push_back(task);
       see(task, kind == RouteKind::direct ? Cause::tcp_timeout : cause, offered);
     }
+    probe.in_force = {probe.tasks.back()};
     row.probes.push_back(probe);
     plan.rows.push_back(row);
     return *this;
@@ -146,7 +147,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ProxyFollowUpsOfAWayNotInForce, are_none) {
   Round round;
   round.row("a.contoso.com", Cause::proxy_denied);
-  round.plan.rows.front().probes.front().in_force = RouteKind::direct;
+  round.plan.rows.front().probes.front().in_force = {0};
   EXPECT_EQ(round.experiments(), Words{});
 }
 

@@ -37,7 +37,7 @@ Words asked_after(const Shown& shown) {
     Proxy proxy;
     proxy.address = {"proxy.corp", 3128};
     EXPECT_EQ(question.protocol, Protocol::http);
-    return HostRoutes{{Route{}, Route{RouteKind::system, proxy}}, RouteKind::system, ""};
+    return HostRoutes{{Route{}, Route{RouteKind::system, proxy}}, {1}, ""};
   };
   Words words;
   for (const ProbeTask& task : plan_status_addresses(plan, {&seen, 1}, by_proxy)) {

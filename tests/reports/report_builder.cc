@@ -71,7 +71,7 @@ ReportBuilder& ReportBuilder::probe(const std::string& host, RouteKind in_force,
                                     RowProbe::Role role) {
   RowProbe probe;
   probe.host = host;
-  probe.in_force = in_force;
+  probe.route = in_force;
   probe.role = role;
   planned().probes.push_back(probe);
   return *this;
@@ -88,6 +88,9 @@ ReportBuilder& ReportBuilder::attempt(RouteKind route, Observation seen) {
     seen.proxy = proxy_.url();
   }
   probe.tasks.push_back(seen.task);
+  if (route == probe.route) {
+    probe.in_force.push_back(seen.task);
+  }
   report_.observations.push_back(std::move(seen));
   return *this;
 }

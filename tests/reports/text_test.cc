@@ -22,6 +22,7 @@ using testing::StartsWith;
 using testing_reports::bad;
 using testing_reports::good;
 using testing_reports::hostile_report;
+using testing_reports::http_proxy;
 using testing_reports::ReportBuilder;
 using testing_reports::Sample;
 using testing_reports::samples;
@@ -337,6 +338,24 @@ TEST(Text, marks_the_route_in_force_where_there_are_several) {
             "a.net      443   ✓    5 ms     ✓    6 ms *\n"
             "b.net      443   ✓    5 ms *   ✓    6 ms\n"
             "* the route in force, which the agent will use");
+}
+
+TEST(Text, has_a_column_for_each_proxy_where_a_kind_of_route_has_several) {
+  ReportBuilder builder;
+  builder.row("a", "a.net", 443, RowStatus::reachable).probe("a.net", RouteKind::proxy);
+  builder.proxy(http_proxy("one.corp", 3128)).attempt(RouteKind::proxy, good(5));
+  builder.row("b", "b.net", 443, RowStatus::reachable).probe("b.net", RouteKind::proxy);
+  builder.proxy(http_proxy("two.corp", 3128)).attempt(RouteKind::proxy, good(6));
+  EXPECT_EQ(table_of(builder),
+            "ENDPOINT  PORT   PROXY one.corp:3128   PROXY two.corp:3128\n"
+            "a.net      443   ✓    5 ms *           –\n"
+            "b.net      443   –                     ✓    6 ms *\n"
+            "* the route in force, which the agent will use");
+  for (const std::string more : {"three.corp", "four.corp"}) {
+    builder.row(more, more, 443, RowStatus::reachable).probe(more, RouteKind::proxy);
+    builder.proxy(http_proxy(more, 3128)).attempt(RouteKind::proxy, good(7));
+  }
+  EXPECT_THAT(table_of(builder), HasSubstr("ENDPOINT    PORT   PROXY 4 proxies\n"));
 }
 
 TEST(Text, asks_only_the_rows_that_it_lists_which_route_is_in_force) {
