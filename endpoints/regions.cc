@@ -166,4 +166,20 @@ std::vector<std::string> region_names_for(std::span<const std::string> regions) 
   return names;
 }
 
+std::vector<std::string> region_spellings(std::string_view region) {
+  std::vector<std::string> spellings = {essence(region)};
+  const auto table = read_table();
+  if (!table) {
+    return spellings;
+  }
+  for (const KnownRegion& known : table->regions) {
+    if (is_named(known, spellings.front())) {
+      spellings = known.aliases;
+      spellings.insert(spellings.begin(), essence(known.region.name));
+      break;
+    }
+  }
+  return spellings;
+}
+
 }  // namespace netprobe

@@ -25,4 +25,9 @@ Result<std::vector<std::string>> geo_codes_for(std::span<const std::string> regi
 /// `code:` that this list does not know. The texts are those that `geo_codes_for` takes.
 std::vector<std::string> region_names_for(std::span<const std::string> regions);
 
+/// The ways in which service tags may spell a region that people name in one of the ways above, in
+/// lower case and without blanks: "germanywestcentral", "germanywc". A name that this list does not
+/// know is taken as it is: files know regions that the list does not.
+std::vector<std::string> region_spellings(std::string_view region);
+
 }  // namespace netprobe

@@ -10,8 +10,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr int deepest = 64;
-
 /// The last character of the comment that begins there.
 std::size_t end_of_comment(std::string_view text, std::size_t begin) {
   const bool is_line = text[begin + 1] == '/';
@@ -61,27 +59,43 @@ std::string_view kind_of_wrong(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return "the file has NUL bytes, expected JSON text in UTF-8";
   }
-  return nesting_of(text) > deepest ? "it is nested deeper than 64 levels" : "";
+  return "";
 }
 
 }  // namespace
 
-Result<nlohmann::json> parse_json(std::string_view text, std::string_view file) {
+Result<std::string_view> json_text(std::string_view text, std::string_view file) {
   if (text.starts_with("\xef\xbb\xbf")) {
     text.remove_prefix(3);
   }
-  if (const auto wrong = kind_of_wrong(text); !wrong.empty()) {
-    return input_error(fmt::format("{}: {}", file, wrong));
+  const auto wrong = kind_of_wrong(text);
+  return wrong.empty() ? Result<std::string_view>(text)
+                       : input_error(fmt::format("{}: {}", file, wrong));
+}
+
+tl::unexpected<Error> not_json(std::string_view text, std::string_view file, std::size_t byte,
+                               const std::exception& error) {
+  // "[json.exception.parse_error.101] parse error at line 1, column 2: words": only the words.
+  std::string_view words = error.what();
+  const std::size_t column = std::min(words.find("column"), words.size());
+  const std::size_t colon = words.find(": ", column);
+  words.remove_prefix((colon == std::string_view::npos ? words.find(']') : colon) + 2);
+  return input_error(fmt::format("{}:{}: not JSON: {}", file,
+                                 place_of(text, byte == 0 ? 0 : byte - 1), printable(words, 200)));
+}
+
+Result<nlohmann::json> parse_json(std::string_view given, std::string_view file) {
+  const auto text = json_text(given, file);
+  if (!text) {
+    return tl::unexpected(text.error());
+  }
+  if (nesting_of(*text) > deepest_json) {
+    return input_error(fmt::format("{}: it is nested deeper than {} levels", file, deepest_json));
   }
   try {
-    return nlohmann::json::parse(text, nullptr, true, true);
+    return nlohmann::json::parse(*text, nullptr, true, true);
   } catch (const nlohmann::json::parse_error& error) {
-    const std::string_view words = error.what();
-    const std::size_t colon =
-        words.find(": ", words.find("column") == std::string_view::npos ? 0 : words.find("column"));
-    return input_error(fmt::format(
-        "{}:{}: not JSON: {}", file, place_of(text, error.byte == 0 ? 0 : error.byte - 1),
-        printable(colon == std::string_view::npos ? words : words.substr(colon + 2), 200)));
+    return not_json(*text, file, error.byte, error);
   } catch (const nlohmann::json::exception& error) {
     // A number that no double holds; the library gives no place, but its words quote the number.
     const std::string_view words = error.what();

@@ -4,11 +4,24 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace netprobe {
+
+/// How deep the JSON files may nest that are read here: hostile ones go on until memory ends.
+constexpr int deepest_json = 64;
+
+/// The text without the mark that may begin it, or what kind of wrong it is at first sight: empty,
+/// UTF-16, with NUL bytes.
+Result<std::string_view> json_text(std::string_view text, std::string_view file);
+
+/// What the library says of a text that is not JSON, with the line and column of the byte.
+tl::unexpected<Error> not_json(std::string_view text, std::string_view file, std::size_t byte,
+                               const std::exception& error);
 
 /// Parses JSON with comments. The error says what kind of wrong the text is: empty, UTF-16, with
 /// NUL bytes, nested deeper than 64 levels, or not JSON, with line and column.
