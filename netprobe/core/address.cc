@@ -5,8 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
-#include <vector>
+#include <cstddef>
 
 namespace netprobe {
 
@@ -14,21 +13,28 @@ namespace {
 
 std::optional<std::uint32_t> parse_v4(std::string_view text) {
   std::uint32_t value = 0;
-  for (int octet = 0; octet < 4; ++octet) {
-    const std::size_t end = octet < 3 ? text.find('.') : text.size();
-    if (end == std::string_view::npos) {
-      return std::nullopt;
+  std::uint32_t octet = 0;
+  int digits = 0;
+  int dots = 0;
+  for (const char c : text) {
+    if (c == '.' && digits > 0 && dots < 3) {
+      value = value << 8U | octet;
+      octet = 0;
+      digits = 0;
+      ++dots;
+      continue;
     }
-    const std::string_view part = text.substr(0, end);
-    const auto number = parse_number<unsigned>(part);
     // A leading zero is octal to some readers and decimal to others: accept neither.
-    if (!number || *number > 255 || (part.size() > 1 && part.front() == '0')) {
+    if (c < '0' || c > '9' || (digits > 0 && octet == 0)) {
       return std::nullopt;
     }
-    value = (value << 8U) | *number;
-    text.remove_prefix(std::min(end + 1, text.size()));
+    octet = octet * 10 + static_cast<std::uint32_t>(c - '0');
+    ++digits;
+    if (octet > 255) {
+      return std::nullopt;
+    }
   }
-  return value;
+  return digits > 0 && dots == 3 ? std::optional(value << 8U | octet) : std::nullopt;
 }
 
 std::optional<std::uint16_t> parse_hextet(std::string_view text) {
@@ -41,55 +47,73 @@ std::optional<std::uint16_t> parse_hextet(std::string_view text) {
   return value;
 }
 
-/// The groups of one side of "::"; a dotted quad may end it. Nothing when any piece is wrong.
-std::optional<std::vector<std::uint16_t>> parse_groups(std::string_view text) {
-  std::vector<std::uint16_t> groups;
-  while (!text.empty()) {
-    const std::size_t end = text.find(':');
-    const std::string_view part = text.substr(0, end);
-    if (end == std::string_view::npos && part.find('.') != std::string_view::npos) {
-      const auto quad = parse_v4(part);
-      if (!quad) {
-        return std::nullopt;
-      }
-      groups.push_back(static_cast<std::uint16_t>(*quad >> 16U));
-      groups.push_back(static_cast<std::uint16_t>(*quad & 0xffffU));
-      return groups;
-    }
-    const auto group = parse_hextet(part);
-    if (!group || groups.size() == 8 || end == text.size() - 1) {
+/// The groups of an address as they are written: those before "::", and those after it.
+struct Groups {
+  std::array<std::uint16_t, 8> values{};
+  std::size_t count = 0;
+  std::optional<std::size_t> gap;  ///< how many stand before "::"
+
+  /// The groups with zeros in the gap; nothing when there are too many or too few.
+  [[nodiscard]] std::optional<std::array<std::uint16_t, 8>> spread() const {
+    if (gap ? count > 7 : count != 8) {
       return std::nullopt;
     }
-    groups.push_back(*group);
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    std::array<std::uint16_t, 8> out{};
+    const std::size_t front = gap.value_or(8);
+    for (std::size_t i = 0; i < count; ++i) {
+      out.at(i < front ? i : i + 8 - count) = values.at(i);
+    }
+    return out;
   }
-  return groups;
+};
+
+/// One group, or the dotted quad that may end an address; false where it is neither, or too much.
+bool append_group(Groups& groups, std::string_view part, bool is_last) {
+  if (is_last && part.find('.') != std::string_view::npos) {
+    const auto quad = parse_v4(part);
+    if (!quad || groups.count > 6) {
+      return false;
+    }
+    groups.values.at(groups.count++) = static_cast<std::uint16_t>(*quad >> 16U);
+    groups.values.at(groups.count++) = static_cast<std::uint16_t>(*quad & 0xffffU);
+    return true;
+  }
+  const auto group = parse_hextet(part);
+  if (!group || groups.count == 8) {
+    return false;
+  }
+  groups.values.at(groups.count++) = *group;
+  return true;
 }
 
 std::optional<std::array<std::uint8_t, 16>> parse_v6(std::string_view text) {
-  const std::size_t gap = text.find("::");
-  const bool has_gap = gap != std::string_view::npos;
-  if (has_gap && text.find("::", gap + 1) != std::string_view::npos) {
+  Groups groups;
+  if (text.starts_with("::")) {
+    groups.gap = 0;
+    text.remove_prefix(2);
+  }
+  while (!text.empty()) {
+    const std::size_t end = text.find(':');
+    const bool is_last = end == std::string_view::npos;
+    if (!append_group(groups, text.substr(0, end), is_last)) {
+      return std::nullopt;
+    }
+    text.remove_prefix(is_last ? text.size() : end + 1);
+    if (!is_last && text.starts_with(':') && !groups.gap) {
+      groups.gap = groups.count;
+      text.remove_prefix(1);
+    } else if (!is_last && (text.empty() || text.starts_with(':'))) {
+      return std::nullopt;
+    }
+  }
+  const auto spread = groups.spread();
+  if (!spread) {
     return std::nullopt;
   }
-  const auto front = parse_groups(text.substr(0, gap));
-  const auto back =
-      has_gap ? parse_groups(text.substr(gap + 2)) : std::optional(std::vector<std::uint16_t>());
-  // A dotted quad may only end the address, so it cannot stand before the gap.
-  if (!front || !back || (has_gap && text.substr(0, gap).find('.') != std::string_view::npos)) {
-    return std::nullopt;
-  }
-  const std::size_t count = front->size() + back->size();
-  if (has_gap ? count > 7 : count != 8) {
-    return std::nullopt;
-  }
-  std::vector<std::uint16_t> groups(8);
-  std::copy(front->begin(), front->end(), groups.begin());
-  std::copy_backward(back->begin(), back->end(), groups.end());
   std::array<std::uint8_t, 16> bytes{};
   for (std::size_t i = 0; i < 8; ++i) {
-    bytes.at(2 * i) = static_cast<std::uint8_t>(groups[i] >> 8U);
-    bytes.at(2 * i + 1) = static_cast<std::uint8_t>(groups[i] & 0xffU);
+    bytes.at(2 * i) = static_cast<std::uint8_t>(spread->at(i) >> 8U);
+    bytes.at(2 * i + 1) = static_cast<std::uint8_t>(spread->at(i) & 0xffU);
   }
   return bytes;
 }
@@ -132,11 +156,11 @@ bool in(const IpAddress& address, std::string_view prefix) {
 
 IpAddress masked(const IpAddress& address, int length) {
   auto bytes = address.bytes();
-  const std::size_t size = address.family() == Family::ipv4 ? 4 : 16;
-  for (std::size_t i = 0; i < size; ++i) {
-    const int kept = std::clamp(length - static_cast<int>(i) * 8, 0, 8);
-    bytes.at(i) =
-        static_cast<std::uint8_t>(bytes.at(i) & (0xffU << static_cast<unsigned>(8 - kept)));
+  const auto whole = static_cast<std::size_t>(length / 8);
+  if (whole < bytes.size()) {
+    bytes.at(whole) =
+        static_cast<std::uint8_t>(bytes.at(whole) & (0xff00U >> static_cast<unsigned>(length % 8)));
+    std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(whole) + 1, bytes.end(), std::uint8_t{0});
   }
   if (address.family() == Family::ipv6) {
     return IpAddress::v6(bytes);
