@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <random>
 #include <set>
 #include <utility>
@@ -47,6 +48,8 @@ Circumstances circumstances_of(const RunRequest& request, RunEnd end) {
   circumstances.sign_in_tag_prefixes = request.catalog.sign_in_tag_prefixes;
   circumstances.sign_in_tag_date = request.catalog.sign_in_tag_date;
   circumstances.azure_vm = request.azure_vm;
+  circumstances.service_tags = request.service_tags;
+  circumstances.service_tags_warning = request.service_tags_warning;
   circumstances.end = end;
   return circumstances;
 }
@@ -72,6 +75,20 @@ std::vector<Destination> connected_to(const ProbePlan& plan,
     }
   }
   return {all.begin(), all.end()};
+}
+
+/// The hops that spoke, and the tags of those that are Azure's.
+std::map<IpAddress, std::string> tags_of_hops(const RunRequest& request,
+                                              const std::vector<Observation>& observations) {
+  std::map<IpAddress, std::string> tags;
+  for (const Observation& seen : observations) {
+    const auto& hop = seen.failure ? seen.failure->reported_by : std::nullopt;
+    if (request.tag_of && seen.follow_up && hop && !tags.contains(*hop)) {
+      tags.emplace(*hop, request.tag_of(*hop));
+    }
+  }
+  std::erase_if(tags, [](const auto& entry) { return entry.second.empty(); });
+  return tags;
 }
 
 /// The request must outlive it.
@@ -135,6 +152,7 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
       is_connect_refused(report.plan, outcome.observations)) {
     report.circumstances.local_firewall = request.read_local_firewall();
   }
+  report.circumstances.hop_tags = tags_of_hops(request, outcome.observations);
   if (request.judge_rules) {
     report.circumstances.rulings =
         request.judge_rules(connected_to(report.plan, outcome.observations));

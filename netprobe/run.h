@@ -27,9 +27,12 @@ struct RunRequest {
   std::string host;                       ///< this machine's name
   std::optional<bool> azure_vm;
   bool follow_up = true;
+  /// The service tag that an address lies in; empty where none that is known holds it.
+  std::function<std::string(const IpAddress&)> tag_of;
+  std::string service_tags, service_tags_warning;  ///< see `Circumstances`
   /// What exported rules and routes say about addresses and ports (`--nsg`, `--route-table`). Empty
   /// where none were given.
-  std::function<std::vector<Ruling>(std::span<const Destination>)> judge_rules;
+  std::function<std::vector<ConnectionRuling>(std::span<const Destination>)> judge_rules;
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
   /// direct connect failed.
   std::function<std::vector<std::string>()> read_local_firewall;

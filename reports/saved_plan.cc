@@ -58,16 +58,32 @@ Json json_of_saved(const ProbePlan& plan) {
           {"rows", list_of(plan.rows, [](const PlannedRow& row) { return json_of(row); })}};
 }
 
+namespace {
+
+Json json_of(const std::map<IpAddress, std::string>& tags) {
+  Json out = Json::object();
+  for (const auto& [address, tag] : tags) {
+    out[address.to_string()] = tag;
+  }
+  return out;
+}
+
+}  // namespace
+
 Json json_of_saved(const Circumstances& circumstances) {
-  return {{"sign_in_tag_prefixes", list_of(circumstances.sign_in_tag_prefixes,
-                                           [](const Cidr& prefix) { return prefix.to_string(); })},
-          {"sign_in_tag_date", text_or_null(circumstances.sign_in_tag_date)},
-          {"azure_vm", value_or_null(circumstances.azure_vm)},
-          {"local_firewall", list_of(circumstances.local_firewall, foreign_text)},
-          {"region_names", circumstances.region_names},
-          {"rulings", list_of(circumstances.rulings,
-                              [](const Ruling& ruling) { return json_of_saved(ruling); })},
-          {"end", name_of(circumstances.end)}};
+  return {
+      {"sign_in_tag_prefixes", list_of(circumstances.sign_in_tag_prefixes,
+                                       [](const Cidr& prefix) { return prefix.to_string(); })},
+      {"sign_in_tag_date", text_or_null(circumstances.sign_in_tag_date)},
+      {"azure_vm", value_or_null(circumstances.azure_vm)},
+      {"local_firewall", list_of(circumstances.local_firewall, foreign_text)},
+      {"region_names", circumstances.region_names},
+      {"service_tags", text_or_null(circumstances.service_tags)},
+      {"service_tags_warning", text_or_null(circumstances.service_tags_warning)},
+      {"hop_tags", json_of(circumstances.hop_tags)},
+      {"rulings", list_of(circumstances.rulings,
+                          [](const ConnectionRuling& ruling) { return json_of_saved(ruling); })},
+      {"end", name_of(circumstances.end)}};
 }
 
 std::string_view name_of(Families families) {

@@ -210,6 +210,23 @@ void read_plan(JsonReader json, ProbePlan& plan) {
   });
 }
 
+void read_hop_tags(const JsonReader& json, std::map<IpAddress, std::string>& tags) {
+  if (!is_set(json, "hop_tags")) {
+    return;
+  }
+  JsonReader object = json.member("hop_tags");
+  if (!object.value().is_object()) {
+    object.expected("an object of addresses and service tags");
+    return;
+  }
+  for (const auto& [text, tag] : object.value().items()) {
+    const auto address = IpAddress::parse(text);
+    std::string name;
+    object.read(text, name);
+    address ? (void)tags.emplace(*address, name) : object.expected("addresses as keys");
+  }
+}
+
 void read_circumstances(JsonReader json, Report& report) {
   Circumstances& known = report.circumstances;
   known.cloud = report.run.cloud;
@@ -226,6 +243,9 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "azure_vm", known.azure_vm);
   take(json, "local_firewall", known.local_firewall);
   take(json, "region_names", known.region_names);
+  take(json, "service_tags", known.service_tags);
+  take(json, "service_tags_warning", known.service_tags_warning);
+  read_hop_tags(json, known.hop_tags);
   if (is_set(json, "rulings")) {
     json.for_each("rulings",
                   [&](JsonReader item) { known.rulings.push_back(read_ruling(std::move(item))); });

@@ -48,7 +48,7 @@ DecidingRoute read_route(JsonReader json) {
 
 }  // namespace
 
-Json json_of_saved(const Ruling& ruling) {
+Json json_of_saved(const ConnectionRuling& ruling) {
   return {{"address", ruling.address.to_string()},
           {"port", ruling.port},
           {"access", ruling.access ? Json(name_of(*ruling.access)) : Json()},
@@ -56,8 +56,8 @@ Json json_of_saved(const Ruling& ruling) {
           {"route", ruling.route ? json_of(*ruling.route) : Json()}};
 }
 
-Ruling read_ruling(JsonReader json) {
-  Ruling ruling;
+ConnectionRuling read_ruling(JsonReader json) {
+  ConnectionRuling ruling;
   std::optional<IpAddress> address;
   take(json, "address", address);
   if (!address) {

@@ -3,6 +3,7 @@
 #include "endpoints/catalog.h"
 #include "endpoints/certificates.h"
 #include "endpoints/regions.h"
+#include "endpoints/service_tags.h"
 #include "endpoints/targets.h"
 #include "endpoints/trust_anchors.h"
 #include "netprobe/cli/files.h"
@@ -246,6 +247,14 @@ Result<RunRequest> make_request(const CheckOptions& options,
   request.azure_vm = firmware_says_azure();
   request.plan.azure_platform = !options.no_azure_platform && request.azure_vm != false;
   request.follow_up = !options.no_follow_up;
+  request.tag_of = [tags = std::optional<IpSet>(), cloud = *cloud](const IpAddress& hop) mutable {
+    if (!tags) {  // asked for rarely, and not for nothing
+      const auto snapshot = embedded_service_tags(cloud);
+      const ServiceTag* const azure = snapshot ? snapshot->find("AzureCloud") : nullptr;
+      tags = azure != nullptr ? azure->addresses() : IpSet();
+    }
+    return tags->contains(hop) ? std::string("AzureCloud") : std::string();
+  };
   request.read_local_firewall = [] {
     std::vector<std::string> all = dropping_rules(packet_filter_rules().value_or(""));
     const auto legacy = dropping_legacy_rules(legacy_filter_rules().value_or(""));

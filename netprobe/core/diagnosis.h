@@ -1,10 +1,11 @@
 #pragma once
 
+#include "netprobe/core/connection_ruling.h"
 #include "netprobe/core/observation.h"
 #include "netprobe/core/plan.h"
-#include "netprobe/core/ruling.h"
 #include "netprobe/core/vocabulary.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -94,7 +95,12 @@ struct Circumstances {
   /// not be read, or nobody asked.
   std::vector<std::string> local_firewall;
   /// What `--nsg` and `--route-table` say about each address and port that was tried directly.
-  std::vector<Ruling> rulings;
+  std::vector<ConnectionRuling> rulings;
+  /// Which service tags those were read with ("Public service tags of 2025-10-28 …"), and what is
+  /// wrong with them; empty where none were needed, and where nothing is.
+  std::string service_tags, service_tags_warning;
+  /// Hops that lie in Azure's own address space, and the service tag that says so.
+  std::map<IpAddress, std::string> hop_tags;
   RunEnd end = RunEnd::finished;
   bool operator==(const Circumstances&) const = default;
 };

@@ -12,13 +12,29 @@
 
 namespace netprobe {
 
+void note_service_tags(const Facts& facts, std::vector<Finding>& findings) {
+  const Circumstances& known = facts.circumstances;
+  if (known.service_tags_warning.empty()) {
+    return;
+  }
+  Finding finding = notice("service-tags.doubtful", Severity::warning, Blocker::none, std::nullopt,
+                           Confidence::certain);
+  finding.title = "The service tags that the rules were read with may not be today's";
+  finding.explanation = known.service_tags_warning;
+  finding.evidence.push_back({known.service_tags, "--service-tags"});
+  finding.remedy.text =
+      "download this week's file (\"Azure IP Ranges and Service Tags\") and give it with "
+      "--service-tags";
+  findings.push_back(std::move(finding));
+}
+
 /// The export says no, and the wire says yes: the export is not of what the packets met.
 void note_contradictions(const Facts& facts, std::vector<Finding>& findings) {
   std::vector<Evidence> evidence;
   std::set<std::string> rules;
   for (const AttemptIndex index : facts.attempts.counted()) {
     const Observation& seen = facts.attempts[index];
-    const Ruling* const ruling = ruling_of(facts, seen);
+    const ConnectionRuling* const ruling = ruling_of(facts, seen);
     const bool answered = is_ok(seen) || (seen.reached && *seen.reached >= Depth::tcp);
     if (ruling == nullptr || !answered || facts.answered_for_all) {
       continue;

@@ -91,10 +91,13 @@ void add_ways(const Facts& facts, const Observation& about, std::vector<Evidence
     return;
   }
   const std::string source = "connects with growing hop limits";
-  evidence.push_back(
-      {fmt::format("the way to {}: {}", about.address->to_string(), words_of(*way)), source});
+  evidence.push_back({fmt::format("the way to {}: {}", about.address->to_string(),
+                                  words_of(*way, facts.circumstances.hop_tags)),
+                      source});
   if (const auto passing = facts.experiments.passing_way(about.address->family())) {
-    evidence.push_back({fmt::format("a way that works: {}", words_of(*passing)), source});
+    evidence.push_back(
+        {fmt::format("a way that works: {}", words_of(*passing, facts.circumstances.hop_tags)),
+         source});
   }
 }
 
@@ -128,7 +131,7 @@ void add_rulings(const Facts& facts, const std::vector<AttemptIndex>& failed,
                  std::vector<Evidence>& evidence) {
   std::set<std::string> told;
   for (const AttemptIndex index : failed) {
-    const Ruling* const ruling = ruling_of(facts, facts.attempts[index]);
+    const ConnectionRuling* const ruling = ruling_of(facts, facts.attempts[index]);
     if (ruling == nullptr) {
       continue;
     }

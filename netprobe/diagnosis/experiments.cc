@@ -174,13 +174,29 @@ bool is_hello_answered(const Observation& seen) {
          (seen.tls && !seen.tls->chain.empty());
 }
 
-std::string words_of(const HopTrace& way) {
+namespace {
+
+/// Whose a hop may be, as far as its address tells.
+std::string kind_of(const IpAddress& hop, const std::map<IpAddress, std::string>& tags) {
+  const auto tag = tags.find(hop);
+  if (tag != tags.end()) {
+    return fmt::format(" ({})", tag->second);
+  }
+  return hop.is_private()                         ? " (private)"
+         : hop.is_shared() || hop.is_link_local() ? " (shared)"
+                                                  : " (public)";
+}
+
+}  // namespace
+
+std::string words_of(const HopTrace& way, const std::map<IpAddress, std::string>& tags) {
   std::vector<std::string> words;
   const int last = way.last_hop().value_or(0);
   for (int hop = 1; hop <= last; ++hop) {
     const auto& sender = way.senders[static_cast<std::size_t>(hop) - 1];
-    words.push_back(sender ? fmt::format("hop {} is {}", hop, sender->to_string())
-                           : fmt::format("hop {} is silent", hop));
+    words.push_back(
+        sender ? fmt::format("hop {} is {}{}", hop, sender->to_string(), kind_of(*sender, tags))
+               : fmt::format("hop {} is silent", hop));
   }
   if (way.answered_at) {
     words.push_back(

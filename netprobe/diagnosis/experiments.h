@@ -80,7 +80,8 @@ class Experiments {
 /// Did a server answer the ClientHello? Whatever its certificate is worth, the hello got there.
 bool is_hello_answered(const Observation& seen);
 
-/// "hop 1 is 10.0.0.1, hop 2 is 203.0.113.1, then silence"
-std::string words_of(const HopTrace& way);
+/// "hop 1 is 10.0.0.1 (private), hop 2 is 203.0.113.1, then silence"; hops of Azure's own by their
+/// service tag.
+std::string words_of(const HopTrace& way, const std::map<IpAddress, std::string>& tags);
 
 }  // namespace netprobe

@@ -220,6 +220,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_guesses(facts, findings);
   note_untested(facts, findings);
   note_contradictions(facts, findings);
+  note_service_tags(facts, findings);
   note_platform(facts, findings);
   note_status_addresses(facts, findings);
   note_oddities(facts, findings);

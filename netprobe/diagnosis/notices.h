@@ -20,6 +20,9 @@ void note_platform(const Facts& facts, std::vector<Finding>& findings);
 /// That the revocation lists of certificates that were shown cannot be fetched.
 void note_status_addresses(const Facts& facts, std::vector<Finding>& findings);
 
+/// That the service tags which the rules were read with are old, or a part only.
+void note_service_tags(const Facts& facts, std::vector<Finding>& findings);
+
 /// That exported rules or routes deny what the wire lets through.
 void note_contradictions(const Facts& facts, std::vector<Finding>& findings);
 

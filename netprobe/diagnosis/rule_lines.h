@@ -81,7 +81,7 @@ Accusation accuse_service(const Facts& facts, std::span<const Hit> hits);
 // exported rules and routes
 
 /// What they say about an attempt; null where they say nothing, or were not given.
-const Ruling* ruling_of(const Facts& facts, const Observation& seen);
+const ConnectionRuling* ruling_of(const Facts& facts, const Observation& seen);
 /// "deny-web (priority 200) of backup-nsg", "default for 0.0.0.0/0 to VirtualAppliance 10.0.0.4"
 std::string words_of(const DecidingRule& rule);
 std::string words_of(const DecidingRoute& route);

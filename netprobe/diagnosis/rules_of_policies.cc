@@ -15,19 +15,19 @@ bool is_silence(const Facts& facts, const Hit& hit) {
 }
 
 bool has_effect(const Facts& facts, const Hit& hit, RouteEffect effect) {
-  const Ruling* const ruling = ruling_of(facts, facts.observation(hit));
+  const ConnectionRuling* const ruling = ruling_of(facts, facts.observation(hit));
   return ruling != nullptr && ruling->effect == effect;
 }
 
 }  // namespace
 
-const Ruling* ruling_of(const Facts& facts, const Observation& seen) {
+const ConnectionRuling* ruling_of(const Facts& facts, const Observation& seen) {
   const ProbeTask* const task = facts.attempts.task_of(seen);
   if (!seen.address || seen.proxy || task == nullptr) {
     return nullptr;
   }
   const auto& all = facts.circumstances.rulings;
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Ruling& ruling) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const ConnectionRuling& ruling) {
     return ruling.address == *seen.address && ruling.port == task->port;
   });
   return found == all.end() ? nullptr : &*found;
@@ -50,7 +50,7 @@ std::string words_of(const DecidingRoute& route) {
 }
 
 std::string policy_of(const Facts& facts, const Hit& hit) {
-  const Ruling* const ruling = ruling_of(facts, facts.observation(hit));
+  const ConnectionRuling* const ruling = ruling_of(facts, facts.observation(hit));
   if (ruling == nullptr) {
     return {};
   }
@@ -61,7 +61,7 @@ std::string policy_of(const Facts& facts, const Hit& hit) {
 }
 
 bool denied_by_nsg(const Facts& facts, const Hit& hit) {
-  const Ruling* const ruling = ruling_of(facts, facts.observation(hit));
+  const ConnectionRuling* const ruling = ruling_of(facts, facts.observation(hit));
   return is_silence(facts, hit) && ruling != nullptr && ruling->access == Access::deny;
 }
 Accusation accuse_nsg(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
@@ -87,7 +87,7 @@ Accusation accuse_tunnel(const Facts& /*facts*/, std::span<const Hit> /*hits*/) 
 
 bool is_allowed_by_nsg(const Facts& facts, std::span<const Hit> hits) {
   return !hits.empty() && std::all_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-    const Ruling* const ruling = ruling_of(facts, facts.observation(hit));
+    const ConnectionRuling* const ruling = ruling_of(facts, facts.observation(hit));
     return ruling != nullptr && ruling->access == Access::allow;
   });
 }

@@ -86,6 +86,17 @@ std::vector<std::string> name_service_command(const std::string& name) {
   return {"getent", "ahosts", "--", name};
 }
 
+std::vector<std::string> name_service_environment() {
+  std::vector<std::string> variables = {"LC_ALL=C"};
+  for (const char* name : {"PATH", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"}) {
+    const char* const value = std::getenv(name);
+    if (value != nullptr) {
+      variables.push_back(std::string(name) + "=" + value);
+    }
+  }
+  return variables;
+}
+
 std::string hosts_file_path() { return hosts_path; }
 
 BrokenPipeGuard::BrokenPipeGuard() : former_(std::signal(SIGPIPE, SIG_IGN)) {}

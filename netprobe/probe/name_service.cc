@@ -15,6 +15,17 @@ namespace {
 
 constexpr std::size_t most_printed = std::size_t{16} * 1024;
 
+/// As exec(3) wants them: the last is null.
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
+  for (std::string& word : words) {
+    pointers.push_back(word.data());
+  }
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 }  // namespace
 
 std::vector<IpAddress> addresses_in(std::string_view printed) {
@@ -59,12 +70,9 @@ void NameServiceQuestion::Process::closed(uv_handle_t* handle) {
 
 int NameServiceQuestion::Process::spawn(uv_loop_t* loop, const std::string& name) {
   std::vector<std::string> words = name_service_command(name);
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (std::string& word : words) {
-    arguments.push_back(word.data());
-  }
-  arguments.push_back(nullptr);
+  std::vector<std::string> variables = name_service_environment();
+  std::vector<char*> arguments = pointers_to(words);
+  std::vector<char*> environment = pointers_to(variables);
   std::array<uv_stdio_container_t, 3> streams{};
   streams[0].flags = UV_IGNORE;
   streams[1].flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_WRITABLE_PIPE);
@@ -73,6 +81,7 @@ int NameServiceQuestion::Process::spawn(uv_loop_t* loop, const std::string& name
   uv_process_options_t options{};
   options.file = arguments.front();
   options.args = arguments.data();
+  options.env = environment.data();
   options.stdio_count = static_cast<int>(streams.size());
   options.stdio = streams.data();
   options.exit_cb = [](uv_process_t* ended, std::int64_t, int) {

@@ -29,8 +29,8 @@ Scene one_silent() {
   return scene;
 }
 
-Ruling ruling(const char* address, Access access, const std::string& rule = "deny-web") {
-  Ruling says;
+ConnectionRuling ruling(const char* address, Access access, const std::string& rule = "deny-web") {
+  ConnectionRuling says;
   says.address = *IpAddress::parse(address);
   says.access = access;
   DecidingRule decides;
@@ -44,8 +44,8 @@ Ruling ruling(const char* address, Access access, const std::string& rule = "den
   return says;
 }
 
-Ruling routed(const char* address, RouteEffect effect) {
-  Ruling says;
+ConnectionRuling routed(const char* address, RouteEffect effect) {
+  ConnectionRuling says;
   says.address = *IpAddress::parse(address);
   says.effect = effect;
   says.route = DecidingRoute{effect, "default", "0.0.0.0/0", "VirtualAppliance", {"10.0.0.4"}};

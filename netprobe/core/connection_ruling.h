@@ -18,14 +18,14 @@ struct Destination {
 
 /// What exported rules and routes say about one connection that was tried: TCP from this machine to
 /// an address and port. The diagnosis holds it against the wire.
-struct Ruling {
+struct ConnectionRuling {
   IpAddress address;
   std::uint16_t port = 443;
   std::optional<Access> access;       ///< none: no rules were given; never `partial`
   std::vector<DecidingRule> rules;    ///< where it is denied, the one that denies
   std::optional<RouteEffect> effect;  ///< none: no routes were given
   std::optional<DecidingRoute> route;
-  bool operator==(const Ruling&) const = default;
+  bool operator==(const ConnectionRuling&) const = default;
 };
 
 }  // namespace netprobe
