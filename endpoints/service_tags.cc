@@ -82,7 +82,8 @@ Result<std::vector<std::string>> tag_region(const ServiceTags& tags, std::string
   std::vector<std::string> known;
   bool found = false;
   // AzureCloud's tags are spelled as the file spells regions: "AzureBackup.ChileCentral" is of the
-  // region of "AzureCloud.chilec".
+  // region of "AzureCloud.chilec". But "Storage.EastUS2Stage" is not of that of "Storage.EastUS2",
+  // though the file says so.
   for (const ServiceTag& tag : tags.tags) {
     const std::string_view suffix = region_suffix(tag);
     if (suffix.empty()) {
@@ -91,7 +92,8 @@ Result<std::vector<std::string>> tag_region(const ServiceTags& tags, std::string
     known.push_back(to_lower(suffix));
     if (is_spelled(suffix)) {
       found = true;
-      if (!is_spelled(tag.region)) {
+      const auto named_so = fmt::format("{}.{}", service_of(tag.name), tag.region);
+      if (!is_spelled(tag.region) && tags.find(named_so) == nullptr) {
         spellings.push_back(to_lower(tag.region));
       }
     }

@@ -29,6 +29,9 @@ Command add_explain_command(CLI::App& root, const EnvironmentVariables& environm
 /// `report` has commands of its own: show.
 std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariables& environment);
 
+/// `tags` has commands of its own: lookup, list, show, diff.
+std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariables& environment);
+
 using Action = std::function<Result<ExitStatus>()>;
 
 /// Runs a command once the options that the command line left alone have their values from the

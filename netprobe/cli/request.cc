@@ -24,6 +24,8 @@ namespace {
 
 Millis seconds(double value) { return Millis(std::max<long long>(1, std::llround(value * 1000))); }
 
+}  // namespace
+
 Result<std::vector<Workload>> workloads_of(const std::vector<std::string>& names) {
   std::vector<Workload> workloads;
   for (const std::string& name : names) {
@@ -48,6 +50,8 @@ Result<std::vector<Workload>> workloads_of(const std::vector<std::string>& names
   }
   return workloads;
 }
+
+namespace {
 
 Result<std::optional<std::vector<std::uint16_t>>> ports_of(const std::vector<std::string>& texts) {
   if (texts.empty()) {

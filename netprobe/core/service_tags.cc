@@ -66,12 +66,12 @@ bool is_stale(std::string_view date, WallTime now) {
 
 std::optional<std::string> warning_about(const ServiceTags& tags, WallTime now) {
   if (tags.is_partial) {
-    return fmt::format("the {} are only a part of all: the file's nextLink leads to the rest",
+    return fmt::format("the {}, are only a part of all: the file's nextLink leads to the rest",
                        tags.description());
   }
   if (is_stale(tags.date, now)) {
     return fmt::format(
-        "the {} are {} days old; prefixes may have been added since, see "
+        "the {}, are {} days old; prefixes may have been added since, see "
         "--service-tags",
         tags.description(), *age_in_days(tags.date, now));
   }

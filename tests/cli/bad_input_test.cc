@@ -1,58 +1,17 @@
 // The program from outside: every wrong call ends with exit status 2, nothing on standard output,
 // and one sentence that names the place. None of these calls gets as far as sending a packet.
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <sys/wait.h>
+#include "tests/cli/program.h"
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Ended {
-  int status = -1;
-  std::string output, errors;
-};
-
-/// A call that is not refused after all would probe: then in a network of its own, without a way
-/// out, where that is permitted.
-const std::string& sandbox() {
-  static const std::string words =
-      std::system("unshare -rn true 2>/dev/null") == 0 ? "unshare -rn " : "";
-  return words;
-}
-
-Ended call(const std::string& arguments, const std::string& variables = "") {
-  const fs::path errors = fs::path(testing::TempDir()) / "netprobe_errors";
-  const std::string command = fmt::format("{}env -i {} {} {} 2>{} </dev/null", sandbox(), variables,
-                                          NETPROBE_BINARY, arguments, errors.string());
-  Ended ended;
-  std::FILE* pipe = popen(command.c_str(), "r");
-  std::array<char, 4096> buffer{};
-  for (std::size_t got = 1; got > 0;) {
-    got = std::fread(buffer.data(), 1, buffer.size(), pipe);
-    ended.output.append(buffer.data(), got);
-  }
-  ended.status = WEXITSTATUS(pclose(pipe));
-  std::ifstream file(errors);
-  ended.errors.assign(std::istreambuf_iterator<char>(file), {});
-  return ended;
-}
-
-std::string file_with(const std::string& name, const std::string& text) {
-  const fs::path path = fs::path(testing::TempDir()) / name;
-  std::ofstream(path, std::ios::binary) << text;
-  return path.string();
-}
 
 struct Row {
   std::string arguments;
@@ -126,6 +85,20 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"endpoints", "list", ""},
       {"endpoints show storage-blo", "storage-blob", ""},
       {"endpoints validate /nonexistent", "/nonexistent", ""},
+      {"tags", "lookup", ""},
+      {"tags lookup", "address", ""},
+      {"tags lookup 10.0.0.0.1", "10.0.0.0.1", ""},
+      {"tags lookup 20.190.128.1/18", "did you mean 20.190.128.0/18", ""},
+      {"tags lookup 10.0.0.1 -c moon", "--cloud", ""},
+      {"tags lookup 10.0.0.1 --service-tags /nonexistent", "/nonexistent", ""},
+      {"tags lookup 10.0.0.1 --service-tags /dev/null", "empty", ""},
+      {"tags lookup 10.0.0.1 --service-tags /dev/zero", "256 MB", ""},
+      {"tags lookup 10.0.0.1 --format xml", "--format", ""},
+      {"tags list --region westeurop", "did you mean westeurope", ""},
+      {"tags show AzureBakup", "did you mean AzureBackup", ""},
+      {"tags show Internet", "no file has it", ""},
+      {"tags diff /dev/null", "new", ""},
+      {"tags diff /dev/null /dev/null", "empty", ""},
       {"explain tcp.tmeout", "did you mean one of tcp.timeout", ""},
       {"explain tcp.timeout 1", "FINDING", ""},
       {"explain /nonexistent.json", "/nonexistent.json", ""},

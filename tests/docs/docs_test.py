@@ -10,7 +10,8 @@ import sys
 import unittest
 
 PROGRAM = sys.argv.pop()
-COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export")
+COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
+            "tags lookup", "tags list", "tags show", "tags diff")
 
 
 def options_of(command):
@@ -43,7 +44,7 @@ class Documents(unittest.TestCase):
                 self.assertEqual(completions(*command.split(), "-"), options_of(command))
 
     def test_the_completion_offers_the_commands_that_there_are(self):
-        for command in ("", "endpoints"):
+        for command in ("", "endpoints", "tags"):
             with self.subTest(command=command):
                 text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True,
                                       text=True).stdout
@@ -62,6 +63,8 @@ class Documents(unittest.TestCase):
             (("plan", "--route", "direct,p"), {"direct,proxy"}),
             (("check", "--catalog", "LIC"), {"LICENSE"}),
             (("check", "--timeout", ""), set()),
+            (("tags", "list", "--format", "c"), {"csv"}),
+            (("tags", "lookup", "--service-tags", "LIC"), {"LICENSE"}),
             (("plan", "--fail-"), set()),
             (("ch",), {"check"}),
         )
