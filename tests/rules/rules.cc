@@ -49,6 +49,7 @@ constexpr auto libraries = std::to_array<Library>({
     {.prefix = "pugixml.hpp", .folder = "reports"},
     {.prefix = "kainjow/", .folder = "reports"},
     {.prefix = "curl/", .folder = "netprobe/probe"},
+    {.prefix = "pacparser.h", .folder = "proxy"},
     {.prefix = "ares", .folder = "netprobe/probe"},
     {.prefix = "uv", .folder = "netprobe/probe"},
     {.prefix = "CLI/", .folder = "netprobe/cli"},
