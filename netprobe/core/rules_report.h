@@ -125,10 +125,12 @@ struct RuleSource {
   bool operator==(const RuleSource&) const = default;
 };
 
+/// The service tags that were used.
 struct TagSource {
-  std::string name;  ///< a file, or "embedded"
+  std::string file;  ///< empty: those that the program carries
   std::string date;  ///< empty where the file does not tell
-  std::string change_number;
+  std::uint64_t change_number = 0;
+  std::string description;  ///< in words
   bool operator==(const TagSource&) const = default;
 };
 

@@ -1,0 +1,247 @@
+#include "netprobe/policy/fix.h"
+
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace netprobe {
+
+namespace {
+
+constexpr int least_priority = 100;
+constexpr int most_priority = 4096;
+
+/// A word for a POSIX shell.
+std::string quoted(std::string_view text) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-/:").find(c) != std::string_view::npos;
+  };
+  const std::string safe = printable(text, 300);
+  if (!safe.empty() && safe.front() != '-' && std::all_of(safe.begin(), safe.end(), is_plain)) {
+    return safe;
+  }
+  std::string out = "'";
+  for (const char c : safe) {
+    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  }
+  return out + "'";
+}
+
+/// What failed is decided by IPv4, or by IPv6 where there is nothing else.
+bool is_denied(const Examined& examined) {
+  if (!examined.addresses) {
+    return false;
+  }
+  const bool has_ipv4 = !examined.addresses->only(Family::ipv4).empty();
+  const Family family = has_ipv4 ? Family::ipv4 : Family::ipv6;
+  return !examined.evaluation.denied.only(family).empty();
+}
+
+/// The fixes of one NSG.
+class NsgFixer {
+ public:
+  NsgFixer(const Policy& policy, std::size_t index)
+      : policy_(policy), index_(index), set_(policy.inputs().rule_sets[index]) {
+    for (std::size_t i = 0; i < set_.rules.size(); ++i) {
+      const SecurityRule& rule = set_.rules[i];
+      names_.insert(to_lower(rule.name));
+      if (rule.priority && rule.direction != Direction::inbound) {
+        priorities_[i] = *rule.priority;
+        taken_.insert(*rule.priority);
+      }
+    }
+  }
+
+  void fix(const Examined& examined) {
+    const Evaluation own =
+        policy_.evaluate_set(index_, *examined.addresses, examined.requirement.port);
+    if (own.denied.empty()) {
+      return;
+    }
+    if (RuleFix* known = fix_that_holds(examined)) {
+      known->requirements.push_back(examined.requirement.id);
+      return;
+    }
+    if (set_.association == Association::network_manager) {
+      add_words(examined, own);
+      return;
+    }
+    RuleFix fix = begin(examined);
+    const std::optional<std::size_t> blocker = first_blocker(own);
+    fix.priority = blocker ? room_before(*blocker) : std::nullopt;
+    fix.rule = fresh_name(fix.destination);
+    if (fix.priority) {
+      taken_.insert(*fix.priority);
+    }
+    describe(fix, blocker);
+    fixed_.push_back(*examined.addresses);
+    fixes_.push_back(std::move(fix));
+  }
+
+  std::vector<RuleFix> take() {
+    for (const auto& [rule, was] : moved_) {
+      const std::string command =
+          fmt::format("az network nsg rule update {} --name {} --priority {}", place(),
+                      quoted(set_.rules[rule].name), priorities_.at(rule));
+      fixes_.front().commands.insert(fixes_.front().commands.begin(), command);
+      fixes_.front().text += fmt::format(" First {} ({}) makes room: it moves to {}.",
+                                         set_.rules[rule].name, was, priorities_.at(rule));
+    }
+    return std::move(fixes_);
+  }
+
+ private:
+  RuleFix begin(const Examined& examined) const {
+    RuleFix fix;
+    fix.nsg = set_.name;
+    fix.resource_group = set_.resource_group;
+    fix.subscription = set_.subscription;
+    fix.destination = examined.requirement.destination();
+    fix.port = examined.requirement.port;
+    fix.requirements = {examined.requirement.id};
+    return fix;
+  }
+
+  /// A rule for a tag lets the ranges in it through too.
+  RuleFix* fix_that_holds(const Examined& examined) {
+    for (std::size_t i = 0; i < fixes_.size(); ++i) {
+      if (fixes_[i].port == examined.requirement.port && fixes_[i].priority &&
+          fixed_[i].contains(*examined.addresses)) {
+        return &fixes_[i];
+      }
+    }
+    return nullptr;
+  }
+
+  /// The rule that comes first of those that deny, or may deny.
+  [[nodiscard]] std::optional<std::size_t> first_blocker(const Evaluation& own) const {
+    std::optional<std::size_t> first;
+    for (const Part& part : own.parts) {
+      const bool is_in_the_way = part.ruling == Ruling::deny || part.ruling == Ruling::unknown;
+      if (!is_in_the_way) {
+        continue;
+      }
+      if (!priorities_.contains(part.rule.rule)) {
+        return std::nullopt;  // nobody knows what would come before it
+      }
+      if (!first || priorities_.at(part.rule.rule) < priorities_.at(*first)) {
+        first = part.rule.rule;
+      }
+    }
+    return first;
+  }
+
+  /// A free number before the rule's: a round one where there is one, else the nearest. Where there
+  /// is none the rule steps back by one, if that keeps its place among the others.
+  std::optional<int> room_before(std::size_t blocker) {
+    const int limit = std::min(priorities_.at(blocker) - 1, most_priority);
+    for (const int step : {10, 1}) {
+      for (int priority = limit - limit % step; priority >= least_priority; priority -= step) {
+        if (!taken_.contains(priority)) {
+          return priority;
+        }
+      }
+    }
+    const int place_of_blocker = priorities_.at(blocker);
+    if (place_of_blocker >= most_priority || taken_.contains(place_of_blocker + 1)) {
+      return std::nullopt;
+    }
+    moved_.try_emplace(blocker, place_of_blocker);
+    priorities_[blocker] = place_of_blocker + 1;
+    taken_.insert(place_of_blocker + 1);
+    return place_of_blocker;
+  }
+
+  /// "AllowAzureBackupOutBound": letters, digits, '.', '-' and '_', and no other rule's.
+  std::string fresh_name(const std::string& destination) {
+    std::string name = fmt::format("Allow{}OutBound", destination);
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return c == '/' || c == ':'; }, '-');
+    std::string fresh = name;
+    for (int number = 2; !names_.insert(to_lower(fresh)).second; ++number) {
+      fresh = fmt::format("{}{}", name, number);
+    }
+    return fresh;
+  }
+
+  /// Which NSG a command is about.
+  [[nodiscard]] std::string place() const {
+    const std::string group = set_.resource_group.empty() || set_.resource_group.front() == '['
+                                  ? "<resource-group>"
+                                  : set_.resource_group;
+    return fmt::format("{}--resource-group {} --nsg-name {}",
+                       set_.subscription.empty()
+                           ? ""
+                           : fmt::format("--subscription {} ", quoted(set_.subscription)),
+                       quoted(group), quoted(set_.has_own_name ? set_.name : "<nsg>"));
+  }
+
+  void describe(RuleFix& fix, const std::optional<std::size_t>& blocker) const {
+    const std::string rule = fmt::format("an outbound rule in {} that allows TCP {} to {}",
+                                         set_.name, fix.port, fix.destination);
+    if (!fix.priority) {
+      fix.text = fmt::format(
+          "Add {}, before {}. No priority is free there: renumber the rules first.", rule,
+          blocker ? fmt::format("{} ({})", set_.rules[*blocker].name, priorities_.at(*blocker))
+                  : "those whose priority a template decides");
+      return;
+    }
+    fix.text = fmt::format("Add {}, with priority {}: before {}.", rule, *fix.priority,
+                           set_.rules[*blocker].name);
+    fix.commands.push_back(fmt::format(
+        "az network nsg rule create {} --name {} --priority {} --direction Outbound --access Allow "
+        "--protocol Tcp --destination-address-prefixes {} --destination-port-ranges {}",
+        place(), quoted(fix.rule), *fix.priority, quoted(fix.destination), fix.port));
+  }
+
+  /// An NSG's rule cannot undo what a security admin rule denies.
+  void add_words(const Examined& examined, const Evaluation& own) {
+    const auto part = std::find_if(own.parts.begin(), own.parts.end(), [](const Part& candidate) {
+      return candidate.ruling == Ruling::deny;
+    });
+    RuleFix fix = begin(examined);
+    fix.text = fmt::format(
+        "Ask the owner of the network manager {} for a security admin rule that allows TCP {} to "
+        "{} before {}: no rule of an NSG can undo it.",
+        set_.name, fix.port, fix.destination, policy_.rule(part->rule).name);
+    fixed_.push_back(*examined.addresses);
+    fixes_.push_back(std::move(fix));
+  }
+
+  const Policy& policy_;
+  std::size_t index_;
+  const RuleSet& set_;
+  std::map<std::size_t, int> priorities_;  ///< of the outbound rules
+  std::set<int> taken_;
+  std::set<std::string> names_;
+  std::map<std::size_t, int> moved_;  ///< rules, and where they were
+  std::vector<RuleFix> fixes_;
+  std::vector<IpSet> fixed_;
+};
+
+}  // namespace
+
+std::vector<RuleFix> fixes_for(const Policy& policy, std::span<const Examined> examined) {
+  std::vector<RuleFix> fixes;
+  for (std::size_t set = 0; set < policy.inputs().rule_sets.size(); ++set) {
+    NsgFixer fixer(policy, set);
+    for (const bool is_range : {false, true}) {
+      for (const Examined& one : examined) {
+        if (one.requirement.required && one.requirement.range.has_value() == is_range &&
+            is_denied(one)) {
+          fixer.fix(one);
+        }
+      }
+    }
+    std::vector<RuleFix> some = fixer.take();
+    std::move(some.begin(), some.end(), std::back_inserter(fixes));
+  }
+  return fixes;
+}
+
+}  // namespace netprobe

@@ -1,0 +1,203 @@
+#include "netprobe/policy/parse_routes.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/policy/address_terms.h"
+#include "netprobe/policy/export_value.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::string_view what_is_known =
+    "a route table (az network route-table show), its routes, or effective routes (az network nic "
+    "show-effective-route-table)";
+
+bool looks_like_route(const ExportValue& value) {
+  return value.property("nextHopType").has_value();
+}
+
+/// Only effective routes say who made them and whether they are in force.
+bool looks_effective(const ExportValue& value) {
+  return value.member("source") || value.member("state");
+}
+
+RouteOrigin read_origin(const ExportValue& value) {
+  const auto found = value.member("source");
+  const std::string text = found ? found->as_text() : "User";
+  for (const RouteOrigin origin :
+       {RouteOrigin::user, RouteOrigin::gateway, RouteOrigin::platform}) {
+    if (equals_ignoring_case(text, name_of(origin))) {
+      return origin;
+    }
+  }
+  if (!equals_ignoring_case(text, "Unknown")) {
+    found->expected("User, VirtualNetworkGateway or Default");
+  }
+  return RouteOrigin::platform;
+}
+
+bool read_active(const ExportValue& value) {
+  const auto found = value.member("state");
+  const std::string text = found ? found->as_text() : "Active";
+  const bool active = equals_ignoring_case(text, "Active");
+  if (!active && !equals_ignoring_case(text, "Invalid")) {
+    found->expected("Active or Invalid");
+  }
+  return active;
+}
+
+std::optional<NextHop> read_next_hop(const ExportValue& value) {
+  const auto found = value.property("nextHopType");
+  const std::string text = found->as_text();
+  const auto hop = parse_next_hop(text);
+  if (!hop && !is_expression(text)) {
+    found->expected(
+        "a next hop: Internet, VirtualAppliance, VirtualNetworkGateway, VnetLocal, VNetPeering, "
+        "VirtualNetworkServiceEndpoint or None");
+  }
+  return hop;
+}
+
+Route parse_route(const ExportValue& value) {
+  Route route;
+  route.pointer = value.pointer();
+  route.name = value.text("name");
+  route.destinations = read_address_terms(value, "addressPrefix", "addressPrefixes");
+  if (route.destinations.empty()) {
+    route.destinations =
+        read_address_terms(value, "destinationServiceTags", "destinationServiceTag");
+  }
+  if (route.destinations.empty()) {
+    value.expected("a route with an \"addressPrefix\"");
+  }
+  for (const ExportValue& address : value.texts("nextHopIpAddress")) {
+    route.next_hop_addresses.push_back(address.as_text());
+  }
+  route.next_hop = read_next_hop(value);
+  route.origin = read_origin(value);
+  route.active = read_active(value);
+  return route;
+}
+
+RouteTable parse_route_list(const ExportValue& list) {
+  RouteTable table;
+  for (std::size_t i = 0; i < list.json().size() && list.is_good(); ++i) {
+    const ExportValue route = list.element(i);
+    if (!looks_like_route(route)) {
+      route.expected("a route, with a \"nextHopType\"");
+      break;
+    }
+    table.effective = table.effective || looks_effective(route);
+    table.routes.push_back(parse_route(route));
+  }
+  return table;
+}
+
+RouteTable parse_table(const ExportValue& value, const ExportValue& routes) {
+  RouteTable table;
+  if (is_expression(routes.as_text())) {
+    Route unknown;
+    unknown.name = routes.as_text();
+    unknown.destinations = {Undecidable{unknown.name}};
+    unknown.pointer = routes.pointer();
+    table.routes = {unknown};
+  } else if (!routes.json().is_array()) {
+    routes.expected("a list of routes");
+  } else {
+    table = parse_route_list(routes);
+  }
+  table.name = value.text("name");
+  const auto disabled = value.property("disableBgpRoutePropagation");
+  table.learns_from_gateway = !disabled || disabled->json() != true;
+  return table;
+}
+
+void collect(const ExportValue& value, std::vector<RouteTable>& tables);
+
+/// The tables among the resources of a template.
+void collect_resources(const ExportValue& resources, std::vector<RouteTable>& tables) {
+  if (resources.json().is_object()) {
+    for (const auto& [key, resource] : resources.json().items()) {
+      if (const auto entry = resources.member(key); entry && entry->property("routes")) {
+        collect(*entry, tables);
+      }
+    }
+  }
+  for (const ExportValue& resource : resources.elements()) {
+    if (resource.property("routes")) {
+      collect(resource, tables);
+    }
+  }
+}
+
+void collect_list(const ExportValue& list, std::vector<RouteTable>& tables) {
+  const bool has_tables = !list.json().empty() && list.element(0).property("routes").has_value();
+  if (!has_tables) {
+    tables.push_back(parse_route_list(list));
+    return;
+  }
+  for (const ExportValue& element : list.elements()) {
+    collect(element, tables);
+  }
+}
+
+std::optional<ExportValue> unwrapped(const ExportValue& value) {
+  if (auto inner = value.member("value")) {
+    return inner;
+  }
+  const auto responses = value.member("responses");  // an example of the REST API
+  const auto answer = responses ? responses->member("200") : std::nullopt;
+  return answer ? answer->member("body") : std::nullopt;
+}
+
+void collect(const ExportValue& value, std::vector<RouteTable>& tables) {
+  if (!value.is_good()) {
+    return;
+  }
+  if (value.json().is_array()) {
+    collect_list(value, tables);
+  } else if (const auto routes = value.property("routes")) {
+    tables.push_back(parse_table(value, *routes));
+  } else if (const auto resources = value.member("resources")) {
+    collect_resources(*resources, tables);
+  } else if (const auto inner = unwrapped(value)) {
+    collect(*inner, tables);
+  } else {
+    const bool is_rules = value.property("securityRules") || value.member("effectiveSecurityRules");
+    value.expected(fmt::format("{}{}", what_is_known,
+                               is_rules ? "; these are security rules, which --nsg takes" : ""));
+  }
+}
+
+}  // namespace
+
+Result<RouteTable> parse_routes(std::string_view text, std::string_view file) {
+  const std::string name = printable(file, 300);
+  const auto json = parse_export(text, name);
+  if (!json) {
+    return tl::unexpected(json.error());
+  }
+  ExportValue::Reading reading{name, ""};
+  std::vector<RouteTable> tables;
+  collect(ExportValue(*json, reading), tables);
+  if (!reading.problem.empty()) {
+    return input_error(reading.problem);
+  }
+  if (tables.size() != 1) {
+    return input_error(fmt::format("{}: found {} route tables, expected the one of a subnet", name,
+                                   tables.size()));
+  }
+  RouteTable table = std::move(tables.front());
+  table.file = file;
+  if (!table.effective) {
+    const std::vector<Route> system = system_routes();
+    table.routes.insert(table.routes.end(), system.begin(), system.end());
+  }
+  return table;
+}
+
+}  // namespace netprobe

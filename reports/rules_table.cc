@@ -1,0 +1,127 @@
+#include "reports/rules_table.h"
+
+#include "netprobe/core/text.h"
+#include "reports/rules_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+/// Quoted where it must be; a leading sign that spreadsheets calculate with is disarmed.
+std::string csv_cell(const std::string& text) {
+  std::string cell = printable(text, 4096);
+  if (!cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos) {
+    cell.insert(cell.begin(), '\'');
+  }
+  if (cell.find_first_of(",\"\n\r") == std::string::npos) {
+    return cell;
+  }
+  std::string quoted = "\"";
+  for (const char c : cell) {
+    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  }
+  return quoted + "\"";
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::vector<std::string> written;
+  std::transform(cells.begin(), cells.end(), std::back_inserter(written), csv_cell);
+  return join(written, ",") + "\r\n";
+}
+
+/// No character that Markdown or HTML would act on.
+std::string markdown_cell(const std::string& text) {
+  std::string out;
+  for (const char c : printable(text, 4096)) {
+    if (c == '<' || c == '>' || c == '&') {
+      out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
+      continue;
+    }
+    if (std::string_view("\\`*_[]|#!").find(c) != std::string_view::npos) {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
+/// Each rule that decides, the gravest first.
+std::string deciders(const RuleVerdict* verdict) {
+  std::vector<std::string> names;
+  if (verdict != nullptr) {
+    for (const DecidingRule& rule : verdict->rules) {
+      names.push_back(fmt::format("{} in {} {} {}", rule_and_priority(rule.name, rule.priority),
+                                  rule.nsg, name_of(rule.access), percent(rule.share)));
+    }
+  }
+  return join(names, "; ");
+}
+
+std::string share_of(const RuleVerdict* verdict) {
+  return verdict == nullptr ? "" : fmt::format("{}", verdict->allowed_share);
+}
+
+std::string plain_verdict(const RulesReport& report) {
+  const auto required =
+      std::count_if(report.requirements.begin(), report.requirements.end(),
+                    [](const JudgedRequirement& requirement) { return requirement.required; });
+  const auto passing = std::count_if(report.requirements.begin(), report.requirements.end(),
+                                     [](const JudgedRequirement& requirement) {
+                                       return requirement.required && requirement.passes();
+                                     });
+  return fmt::format("{}: {} of {} required destinations are allowed whole", name_of(report.status),
+                     passing, required);
+}
+
+}  // namespace
+
+std::string render_rules_csv(const RulesReport& report) {
+  std::string out = csv_line({"id", "destination", "port", "required", "access", "allowed_share",
+                              "ipv6_access", "route", "rules", "note"});
+  for (const JudgedRequirement& requirement : report.requirements) {
+    const RuleVerdict* verdict = requirement.verdict();
+    const bool has_both = requirement.ipv4 && requirement.ipv6;
+    out += csv_line(
+        {requirement.id, requirement.destination, std::to_string(requirement.port),
+         requirement.required ? "true" : "false", std::string(name_of(requirement.access())),
+         share_of(verdict), has_both ? std::string(name_of(requirement.ipv6->access)) : "",
+         verdict != nullptr && verdict->route ? std::string(name_of(*verdict->route)) : "",
+         deciders(verdict), requirement.note});
+  }
+  return out;
+}
+
+std::string render_rules_markdown(const RulesReport& report) {
+  std::string out = fmt::format("**{}**\n\n", markdown_cell(plain_verdict(report)));
+  out += "| destination | port | required | rules | route | decided by |\n";
+  out += "|---|---|---|---|---|---|\n";
+  for (const JudgedRequirement& requirement : report.requirements) {
+    const RuleVerdict* verdict = requirement.verdict();
+    const Access access = requirement.access();
+    out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", markdown_cell(requirement.destination),
+                       requirement.port, requirement.required ? "yes" : "no",
+                       access == Access::partial
+                           ? fmt::format("partial, {} denied", percent(verdict->denied_share))
+                           : std::string(name_of(access)),
+                       markdown_cell(route_cell(verdict)),
+                       markdown_cell(verdict == nullptr ? requirement.note : deciders(verdict)));
+  }
+  for (const RuleFix& fix : report.fixes) {
+    out += fmt::format("\n- {}\n", markdown_cell(fix.text));
+    for (const std::string& command : fix.commands) {
+      out += fmt::format("\n      {}\n", printable(command, 16000));
+    }
+  }
+  for (const RuleLint& lint : report.lint) {
+    const std::string about = lint.rule.empty() ? lint.nsg : lint.rule + " in " + lint.nsg;
+    out += fmt::format("\n- {}: {}{}\n", name_of(lint.severity),
+                       about.empty() ? "" : markdown_cell(about) + ": ", markdown_cell(lint.text));
+  }
+  return out + fmt::format("\n{}\n", markdown_cell(report.tags.description));
+}
+
+}  // namespace netprobe
