@@ -138,7 +138,7 @@ Json summary_of(const RulesReport& report) {
     }
     const Access access = requirement.access();
     ++required;
-    passing += requirement.passes() ? 1 : 0;
+    passing += requirement.passes() ? std::size_t{1} : std::size_t{0};
     denied += access == Access::deny || access == Access::partial ? std::size_t{1} : std::size_t{0};
     unknown += access == Access::unknown ? std::size_t{1} : std::size_t{0};
   }

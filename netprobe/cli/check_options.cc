@@ -111,6 +111,22 @@ void add_names_and_trust(CLI::App& command, CheckOptions& options) {
       ->group("Names and trust");
 }
 
+void add_exported_rules(CLI::App& command, CheckOptions& options) {
+  command
+      .add_option("--nsg", options.nsg_files,
+                  "hold these exported rules against the wire: an NSG or effective rules, JSON; "
+                  "repeatable")
+      ->group("Exported rules");
+  command
+      .add_option("--route-table", options.route_table_file,
+                  "the same for an exported route table or effective routes, JSON")
+      ->group("Exported rules");
+  command
+      .add_option("--service-tags", options.service_tags_file,
+                  "read service tags from this file, not from the snapshot that netprobe carries")
+      ->group("Exported rules");
+}
+
 void add_limits(CLI::App& command, CheckOptions& options) {
   const CLI::Range seconds(0.001, longest_wait);
   command
@@ -140,6 +156,7 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
   add_how_far(command, options);
   add_route(command, options);
   add_names_and_trust(command, options);
+  add_exported_rules(command, options);
   add_limits(command, options);
   command
       .add_option("--config", options.config_file,

@@ -38,6 +38,9 @@ struct CheckOptions {
   int retries = 1;
   int concurrency = 1024;
   int samples = 8;
+  std::vector<std::string> nsg_files;
+  std::string route_table_file;
+  std::string service_tags_file;
   std::string config_file;
 };
 

@@ -9,6 +9,7 @@
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/local_rules.h"
 #include "netprobe/cli/machine.h"
+#include "netprobe/cli/policy_request.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/words.h"
 #include "netprobe/core/text.h"
@@ -244,6 +245,9 @@ Result<RunRequest> make_request(const CheckOptions& options,
   if (request.plan.workloads.empty() && request.plan.extra.empty()) {
     return usage_error(
         "--workload none: found nothing else to check, expected --host or --targets beside it");
+  }
+  if (const auto read = read_policies(options, *cloud, request); !read) {
+    return tl::unexpected(read.error());
   }
   request.regions = options.regions;
   request.region_names = region_names_for(options.regions);

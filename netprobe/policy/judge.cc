@@ -90,7 +90,7 @@ DecidingRoute deciding_route(const RouteTable& table, const RoutedPart& part, do
   decides.prefix = part.prefix;
   decides.share = share;
   if (part.route) {
-    const Route& route = table.routes[*part.route];
+    const TableRoute& route = table.routes[*part.route];
     decides.name = route.name;
     decides.next_hop = route.next_hop ? std::string(name_of(*route.next_hop)) : "";
     decides.next_hop_addresses = route.next_hop_addresses;

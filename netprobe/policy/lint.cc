@@ -177,7 +177,7 @@ void add_about_routes(const Policy& policy, std::vector<RuleLint>& lint) {
           "A route table does not show what a gateway learns by BGP, such as a default route. The "
           "effective routes do: az network nic show-effective-route-table.");
   }
-  for (const Route& route : routes->routes) {
+  for (const TableRoute& route : routes->routes) {
     for (const AddressTerm& term : route.destinations) {
       if (is_unknown(policy.inputs().tags, term)) {
         const std::string name = to_string(term);

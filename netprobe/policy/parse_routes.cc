@@ -62,8 +62,8 @@ std::optional<NextHop> read_next_hop(const ExportValue& value) {
   return hop;
 }
 
-Route parse_route(const ExportValue& value) {
-  Route route;
+TableRoute parse_route(const ExportValue& value) {
+  TableRoute route;
   route.pointer = value.pointer();
   route.name = value.text("name");
   route.destinations = read_address_terms(value, "addressPrefix", "addressPrefixes");
@@ -100,7 +100,7 @@ RouteTable parse_route_list(const ExportValue& list) {
 RouteTable parse_table(const ExportValue& value, const ExportValue& routes) {
   RouteTable table;
   if (is_expression(routes.as_text())) {
-    Route unknown;
+    TableRoute unknown;
     unknown.name = routes.as_text();
     unknown.destinations = {Undecidable{unknown.name}};
     unknown.pointer = routes.pointer();
@@ -194,7 +194,7 @@ Result<RouteTable> parse_routes(std::string_view text, std::string_view file) {
   RouteTable table = std::move(tables.front());
   table.file = file;
   if (!table.effective) {
-    const std::vector<Route> system = system_routes();
+    const std::vector<TableRoute> system = system_routes();
     table.routes.insert(table.routes.end(), system.begin(), system.end());
   }
   return table;

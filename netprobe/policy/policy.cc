@@ -84,7 +84,7 @@ IpSet may_be_virtual_network(const std::optional<RouteTable>& routes) {
   if (!routes) {
     return IpSet(prefixes);
   }
-  for (const Route& route : routes->routes) {
+  for (const TableRoute& route : routes->routes) {
     if (!route.active || route.origin == RouteOrigin::platform) {
       continue;
     }

@@ -28,8 +28,8 @@ constexpr std::array words = {
     Word{NextHop::none, "Null"},
 };
 
-Route system_route(std::string_view prefix, std::optional<NextHop> hop) {
-  Route route;
+TableRoute system_route(std::string_view prefix, std::optional<NextHop> hop) {
+  TableRoute route;
   route.destinations = {*Cidr::parse(prefix)};
   route.next_hop = hop;
   route.origin = RouteOrigin::platform;
@@ -65,7 +65,7 @@ std::string_view name_of(RouteOrigin origin) {
   return "Default";
 }
 
-std::vector<Route> system_routes() {
+std::vector<TableRoute> system_routes() {
   return {
       system_route("0.0.0.0/0", NextHop::internet), system_route("::/0", NextHop::internet),
       system_route("10.0.0.0/8", std::nullopt),     system_route("172.16.0.0/12", std::nullopt),

@@ -31,7 +31,7 @@ enum class RouteOrigin { user, gateway, platform };
 
 std::string_view name_of(RouteOrigin origin);
 
-struct Route {
+struct TableRoute {
   std::string name;
   std::vector<AddressTerm> destinations;  ///< prefixes or service tags
   std::optional<NextHop> next_hop;        ///< none: a template expression, or not known
@@ -39,7 +39,7 @@ struct Route {
   RouteOrigin origin = RouteOrigin::user;
   bool active = true;   ///< false: overridden, it forwards nothing
   std::string pointer;  ///< empty for an added system route
-  bool operator==(const Route&) const = default;
+  bool operator==(const TableRoute&) const = default;
 };
 
 struct RouteTable {
@@ -47,12 +47,12 @@ struct RouteTable {
   bool effective = false;           ///< of a network interface: nothing is missing from it
   bool learns_from_gateway = true;  ///< false: routes learnt by BGP are kept out of it
   std::string file;
-  std::vector<Route> routes;
+  std::vector<TableRoute> routes;
   bool operator==(const RouteTable&) const = default;
 };
 
 /// What every virtual network has beside a route table: the Internet, and for private space
 /// either its own or nothing, which a route table does not tell.
-std::vector<Route> system_routes();
+std::vector<TableRoute> system_routes();
 
 }  // namespace netprobe

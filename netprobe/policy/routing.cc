@@ -25,7 +25,7 @@ int rank_of_tag(std::string_view name) {
 /// "AnyAddress" as the two prefixes that it is.
 std::vector<Cidr> everything() { return {*Cidr::parse("0.0.0.0/0"), *Cidr::parse("::/0")}; }
 
-std::string name_of(const Route& route) {
+std::string name_of(const TableRoute& route) {
   return route.name.empty() ? std::string(name_of(route.origin)) + " route" : route.name;
 }
 
@@ -113,10 +113,10 @@ std::vector<RoutedPart> Router::route(const IpSet& addresses) const {
 }
 
 void Router::doubt(const Anywhere& other, std::vector<RoutedPart>& parts) const {
-  const Route& route = table_.routes[other.route];
+  const TableRoute& route = table_.routes[other.route];
   std::vector<RoutedPart> doubtful;
   for (RoutedPart& part : parts) {
-    const Route* taken = part.route ? &table_.routes[*part.route] : nullptr;
+    const TableRoute* taken = part.route ? &table_.routes[*part.route] : nullptr;
     const bool same_end = taken != nullptr && route.next_hop && taken->next_hop == route.next_hop &&
                           taken->next_hop_addresses == route.next_hop_addresses;
     IpSet open = part.addresses - other.known;

@@ -96,7 +96,7 @@ std::vector<std::string> tags_named_by(std::span<const RuleSet> sets, const Rout
     }
   }
   if (routes != nullptr) {
-    for (const Route& route : routes->routes) {
+    for (const TableRoute& route : routes->routes) {
       add_names(route.destinations, names);
     }
   }

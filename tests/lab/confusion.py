@@ -14,8 +14,9 @@ TRUTHS = {
         proxy-denies-8443 bypass-list-harmless proxy-https socks5h socks5 route-limited-direct route-limited-system
         range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
         azure-vm-here azure-vm-other-region azure-vm-other-cloud azure-vm-not-asked azure-vm-of-another-provider
+        nsg-three-tags nsg-rule-only-in-the-export route-table-forced-tunnel-open
         transparent-proxy private-endpoint-works revocation-lists-reachable revocation-lists-dropped report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
-    "firewall": """block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
+    "firewall": """nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
         tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named answered-for-all sni-reset
@@ -29,6 +30,10 @@ TRUTHS = {
     "dns": """split-dns-other-resolver dns-silent dns-closed dns-nothing-exists dns-only-name-missing dns-servfail
         dns-servfail-one-domain dns-refused dns-sinkhole-zero dns-sinkhole-loopback dns-hosts-override""",
     "private-endpoint": "private-endpoint-unreachable",
+    "nsg": """nsg-denies nsg-everything nsg-internet nsg-storage nsg-sign-in nsg-one-address nsg-storage-tag-missing
+        nsg-backup-tag-missing nsg-sign-in-tag-missing nsg-order-wrong nsg-copied-prefix-outgrown""",
+    "route": "route-table-black-hole",
+    "route|firewall": "route-table-forced-tunnel",
     "dns|private-endpoint": "split-dns-leaks",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
     "tls-inspection": """intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls

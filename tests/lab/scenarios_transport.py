@@ -198,14 +198,14 @@ def _(lab):
     result.expect(says=("tcp.answered-for-all",))
 
 
-@scenario("nsg-denies", "an NSG rule that was exported denies 443 to the internet", waits_for="--nsg")
+@scenario("nsg-denies", "an NSG rule that was exported denies 443 to the internet")
 def _(lab):
     faults.firewall_drops(lab)
     lab.check("--nsg", lab.file("nsg.json", faults.NSG_WITHOUT_443), *QUICK).expect(
         status="blocked", exit=1, cause="nsg.denied", blocker="nsg", mentions=["deny-web"], not_blamed=INNOCENT)
 
 
-@scenario("nsg-allows", "443 is dropped although the exported NSG allows it: the NSG must not be accused", waits_for="--nsg")
+@scenario("nsg-allows", "443 is dropped although the exported NSG allows it: the NSG must not be accused")
 def _(lab):
     faults.firewall_drops(lab)
     lab.check("--nsg", lab.file("nsg.json", faults.NSG_WITH_DEFAULTS), *QUICK).expect(

@@ -38,7 +38,7 @@ class Packet {
     }
     bool may_be = address_.is_private() || address_.is_shared();
     if (inputs_.routes) {
-      for (const Route& route : inputs_.routes->routes) {
+      for (const TableRoute& route : inputs_.routes->routes) {
         for (const AddressTerm& term : route.destinations) {
           const auto* prefix = std::get_if<Cidr>(&term);
           may_be = may_be || (prefix != nullptr && route.active &&
@@ -207,7 +207,7 @@ RouteEffect naive_route(const PolicyInputs& inputs, const RouteTable& table,
                         const IpAddress& address) {
   std::optional<std::tuple<int, int, int, std::size_t>> best;
   for (std::size_t i = 0; i < table.routes.size(); ++i) {
-    const Route& route = table.routes[i];
+    const TableRoute& route = table.routes[i];
     if (!route.active) {
       continue;
     }

@@ -158,7 +158,7 @@ RouteTable RandomPolicy::routes(bool may_be_open) {
   RouteTable table;
   table.effective = chance(50);
   for (unsigned i = 0; i < 1 + below(8); ++i) {
-    Route route;
+    TableRoute route;
     route.name = fmt::format("route{}", i);
     route.origin = origins.at(below(3));
     route.next_hop = hops.at(below(5));

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "netprobe/cli/check_options.h"
+#include "netprobe/core/result.h"
+#include "netprobe/run.h"
+
+namespace netprobe {
+
+/// Reads `--nsg`, `--route-table` and `--service-tags`, and makes the run hold what they say
+/// against the wire. A tag file alone still tells what sign-in hosts may resolve to. Errors name
+/// the file and the JSON pointer.
+Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest& request);
+
+}  // namespace netprobe

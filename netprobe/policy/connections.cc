@@ -1,0 +1,49 @@
+#include "netprobe/policy/connections.h"
+
+#include "netprobe/policy/judge.h"
+#include "netprobe/policy/tag_sets.h"
+
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+ConnectionRuling rule(const Policy& policy, const Destination& destination) {
+  ConnectionRuling ruling;
+  ruling.address = destination.address;
+  ruling.port = destination.port;
+  Requirement requirement;
+  requirement.port = destination.port;
+  const IpSet only(Cidr{destination.address, destination.address.bits()});
+  const JudgedRequirement judged = judge(policy, examine(policy, requirement, only));
+  const RuleVerdict* const verdict = judged.verdict();
+  if (verdict == nullptr) {
+    return ruling;
+  }
+  if (!policy.inputs().rule_sets.empty()) {
+    ruling.access = verdict->access;
+    ruling.rules = verdict->rules;
+  }
+  if (!verdict->routes.empty()) {
+    ruling.route = verdict->routes.front();
+    ruling.effect = ruling.route->effect;
+  }
+  return ruling;
+}
+
+}  // namespace
+
+std::vector<ConnectionRuling> rule_connections(const Policy& policy,
+                                               std::span<const Destination> destinations) {
+  const IpSet platform = platform_addresses();
+  std::vector<ConnectionRuling> rulings;
+  for (const Destination& destination : destinations) {
+    if (!platform.contains(destination.address)) {
+      rulings.push_back(rule(policy, destination));
+    }
+  }
+  return rulings;
+}
+
+}  // namespace netprobe
