@@ -129,8 +129,9 @@ TEST(TagLookup, refuses_what_is_no_address) {
 TEST(TagList, keeps_to_a_region) {
   const ServiceTags tags = tag_file("ServiceTags_Public_20251028.json");
   const auto names = [&](const char* region) {
+    const TagListReport report = list_tags(tags, region).value();
     std::vector<std::string> out;
-    for (const TagFacts& tag : list_tags(tags, region).value().tags) {
+    for (const TagFacts& tag : report.tags) {
       out.push_back(tag.name);
     }
     return out;
