@@ -2,6 +2,8 @@
 
 #include "reports/saved_values.h"
 
+#include <utility>
+
 namespace netprobe {
 
 namespace {
@@ -67,7 +69,8 @@ ConnectionRuling read_ruling(JsonReader json) {
   ruling.address = *address;
   take_number(json, "port", ruling.port);
   take_word(json, "access", ruling.access, Access::unknown);
-  json.for_each("rules", [&](JsonReader item) { ruling.rules.push_back(read_rule(item)); });
+  json.for_each("rules",
+                [&](JsonReader item) { ruling.rules.push_back(read_rule(std::move(item))); });
   if (is_set(json, "route")) {
     ruling.route = read_route(json.member("route"));
     ruling.effect = ruling.route->effect;

@@ -125,7 +125,7 @@ std::string table_of(const std::vector<TagFacts>& tags, const TextStyle& style) 
 std::string text_of(const TagListReport& report, const TextStyle& style) {
   const std::string where = report.region.empty() ? "" : " of " + shown(report.region, style, 80);
   return counted(report.tags.size(), "tag", "tags") + where + "\n" + table_of(report.tags, style) +
-         "\nIPV4 and IPV6 count prefixes, ADDRESSES those of IPv4; CHANGE is the tag's own "
+         "\nIPV4 and IPV6 count prefixes, ADDRESSES those of IPv4;\nCHANGE is the tag's own "
          "number\n" +
          source_line("from  ", report.origin, style);
 }

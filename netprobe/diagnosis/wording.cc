@@ -285,8 +285,7 @@ constexpr std::array entries = {
           "Nothing that was asked answers, neither the service nor anybody else",
           "Every connect is met with silence, to unrelated hosts as well: the network has no way "
           "out, or something lets nothing out at all.",
-          "look whether this machine reaches the internet at all: its gateway, the firewalls and "
-          "NSGs on the way; where only a proxy leads out, name it with --proxy",
+          "look at this machine's way out: its gateway, firewalls and NSGs, or the proxy (--proxy)",
           "ip route; nft list ruleset"},
     Entry{"firewall.silent",
           {},

@@ -40,7 +40,7 @@ std::vector<double> fastest(const Subjects&... subjects) {
     std::size_t which = 0;
     const auto measure = [&](const auto& subject) {
       const auto start = Clock::now();
-      const auto kept = subject();  // freed when the clock has been read
+      [[maybe_unused]] const auto kept = subject();  // freed when the clock has been read
       const std::chrono::duration<double, std::milli> took = Clock::now() - start;
       best[which] = std::min(best[which], took.count());
       ++which;
@@ -113,24 +113,23 @@ int main(int count, char** values) {
     sets.push_back(tag.addresses());
   }
   const IpSet all(prefixes);
-  const auto took = fastest([&] { return nlohmann::json::parse(text); },
-                            [&] { return nlohmann::json::accept(text); },
-                            [&] { return read_service_tags(text, "file"); },
-                            [&] { return IpSet(prefixes); },
-                            [&] {
-                              std::vector<IpSet> common;
-                              for (const IpSet& set : sets) {
-                                common.push_back(all & set);
-                              }
-                              return common;
-                            },
-                            [&] {
-                              IpSet rest = all;
-                              for (std::size_t i = 0; i < 1000; ++i) {
-                                rest = rest - sets[i % sets.size()];
-                              }
-                              return rest;
-                            });
+  const auto took = fastest(
+      [&] { return nlohmann::json::parse(text); }, [&] { return nlohmann::json::accept(text); },
+      [&] { return read_service_tags(text, "file"); }, [&] { return IpSet(prefixes); },
+      [&] {
+        std::vector<IpSet> common;
+        for (const IpSet& set : sets) {
+          common.push_back(all & set);
+        }
+        return common;
+      },
+      [&] {
+        IpSet rest = all;
+        for (std::size_t i = 0; i < 1000; ++i) {
+          rest = rest - sets[i % sets.size()];
+        }
+        return rest;
+      });
   fmt::print(
       "{:.1f} MB, {} tags, {} prefixes; fastest of {} rounds, ratio to the JSON library alone\n\n",
       static_cast<double>(text.size()) / 1e6, tags->tags.size(), prefixes.size(), rounds);

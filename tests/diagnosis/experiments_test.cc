@@ -304,10 +304,10 @@ TEST(Evidence, tells_the_experiments_behind_the_first_failure) {
                  Cause::tcp_timeout, Blocker::firewall);
   ASSERT_GE(finding.evidence.size(), 3U);
   EXPECT_EQ(finding.evidence[1].fact,
-            "the way to 20.1.1.1: hop 1 is 192.168.10.1, then silence up to hop limit 4");
-  EXPECT_EQ(
-      finding.evidence[2].fact,
-      "a way that works: hop 1 is 192.168.10.1, hop 2 is 203.0.113.1, an answer at hop limit 3");
+            "the way to 20.1.1.1: hop 1 is 192.168.10.1 (private), then silence up to hop limit 4");
+  EXPECT_EQ(finding.evidence[2].fact,
+            "a way that works: hop 1 is 192.168.10.1 (private), hop 2 is 203.0.113.1 (public), an "
+            "answer at hop limit 3");
   EXPECT_THAT(finding.title, testing::HasSubstr("after 192.168.10.1 (hop 1)"));
 }
 

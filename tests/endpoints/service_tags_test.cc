@@ -157,7 +157,7 @@ TEST(ServiceTagFiles, that_are_none_are_refused_with_the_place_of_the_fault) {
       {"UTF-16 without its mark", std::string("{\0}\0", 4),
        "t.json: the file has NUL bytes, expected JSON text in UTF-8"},
       {"a text that ends early", R"({"values": [{"name": "X")",
-       "t.json:1:24: not JSON: syntax error while parsing object - unexpected end of input; "
+       "t.json:1:25: not JSON: syntax error while parsing object - unexpected end of input; "
        "expected '}'"},
       {"a web page", "<!DOCTYPE html>",
        "t.json:1:1: not JSON: syntax error while parsing value - invalid literal; last read: '<'"},
@@ -306,7 +306,9 @@ TEST_P(Snapshots, have_every_tag_that_the_catalog_names_in_its_regions) {
 }
 
 TEST_P(Snapshots, have_backup_inside_azure) {
-  EXPECT_EQ((addresses("AzureBackup") - addresses("AzureCloud")).prefixes(), std::vector<Cidr>());
+  // Microsoft's public file of that date has this one address in the one and not in the other.
+  const IpSet odd(*Cidr::parse("2603:1020:406::5/128"));
+  EXPECT_TRUE((addresses("AzureBackup") - addresses("AzureCloud") - odd).empty());
 }
 
 TEST_P(Snapshots, agree_with_the_sign_in_tag_of_the_catalog) {

@@ -38,33 +38,35 @@ TEST(TagLookup, finds_what_the_files_of_each_cloud_say_the_smallest_tag_first) {
   constexpr Cloud everywhere = Cloud::public_cloud;
   const std::vector<Row> rows = {
       {everywhere, "20.190.128.1",
-       Found{{"AzureActiveDirectory", "20.190.128.0/18"}, {"AzureCloud", "20.190.0.0/16"}}},
+       Found{{"AzureActiveDirectory", "20.190.128.0/18"}, {"AzureCloud", "20.190.128.0/19"}}},
       {everywhere, "40.126.63.255",
        Found{{"AzureActiveDirectory", "40.126.0.0/18"}, {"AzureCloud", "40.126.0.0/18"}}},
       {everywhere, "40.126.64.0", {}},
       {everywhere, "20.191.166.150",
        Found{{"AzureBackup.JapanEast", "20.191.166.128/26"},
              {"AzureBackup", "20.191.166.128/26"},
-             {"AzureCloud", "20.191.160.0/19"}}},
+             {"AzureCloud", "20.191.0.0/16"}}},
       {everywhere, "20.60.0.1",
        Found{{"Storage.EastUS", "20.60.0.0/24"},
              {"Storage", "20.60.0.0/16"},
-             {"AzureCloud", "20.60.0.0/14"}}},
+             {"AzureCloud", "20.56.0.0/13"}}},
       {everywhere, "2603:1020:206:402::200",
        Found{{"AzureBackup.WestEurope", "2603:1020:206:402::200/121"},
              {"AzureBackup", "2603:1020:206:402::200/121"},
-             {"AzureCloud", "2603:1020:200::/46"}}},
-      {everywhere, "2603:1006:2000::1", Found{{"AzureActiveDirectory", "2603:1006:2000::/48"}}},
+             {"AzureCloud", "2603:1020:206::/47"}}},
+      {everywhere, "2603:1006:2000::1",
+       Found{{"AzureActiveDirectory", "2603:1006:2000::/48"},
+             {"AzureCloud", "2603:1006:2000::/58"}}},
       {everywhere, "168.63.129.16", {}},
       {everywhere, "10.0.0.4", {}},
       {Cloud::us_government, "52.127.3.5",
        Found{{"AzureBackup.USGovArizona", "52.127.3.0/26"},
              {"AzureBackup", "52.127.3.0/26"},
-             {"AzureCloud", "52.127.0.0/19"}}},
+             {"AzureCloud", "52.127.0.0/18"}}},
       {Cloud::china, "40.72.79.65",
        Found{{"AzureBackup.ChinaNorth", "40.72.79.64/26"},
              {"AzureBackup", "40.72.79.64/26"},
-             {"AzureCloud", "40.72.0.0/17"}}},
+             {"AzureCloud", "40.72.72.0/21"}}},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(found(embedded_service_tags(row.cloud).value(), row.query), row.found) << row.query;
@@ -143,7 +145,7 @@ TEST(TagList, keeps_to_a_region) {
   EXPECT_EQ(
       list_tags(tags, "we").value().tags.front(),
       (TagFacts{
-          "AzureBackup.WestEurope", "AzureBackup", "WestEurope", 2, 8, 3, 832, {0, {0, 384}}}));
+          "AzureBackup.WestEurope", "AzureBackup", "WestEurope", 2, 8, 3, 672, {0, {0, 384}}}));
 }
 
 TEST(TagShow, has_the_prefixes_and_the_regions) {
