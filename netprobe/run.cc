@@ -4,6 +4,7 @@
 #include "netprobe/diagnosis/diagnose.h"
 #include "netprobe/plan/follow_ups.h"
 #include "netprobe/plan/status_addresses.h"
+#include "netprobe/probe/machine.h"
 
 #include <fmt/format.h>
 
@@ -137,6 +138,7 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
   report.run.workloads = request.plan.workloads;
   report.run.regions = request.regions;
 
+  const HeldInterrupts held;
   report.plan = plan_run(request);
   report.run.routes = routes_tested(report.plan);
   auto prober = Prober::create(request.trust);

@@ -131,12 +131,13 @@ std::vector<ProxySetting> list_pac_settings(const PacDecisions& decisions) {
 
 std::vector<PacFailure> pac_failures(const PacDecisions& decisions) {
   std::vector<PacFailure> failures;
-  for (const auto& [question, decision] : decisions.of) {
-    const bool known =
-        std::any_of(failures.begin(), failures.end(),
-                    [&](const PacFailure& failure) { return failure.host == question.host; });
-    if (!decision.problem.empty() && !known) {
-      failures.push_back({question.host, decision.problem});
+  for (const auto& entry : decisions.of) {
+    const std::string& host = entry.first.host;
+    const std::string& problem = entry.second.problem;
+    const bool known = std::any_of(failures.begin(), failures.end(),
+                                   [&](const PacFailure& failure) { return failure.host == host; });
+    if (!problem.empty() && !known) {
+      failures.push_back({host, problem});
     }
   }
   return failures;

@@ -10,7 +10,7 @@ std::string csv_cell(std::string_view text) {
       !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos
           ? "'"
           : "";
-  const std::string safe = std::string(lead) + printable(text, longest);
+  std::string safe = std::string(lead) + printable(text, longest);
   if (safe.find_first_of(",\"") == std::string::npos) {
     return safe;
   }

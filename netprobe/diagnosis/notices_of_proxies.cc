@@ -18,14 +18,15 @@ void note_passed_over(const Facts& facts, std::vector<Finding>& findings) {
   for (const AttemptIndex index : all.attempts) {
     by_proxy[facts.attempts[index].proxy.value_or("")].push_back(index);
   }
-  for (const auto& [proxy, attempts] : by_proxy) {
+  for (const auto& entry : by_proxy) {
+    const std::string& proxy = entry.first;
+    const std::vector<AttemptIndex>& attempts = entry.second;
     Finding finding = notice("proxy.passed-over@" + proxy, Severity::warning, Blocker::proxy,
                              cause_of(facts.attempts[attempts.front()]), Confidence::likely);
     finding.title = fmt::format("The proxy {} cannot be reached; another of the list can", proxy);
     finding.explanation =
         "Several proxies are in force, one after the other. A client tries this one first, and "
-        "goes "
-        "on after a delay; programs that know but one proxy fail.";
+        "goes on after a delay; programs that know but one proxy fail.";
     finding.affected =
         collect(facts, [&](const RowVerdict& row) {
           std::vector<AttemptIndex> some;

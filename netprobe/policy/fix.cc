@@ -21,7 +21,7 @@ std::string quoted(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("._-/:").find(c) != std::string_view::npos;
   };
-  const std::string safe = printable(text, 300);
+  std::string safe = printable(text, 300);
   if (!safe.empty() && safe.front() != '-' && std::all_of(safe.begin(), safe.end(), is_plain)) {
     return safe;
   }

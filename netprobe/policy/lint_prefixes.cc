@@ -42,8 +42,9 @@ const TagSet* origin_of(const std::vector<Cidr>& prefixes, const TagSets& tags,
   constexpr std::size_t fewest = 2;
   constexpr double nearly_all = 0.8;
   const TagSet* best = nullptr;
-  for (const auto& [key, tag] : tags) {
-    if (tag.known_within || !services.contains(std::string(service_of(key)))) {
+  for (const auto& named : tags) {
+    const TagSet& tag = named.second;
+    if (tag.known_within || !services.contains(std::string(service_of(named.first)))) {
       continue;
     }
     const auto inside = static_cast<std::size_t>(

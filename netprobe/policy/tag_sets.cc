@@ -101,6 +101,7 @@ std::vector<std::string> tags_named_by(std::span<const RuleSet> sets, const Rout
     }
   }
   std::vector<std::string> list;
+  list.reserve(names.size());
   for (const auto& [key, name] : names) {
     list.push_back(name);
   }

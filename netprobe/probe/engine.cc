@@ -198,24 +198,7 @@ void Engine::begin_task(TaskId id) {
     return;
   }
   if (task.route.proxy) {
-    const std::string& host = task.route.proxy->address.host;
-    const bool target_first = sends_address(*task.route.proxy) && !task.host.empty();
-    const auto ask_proxy = [this, id, host](const std::shared_ptr<const LookupResult>& target) {
-      if (const auto literal = IpAddress::parse(host)) {
-        auto known = std::make_shared<LookupResult>();
-        known->facts.addresses.push_back({*literal, 0});
-        have_proxy_addresses(id, known, target);
-        return;
-      }
-      resolver_->look_up(host, Families::both, [this, id, target](const auto& found) {
-        have_proxy_addresses(id, found, target);
-      });
-    };
-    if (target_first) {
-      resolver_->look_up(task.host, plan_->families, ask_proxy);
-    } else {
-      ask_proxy(nullptr);
-    }
+    begin_by_proxy(id);
     return;
   }
   if (task.address) {
@@ -241,6 +224,28 @@ void Engine::begin_task(TaskId id) {
   }
   resolver->look_up(task.host, plan_->families,
                     [this, id](const auto& found) { have_addresses(id, found); });
+}
+
+void Engine::begin_by_proxy(TaskId id) {
+  const ProbeTask& task = plan_->tasks[id];
+  const std::string& host = task.route.proxy->address.host;
+  const bool target_first = sends_address(*task.route.proxy) && !task.host.empty();
+  const auto ask_proxy = [this, id, host](const std::shared_ptr<const LookupResult>& target) {
+    if (const auto literal = IpAddress::parse(host)) {
+      auto known = std::make_shared<LookupResult>();
+      known->facts.addresses.push_back({*literal, 0});
+      have_proxy_addresses(id, known, target);
+      return;
+    }
+    resolver_->look_up(host, Families::both, [this, id, target](const auto& found) {
+      have_proxy_addresses(id, found, target);
+    });
+  };
+  if (target_first) {
+    resolver_->look_up(task.host, plan_->families, ask_proxy);
+  } else {
+    ask_proxy(nullptr);
+  }
 }
 
 void Engine::record_without_attempt(TaskId id, Observation seen) {

@@ -38,6 +38,7 @@ class Engine {
   /// The resolver that asks this task's own server; none when c-ares will not start.
   Resolver* resolver_of(const ProbeTask& task);
   void begin_task(TaskId id);
+  void begin_by_proxy(TaskId id);
   void ask_name_service(TaskId id);
   void have_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup);
   void have_proxy_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup,

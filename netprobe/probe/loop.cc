@@ -1,5 +1,7 @@
 #include "netprobe/probe/loop.h"
 
+#include "netprobe/probe/machine.h"
+
 #include <fmt/format.h>
 #include <uv.h>
 
@@ -129,6 +131,7 @@ SignalWatch::SignalWatch(Loop& loop, int signal, std::function<void()> call) : h
   handle_->uv.data = handle_;
   uv_signal_start_oneshot(
       &handle_->uv, [](uv_signal_t* uv, int) { static_cast<Handle*>(uv->data)->call(); }, signal);
+  release_signal(signal);
 }
 
 SignalWatch::~SignalWatch() { close_handle(handle_); }

@@ -42,4 +42,17 @@ class BrokenPipeGuard {
   Handler former_;
 };
 
+/// From here to its end, an interrupt (SIGINT, SIGTERM) waits for whoever takes the signal; the
+/// time between the call and the first packet would otherwise lose the report.
+class HeldInterrupts {
+ public:
+  HeldInterrupts();
+  ~HeldInterrupts();
+  HeldInterrupts(const HeldInterrupts&) = delete;
+  HeldInterrupts& operator=(const HeldInterrupts&) = delete;
+};
+
+/// The signal is no longer held; one that waited is delivered now.
+void release_signal(int signal);
+
 }  // namespace netprobe

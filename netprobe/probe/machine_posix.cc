@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 
@@ -106,5 +107,24 @@ BrokenPipeGuard::~BrokenPipeGuard() {
     std::signal(SIGPIPE, former_);
   }
 }
+
+namespace {
+
+void change_mask(int how, std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) {
+    sigaddset(&set, signal);
+  }
+  pthread_sigmask(how, &set, nullptr);
+}
+
+}  // namespace
+
+HeldInterrupts::HeldInterrupts() { change_mask(SIG_BLOCK, {SIGINT, SIGTERM}); }
+
+HeldInterrupts::~HeldInterrupts() { change_mask(SIG_UNBLOCK, {SIGINT, SIGTERM}); }
+
+void release_signal(int signal) { change_mask(SIG_UNBLOCK, {signal}); }
 
 }  // namespace netprobe

@@ -268,20 +268,20 @@ TEST(ServiceTagFiles, have_bounds_for_what_they_may_hold) {
 
 class Snapshots : public testing::TestWithParam<Cloud> {
  protected:
-  const ServiceTags tags_ = embedded_service_tags(GetParam()).value();
+  const ServiceTags tags = embedded_service_tags(GetParam()).value();
 
   [[nodiscard]] IpSet addresses(std::string_view name) const {
-    const ServiceTag* tag = tags_.find(name);
+    const ServiceTag* tag = tags.find(name);
     return tag == nullptr ? IpSet() : tag->addresses();
   }
 };
 
 TEST_P(Snapshots, are_of_their_cloud_and_dated) {
-  EXPECT_EQ(tags_.file, "");
-  EXPECT_EQ(cloud_of(tags_), GetParam());
-  EXPECT_GT(tags_.change_number, 300U);
-  EXPECT_TRUE(age_in_days(tags_.date, WallTime())) << tags_.date;
-  EXPECT_FALSE(tags_.is_partial);
+  EXPECT_EQ(tags.file, "");
+  EXPECT_EQ(cloud_of(tags), GetParam());
+  EXPECT_GT(tags.change_number, 300U);
+  EXPECT_TRUE(age_in_days(tags.date, WallTime())) << tags.date;
+  EXPECT_FALSE(tags.is_partial);
 }
 
 TEST_P(Snapshots, have_every_tag_that_the_catalog_names_in_its_regions) {
@@ -292,7 +292,7 @@ TEST_P(Snapshots, have_every_tag_that_the_catalog_names_in_its_regions) {
   }
   std::set<std::string> backup;
   std::set<std::string> storage;
-  for (const ServiceTag& tag : tags_.tags) {
+  for (const ServiceTag& tag : tags.tags) {
     EXPECT_EQ(tag.id, tag.name);
     if (service_of(tag.name) == "AzureBackup") {
       backup.emplace(region_suffix(tag));
@@ -314,7 +314,7 @@ TEST_P(Snapshots, have_backup_inside_azure) {
 TEST_P(Snapshots, agree_with_the_sign_in_tag_of_the_catalog) {
   const Catalog& catalog = carried_catalog(GetParam());
   EXPECT_EQ(IpSet(catalog.sign_in_tag_prefixes), addresses("AzureActiveDirectory"));
-  EXPECT_EQ(catalog.sign_in_tag_date, tags_.date);
+  EXPECT_EQ(catalog.sign_in_tag_date, tags.date);
 }
 
 INSTANTIATE_TEST_SUITE_P(Clouds, Snapshots,

@@ -29,6 +29,16 @@ QUICK = ("--connect-timeout", "1", "--timeout", "3")
 REGISTRY = {}
 
 
+def wait_for_the_program(pid):
+    """Until it takes interrupts: a crowded machine may need a second to start it."""
+    until = time.monotonic() + 10 * SLOWNESS
+    while time.monotonic() < until:
+        fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
+        if (int(fields["SigBlk"], 16) | int(fields["SigCgt"], 16)) & 1 << signal.SIGINT - 1:
+            return
+        time.sleep(0.01)
+
+
 class Scenario:
     def __init__(self, name, title, function, waits_for):
         self.name, self.title, self.function, self.waits_for = name, title, function, waits_for
@@ -142,6 +152,7 @@ class Lab:
         process = self.client.start(self.netprobe, *map(str, arguments), stdin=subprocess.DEVNULL, text=True,
                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean)
         if interrupt_after is not None:
+            wait_for_the_program(process.pid)
             time.sleep(interrupt_after)
             process.send_signal(signal.SIGINT)
         try:
