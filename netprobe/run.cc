@@ -5,6 +5,7 @@
 #include "netprobe/plan/follow_ups.h"
 #include "netprobe/plan/status_addresses.h"
 #include "netprobe/probe/machine.h"
+#include "netprobe/routing.h"
 
 #include <fmt/format.h>
 
@@ -39,13 +40,15 @@ std::vector<RouteKind> routes_tested(const ProbePlan& plan) {
   return kinds;
 }
 
-Circumstances circumstances_of(const RunRequest& request, RunEnd end) {
+Circumstances circumstances_of(const RunRequest& request, const Routing& routing, RunEnd end) {
   Circumstances circumstances;
   circumstances.cloud = request.catalog.cloud;
   circumstances.workloads = request.plan.workloads;
   circumstances.regions = request.regions;
   circumstances.region_names = request.region_names;
-  circumstances.proxies = request.proxies;
+  circumstances.proxies = routing.proxies;
+  circumstances.pac = routing.pac;
+  circumstances.wpad = routing.wpad;
   circumstances.sign_in_tag_prefixes = request.catalog.sign_in_tag_prefixes;
   circumstances.sign_in_tag_date = request.catalog.sign_in_tag_date;
   circumstances.azure_vm = request.azure_vm;
@@ -92,14 +95,6 @@ std::map<IpAddress, std::string> tags_of_hops(const RunRequest& request,
   return tags;
 }
 
-/// The request must outlive it.
-RouteChooser routes_of(const RunRequest& request) {
-  return [&request](const RouteQuestion& question) {
-    return routes_for(request.routes, question.host, question.protocol, question.never_proxy,
-                      question.only_vm_workload);
-  };
-}
-
 /// The second round: what the failures of the first one ask for, by the same prober.
 void run_follow_ups(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
                     ProbeOutcome& outcome, const ProgressCallback& progress) {
@@ -120,12 +115,28 @@ void run_follow_ups(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
   outcome.end = second.end;
 }
 
+ProbePlan plan_by(const RunRequest& request, const Routing& routing) {
+  ProbePlan plan = make_plan(request.catalog, request.plan, routing.choose);
+  plan.notes.insert(plan.notes.end(), routing.notes.begin(), routing.notes.end());
+  plan.follow_ups = request.follow_up;
+  return plan;
+}
+
+/// Who was interrupted while the routes were being settled does not begin.
+ProbeOutcome run_first_round(Prober& prober, const Report& report, RunEnd so_far,
+                             const ProgressCallback& progress) {
+  if (so_far == RunEnd::interrupted) {
+    ProbeOutcome nothing;
+    nothing.end = so_far;
+    return nothing;
+  }
+  return prober.run(report.plan, progress);
+}
+
 }  // namespace
 
 ProbePlan plan_run(const RunRequest& request) {
-  ProbePlan plan = make_plan(request.catalog, request.plan, routes_of(request));
-  plan.follow_ups = request.follow_up;
-  return plan;
+  return plan_by(request, settle_routes(request, nullptr));
 }
 
 Result<Report> run(const RunRequest& request, const ProgressCallback& progress) {
@@ -139,17 +150,18 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
   report.run.regions = request.regions;
 
   const HeldInterrupts held;
-  report.plan = plan_run(request);
-  report.run.routes = routes_tested(report.plan);
   auto prober = Prober::create(request.trust);
   if (!prober) {
     return tl::unexpected(prober.error());
   }
-  ProbeOutcome outcome = prober->run(report.plan, progress);
+  const Routing routing = settle_routes(request, &*prober);
+  report.plan = plan_by(request, routing);
+  report.run.routes = routes_tested(report.plan);
+  ProbeOutcome outcome = run_first_round(*prober, report, routing.end, progress);
   if (report.plan.follow_ups && outcome.end == RunEnd::finished) {
-    run_follow_ups(*prober, routes_of(request), report.plan, outcome, progress);
+    run_follow_ups(*prober, routing.choose, report.plan, outcome, progress);
   }
-  report.circumstances = circumstances_of(request, outcome.end);
+  report.circumstances = circumstances_of(request, routing, outcome.end);
   if (report.plan.follow_ups && request.read_local_firewall &&
       is_connect_refused(report.plan, outcome.observations)) {
     report.circumstances.local_firewall = request.read_local_firewall();
@@ -162,7 +174,7 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
   Judgement judgement =
       diagnose(report.plan, std::move(outcome.observations), report.circumstances);
 
-  report.environment = {outcome.resolvers, request.proxies};
+  report.environment = {outcome.resolvers, routing.proxies};
   report.observations = std::move(judgement.observations);
   report.diagnosis = std::move(judgement.diagnosis);
   report.run.finished = wall_clock();

@@ -2,8 +2,10 @@
 
 #include "netprobe/core/report.h"
 #include "netprobe/core/result.h"
+#include "netprobe/core/url.h"
 #include "netprobe/plan/make_plan.h"
 #include "netprobe/probe/prober.h"
+#include "proxy/pac_routes.h"
 #include "proxy/routes.h"
 
 #include <functional>
@@ -14,13 +16,26 @@
 
 namespace netprobe {
 
+/// A PAC script that the caller asks for, or asks to look for.
+struct PacRequest {
+  std::string source;               ///< "--pac" or "--wpad"
+  std::string location;             ///< the file or the URL; empty for --wpad
+  std::optional<std::string> text;  ///< of a file, which was read already
+  std::vector<Url> urls;            ///< where to fetch it: one; for --wpad, each in turn
+  PacIdentity identity;
+
+  [[nodiscard]] bool is_wpad() const { return source == "--wpad"; }
+};
+
 /// Everything that a run depends on, read and parsed: from here on nothing asks a file or a
 /// variable.
 struct RunRequest {
   Catalog catalog;
   PlanRequest plan;
   RouteInputs routes;
-  std::vector<ProxySetting> proxies;  ///< every place where a proxy is set, for the report
+  std::optional<PacRequest> pac;
+  std::vector<std::string> search_domains;  ///< for the host of a PAC URL that has no dot
+  std::vector<ProxySetting> proxies;        ///< every place but a script where a proxy is set
   TrustInputs trust;
   std::vector<std::string> regions;       ///< as the caller spelt them
   std::vector<std::string> region_names;  ///< and as Azure does

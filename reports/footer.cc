@@ -35,7 +35,8 @@ std::string subject(const RunInfo& run) {
 }
 
 std::string proxy_words(const ProxySetting& setting) {
-  std::string out = fmt::format("{} from {}", setting.url, setting.source);
+  std::string out =
+      fmt::format("{} from {}", setting.url.empty() ? "none" : setting.url, setting.source);
   if (!setting.bypass.empty()) {
     out += ", not used for " + join(setting.bypass, " ");
   }

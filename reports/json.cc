@@ -41,6 +41,25 @@ Json json_of(const ProxySetting& setting) {
           {"problem", setting.problem.empty() ? Json() : foreign_text(setting.problem)}};
 }
 
+Json json_of(const PacScript& script) {
+  return {
+      {"source", script.source},
+      {"location", foreign_text(script.location)},
+      {"content_type", script.content_type.empty() ? Json() : foreign_text(script.content_type)},
+      {"problem", script.problem.empty() ? Json() : foreign_text(script.problem)},
+      {"failures", list_of(script.failures,
+                           [](const PacFailure& failure) {
+                             return Json{{"host", foreign_text(failure.host)},
+                                         {"problem", foreign_text(failure.problem)}};
+                           })},
+      {"looked_up", list_of(script.looked_up, foreign_text)}};
+}
+
+Json json_of(const WpadTry& made) {
+  return {{"url", foreign_text(made.url)},
+          {"problem", made.problem.empty() ? Json() : foreign_text(made.problem)}};
+}
+
 Json environment_of(const Report& report) {
   const Environment& environment = report.environment;
   const auto& instance = report.diagnosis.azure_instance;
@@ -50,7 +69,10 @@ Json environment_of(const Report& report) {
           {"clock_skew_ms", value_or_null(std::optional<Micros>(report.diagnosis.clock_skew))},
           {"azure_vm", value_or_null(report.diagnosis.azure_vm)},
           {"azure_region", instance ? foreign_text(instance->region) : Json()},
-          {"azure_environment", instance ? foreign_text(instance->environment) : Json()}};
+          {"azure_environment", instance ? foreign_text(instance->environment) : Json()},
+          {"pac", report.circumstances.pac ? json_of(*report.circumstances.pac) : Json()},
+          {"wpad",
+           list_of(report.circumstances.wpad, [](const WpadTry& made) { return json_of(made); })}};
 }
 
 Json json_of(const Summary& summary) {

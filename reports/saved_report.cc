@@ -174,6 +174,34 @@ void read_run(JsonReader json, Report& report) {
   take(json, "notes", report.plan.notes);
 }
 
+PacScript read_script(JsonReader json) {
+  PacScript script;
+  take(json, "source", script.source);
+  take(json, "location", script.location);
+  take(json, "content_type", script.content_type);
+  take(json, "problem", script.problem);
+  json.for_each("failures", [&](JsonReader item) {
+    PacFailure failure;
+    take(item, "host", failure.host);
+    take(item, "problem", failure.problem);
+    script.failures.push_back(std::move(failure));
+  });
+  take(json, "looked_up", script.looked_up);
+  return script;
+}
+
+void read_scripts(JsonReader& environment, Circumstances& known) {
+  if (is_set(environment, "pac")) {
+    known.pac = read_script(environment.member("pac"));
+  }
+  environment.for_each("wpad", [&](JsonReader item) {
+    WpadTry made;
+    take(item, "url", made.url);
+    take(item, "problem", made.problem);
+    known.wpad.push_back(std::move(made));
+  });
+}
+
 void read_environment(JsonReader json, Report& report) {
   take(json, "resolvers", report.environment.resolvers);
   json.for_each("proxies", [&](JsonReader item) {
@@ -195,6 +223,7 @@ void read_environment(JsonReader json, Report& report) {
     take(json, "azure_region", instance.region);
     take(json, "azure_environment", instance.environment);
   }
+  read_scripts(json, report.circumstances);
 }
 
 void read_plan(JsonReader json, ProbePlan& plan) {

@@ -46,10 +46,11 @@ int reached_elsewhere(const Summary& summary) {
   return std::max(0, summary.required - summary.reachable - summary.blocked);
 }
 
-std::string degraded_sentence(const Summary& summary) {
+std::string degraded_sentence(const Summary& summary, bool is_by_script) {
   const int elsewhere = reached_elsewhere(summary);
   if (elsewhere == 0) {
-    return ready_sentence(summary) + ", but a setting of this machine is wrong";
+    return fmt::format("{}, but {} is wrong", ready_sentence(summary),
+                       is_by_script ? "the PAC script" : "a setting of this machine");
   }
   return fmt::format("{} of {} required endpoints can be reached, but not by the route in force",
                      elsewhere, summary.required);
@@ -71,12 +72,12 @@ std::string incomplete_sentence(const Summary& summary) {
       summary.blocked);
 }
 
-std::string sentence_of(const Summary& summary) {
+std::string sentence_of(const Summary& summary, bool is_by_script) {
   switch (summary.status) {
     case RunStatus::ready:
       return ready_sentence(summary);
     case RunStatus::degraded:
-      return degraded_sentence(summary);
+      return degraded_sentence(summary, is_by_script);
     case RunStatus::blocked:
       return blocked_sentence(summary);
     case RunStatus::incomplete:
@@ -108,8 +109,11 @@ std::string verdict(const Report& report, const TextStyle& style) {
   const std::string depth =
       report.plan.depth == Depth::http ? "" : fmt::format(" ({} only)", name_of(report.plan.depth));
   const std::string word = fmt::format("{}{}", headline.word, depth);
-  const std::string text = paragraph(
-      word + "   ", sentence_of(report.diagnosis.summary) + besides(report.diagnosis), style);
+  const std::string text =
+      paragraph(word + "   ",
+                sentence_of(report.diagnosis.summary, report.circumstances.pac.has_value()) +
+                    besides(report.diagnosis),
+                style);
   return painted(word, headline.paint, style) + text.substr(word.size());
 }
 

@@ -71,6 +71,15 @@ void add_route(CLI::App& command, CheckOptions& options) {
                   "route in force")
       ->group("Proxies and routes");
   command
+      .add_option("--pac", options.pac,
+                  "take the proxy for each endpoint from this PAC script, a file or an http, https "
+                  "or file URL; not beside --proxy")
+      ->group("Proxies and routes");
+  command
+      .add_flag("--wpad", options.wpad,
+                "look for a PAC script by WPAD (DNS), and take the proxies from it if there is one")
+      ->group("Proxies and routes");
+  command
       .add_option("--proxy-auth", options.proxy_auth,
                   "any (default), basic, digest, ntlm, negotiate")
       ->group("Proxies and routes");

@@ -2,8 +2,10 @@
 
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/machine.h"
+#include "netprobe/cli/pac_request.h"
 #include "netprobe/cli/words.h"
 #include "proxy/credentials.h"
+#include "proxy/wpad.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +16,7 @@ namespace netprobe {
 namespace {
 
 constexpr auto waagent_path = "/etc/waagent.conf";
+constexpr auto resolv_conf_path = "/etc/resolv.conf";
 
 Result<std::optional<Credentials>> read_credentials(const CheckOptions& options,
                                                     const EnvironmentVariables& environment) {
@@ -64,7 +67,7 @@ void apply_identity(const std::optional<Credentials>& credentials, ProxyAuth aut
   }
 }
 
-Result<void> read_route_kinds(const CheckOptions& options, RouteInputs& routes) {
+Result<void> read_route_kinds(const CheckOptions& options, bool has_script, RouteInputs& routes) {
   for (const std::string& name : options.routes) {
     const auto kind = choose<RouteKind>("--route", name,
                                         {{"direct", RouteKind::direct},
@@ -73,8 +76,9 @@ Result<void> read_route_kinds(const CheckOptions& options, RouteInputs& routes) 
     if (!kind) {
       return tl::unexpected(kind.error());
     }
-    if (*kind == RouteKind::proxy && !routes.given) {
-      return usage_error("--route proxy: found no proxy to test, expected --proxy URL beside it");
+    if (*kind == RouteKind::proxy && !routes.given && !has_script) {
+      return usage_error(
+          "--route proxy: found no proxy to test, expected --proxy URL, --pac or --wpad beside it");
     }
     if (*kind == RouteKind::system && !has_system_proxy(routes.settings)) {
       return usage_error(
@@ -97,6 +101,7 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
         waagent_setting(system_file(waagent_path).value_or(""), waagent_path);
   }
   request.proxies = list_settings(request.routes.settings);
+  request.search_domains = search_domains(system_file(resolv_conf_path).value_or(""), host_name());
   auto given = read_given_proxy(options);
   if (!given) {
     return tl::unexpected(given.error());
@@ -105,6 +110,11 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
   if (request.routes.given) {
     request.proxies.push_back({"--proxy", request.routes.given->url(), {}, ""});
   }
+  auto pac = read_pac(options, request.search_domains);
+  if (!pac) {
+    return tl::unexpected(pac.error());
+  }
+  request.pac = std::move(*pac);
   const auto credentials = read_credentials(options, environment);
   if (!credentials) {
     return tl::unexpected(credentials.error());
@@ -118,8 +128,12 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
   if (!auth) {
     return tl::unexpected(auth.error());
   }
-  apply_identity(*credentials, *auth, request.routes);
-  return read_route_kinds(options, request.routes);
+  if (request.pac) {
+    request.pac->identity = {*credentials, *auth};
+  } else {
+    apply_identity(*credentials, *auth, request.routes);
+  }
+  return read_route_kinds(options, request.pac.has_value(), request.routes);
 }
 
 }  // namespace netprobe

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/connection_ruling.h"
 #include "netprobe/core/observation.h"
+#include "netprobe/core/pac_script.h"
 #include "netprobe/core/plan.h"
 #include "netprobe/core/vocabulary.h"
 
@@ -88,6 +89,8 @@ struct Circumstances {
   /// Those regions as Azure itself writes them ("westeurope"); none for a bare `code:`.
   std::vector<std::string> region_names;
   std::vector<ProxySetting> proxies;       ///< every place where a proxy is set, usable or not
+  std::optional<PacScript> pac;            ///< the script that decides routes, or should have
+  std::vector<WpadTry> wpad;               ///< where one was looked for by WPAD, if it was
   std::vector<Cidr> sign_in_tag_prefixes;  ///< for `range.outside`
   std::string sign_in_tag_date;
   std::optional<bool> azure_vm;  ///< as the machine's firmware says; none when it does not

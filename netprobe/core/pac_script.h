@@ -23,6 +23,11 @@ struct PacScript {
   bool operator==(const PacScript&) const = default;
 };
 
+/// How reports and reasons call it: "--pac /etc/proxy.pac".
+inline std::string pac_source(const PacScript& script) {
+  return script.source + " " + script.location;
+}
+
 /// One place where WPAD was looked for.
 struct WpadTry {
   std::string url;

@@ -48,6 +48,7 @@ struct ProbeTask {
   Expectation expectation = Expectation::service;
   ServiceIdentity identity;
   std::optional<ControlKind> control;  ///< set: a control, reported in `controls`
+  bool whole_body = false;  ///< all of the answer is wanted, up to the limit (a PAC script)
   bool comparison =
       false;  ///< nobody needs the answer (8443): it is not waited for long, nor repeated
   std::optional<FollowUp> follow_up;   ///< set: an experiment of the second round

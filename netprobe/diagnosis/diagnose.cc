@@ -27,7 +27,9 @@ RunStatus status_of(const Summary& summary, int degraded, const Circumstances& c
   const bool malformed =
       std::any_of(circumstances.proxies.begin(), circumstances.proxies.end(),
                   [](const ProxySetting& setting) { return !setting.problem.empty(); });
-  return degraded > 0 || malformed ? RunStatus::degraded : RunStatus::ready;
+  const auto& pac = circumstances.pac;
+  const bool script_fails = pac && !(pac->problem.empty() && pac->failures.empty());
+  return degraded > 0 || malformed || script_fails ? RunStatus::degraded : RunStatus::ready;
 }
 
 Summary summarise(const std::vector<RowVerdict>& rows, const Circumstances& circumstances) {

@@ -240,9 +240,12 @@ constexpr std::array proxy_entries = {
     Entry{Cause::proxy_upstream_failed,
           {"The proxy says that it failed, and not why.", "500, 502, 503 or 504 without a reason.",
            proxy_team, "look at the proxy's log", ""}},
-    Entry{Cause::proxy_pac_error,
-          {"The PAC script cannot be fetched, parsed or run.", "At stage proxy-dns.", this_machine,
-           "correct the script or its address", ""}},
+    Entry{
+        Cause::proxy_pac_error,
+        {"The PAC script cannot be fetched, parsed or run, or answers with nonsense.",
+         "Before any attempt (stage proxy-dns): by what became of fetching it, and by the engine's "
+         "own words and line. It is run with limits of time, memory and size.",
+         this_machine, "correct the script, its address, or what serves it", ""}},
 };
 
 constexpr std::array policy_entries = {

@@ -96,7 +96,12 @@ std::vector<AttemptIndex> attempts_in(const std::vector<Hit>& hits) {
   return {attempts.begin(), attempts.end()};
 }
 
+/// Where the setting is made that sent an attempt its way.
 std::string proxy_source(const Facts& facts, const Observation& seen) {
+  const auto& pac = facts.circumstances.pac;
+  if (pac && (!seen.proxy || seen.route == RouteKind::proxy)) {
+    return pac_source(*pac);
+  }
   for (const ProxySetting& setting : facts.circumstances.proxies) {
     const bool is_given = setting.source.starts_with("--");
     if (seen.proxy == setting.url && is_given == (seen.route == RouteKind::proxy)) {
@@ -156,7 +161,7 @@ std::string words_of_elsewhere(const Facts& facts, const std::vector<Hit>& hits)
 /// What the proxy or the certificate said of itself, as a clause.
 std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule) {
   const Observation& seen = facts.observation(hit);
-  if (rule == "proxy-settings.bypass") {
+  if (rule == "proxy-settings.bypass" || rule == "proxy-settings.pac") {
     for (const RowProbe& probe : facts.attempts.plan().rows[hit.row].probes) {
       if (std::find(probe.tasks.begin(), probe.tasks.end(), seen.task) != probe.tasks.end() &&
           !probe.in_force_reason.empty()) {
@@ -269,7 +274,7 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
       {"{elsewhere}", way_out},
       {"{hosts}", list_hosts(hosts_of(facts, hits))},
       {"{proxy}", first.proxy.value_or("")},
-      {"{source}", first.proxy ? proxy_source(facts, first) : ""},
+      {"{source}", proxy_source(facts, first)},
       {"{reason}", reason_of(facts, hits.front(), rule.id)},
       {"{reporter}", first.failure->reported_by
                          ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())

@@ -61,7 +61,7 @@ std::vector<AttemptIndex> attempts_where(const Facts& facts, const Matches& matc
 /// nothing.
 void note_oddities(const Facts& facts, std::vector<Finding>& findings);
 
-/// Notices about proxies that are on a list and cannot be reached.
+/// Notices about PAC scripts, WPAD, and proxies that are on a list and cannot be reached.
 void note_proxies(const Facts& facts, std::vector<Finding>& findings);
 
 }  // namespace netprobe

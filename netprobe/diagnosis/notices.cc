@@ -22,8 +22,9 @@ constexpr Millis tolerated_skew{std::chrono::minutes(5)};  // product contract, 
 
 void note_malformed_settings(const Facts& facts, std::vector<Finding>& findings) {
   for (const ProxySetting& setting : facts.circumstances.proxies) {
-    if (setting.problem.empty()) {
-      continue;
+    const auto& pac = facts.circumstances.pac;
+    if (setting.problem.empty() || (pac && setting.source == pac_source(*pac))) {
+      continue;  // a script has a finding of its own
     }
     Finding finding = notice("proxy-settings.malformed@" + setting.source, Severity::error,
                              Blocker::proxy_settings, std::nullopt, Confidence::certain);

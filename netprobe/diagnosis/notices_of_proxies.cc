@@ -1,9 +1,13 @@
-#include "netprobe/diagnosis/causes.h"
+#include "netprobe/core/text.h"
 #include "netprobe/diagnosis/notice.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
+#include <string>
+#include <string_view>
 
 namespace netprobe {
 
@@ -44,9 +48,151 @@ void note_passed_over(const Facts& facts, std::vector<Finding>& findings) {
   }
 }
 
+constexpr std::size_t most_evidence = 5;
+
+bool may_use_a_proxy(const RowProbe& probe) {
+  return probe.role != RowProbe::Role::sample && !probe.host.empty();
+}
+
+/// The rows whose way the script was asked for, or those of them with such a host.
+template <typename Matches>
+std::vector<std::string> rows_asked_for(const Facts& facts, const Matches& matches) {
+  std::vector<std::string> ids;
+  for (std::size_t row = 0; row < facts.rows.size(); ++row) {
+    const PlannedRow& planned = facts.attempts.plan().rows[row];
+    const bool asked = std::any_of(
+        planned.probes.begin(), planned.probes.end(),
+        [&](const RowProbe& probe) { return may_use_a_proxy(probe) && matches(probe.host); });
+    if (asked && planned.required && !planned.inside_azure_only) {
+      ids.push_back(planned.id);
+    }
+  }
+  return ids;
+}
+
+/// A script of newer JavaScript than netprobe's engine knows fails here and may work elsewhere.
+bool may_be_newer(const std::string& problem) {
+  return problem.find("SyntaxError") != std::string::npos;
+}
+
+constexpr std::string_view newer_words =
+    " The engine used here knows the JavaScript of 2000 (ECMAScript 3), as the oldest clients do; "
+    "newer syntax fails here too.";
+
+Finding script_finding(const std::string& id, const PacScript& pac, const std::string& problem) {
+  Finding finding = notice(fmt::format("{}@{}", id, pac_source(pac)), Severity::error,
+                           Blocker::proxy_settings, Cause::proxy_pac_error,
+                           may_be_newer(problem) ? Confidence::likely : Confidence::certain);
+  finding.related_errors = {"34513", "100050"};
+  finding.remedy.text = fmt::format("correct the script ({})", pac_source(pac));
+  return finding;
+}
+
+void note_unusable_script(const Facts& facts, std::vector<Finding>& findings) {
+  const auto& pac = facts.circumstances.pac;
+  if (!pac || pac->problem.empty()) {
+    return;
+  }
+  Finding finding = script_finding("proxy-settings.pac-unusable", *pac, pac->problem);
+  finding.title = fmt::format("The PAC script {} cannot be used", pac->location);
+  finding.explanation = fmt::format(
+      "{}. Clients then go directly, whatever proxy it would have named, and so does "
+      "this run.{}",
+      pac->problem, may_be_newer(pac->problem) ? newer_words : "");
+  finding.evidence.push_back({pac->problem, pac_source(*pac)});
+  finding.affected = rows_asked_for(facts, [](const std::string&) { return true; });
+  finding.remedy.text += ", its address, or what serves it";
+  findings.push_back(std::move(finding));
+}
+
+void note_failing_hosts(const Facts& facts, std::vector<Finding>& findings) {
+  const auto& pac = facts.circumstances.pac;
+  if (!pac || pac->failures.empty()) {
+    return;
+  }
+  const std::vector<PacFailure>& failures = pac->failures;
+  Finding finding = script_finding("proxy-settings.pac-host", *pac, failures.front().problem);
+  finding.title =
+      fmt::format("The PAC script {} fails for {}{}", pac->location, failures.front().host,
+                  failures.size() == 1 ? "" : fmt::format(" and {} more", failures.size() - 1));
+  finding.explanation =
+      fmt::format("For {}: {}. Where a script fails, clients go directly, and so does this run.",
+                  failures.front().host, failures.front().problem);
+  for (std::size_t i = 0; i < std::min(most_evidence, failures.size()); ++i) {
+    finding.evidence.push_back(
+        {fmt::format("for {}: {}", failures[i].host, failures[i].problem), pac_source(*pac)});
+  }
+  finding.affected = rows_asked_for(facts, [&](const std::string& host) {
+    return std::any_of(failures.begin(), failures.end(),
+                       [&](const PacFailure& failure) { return failure.host == host; });
+  });
+  findings.push_back(std::move(finding));
+}
+
+/// Windows' WinHTTP looks at the type, or at the end of the name; browsers at neither (Chromium,
+/// pac_file_fetcher_impl.cc).
+void note_content_type(const Facts& facts, std::vector<Finding>& findings) {
+  const auto& pac = facts.circumstances.pac;
+  const bool fetched =
+      pac && pac->problem.empty() && pac->location.find("://") != std::string::npos;
+  if (!fetched ||
+      starts_with_ignoring_case(pac->content_type, "application/x-ns-proxy-autoconfig")) {
+    return;
+  }
+  const auto ends_well = [&](std::string_view end) {
+    return ends_with_ignoring_case(pac->location, end);
+  };
+  const bool taken =
+      ends_well(".dat") || ends_well(".js") || ends_well(".pac") || ends_well(".jvs");
+  Finding finding = notice("pac.content-type", taken ? Severity::info : Severity::warning,
+                           Blocker::proxy_settings, std::nullopt, Confidence::possible);
+  finding.title = fmt::format(
+      "The PAC script is served {}",
+      pac->content_type.empty() ? "without a type" : fmt::format("as {}", pac->content_type));
+  finding.explanation = fmt::format(
+      "Windows takes a script of the type application/x-ns-proxy-autoconfig, and of another only "
+      "where its name ends in .dat, .js, .pac or .jvs{}. Browsers do not mind.",
+      taken ? ", as this one does" : ", which this one does not");
+  finding.evidence.push_back(
+      {fmt::format("Content-Type: {}", pac->content_type), pac_source(*pac)});
+  finding.remedy = {"serve it as application/x-ns-proxy-autoconfig",
+                    {"nginx: types { application/x-ns-proxy-autoconfig pac dat; }"},
+                    {"https://learn.microsoft.com/troubleshoot/developer/browsers/administration/"
+                     "cannot-read-pac-file"}};
+  findings.push_back(std::move(finding));
+}
+
+void note_wpad(const Facts& facts, std::vector<Finding>& findings) {
+  const auto& tries = facts.circumstances.wpad;
+  if (tries.empty()) {
+    return;
+  }
+  const bool found = tries.back().problem.empty();
+  Finding finding = notice(found ? "wpad.found" : "wpad.none", Severity::info, Blocker::none,
+                           std::nullopt, Confidence::certain);
+  finding.title =
+      found ? fmt::format("WPAD finds a script at {}", tries.back().url) : "WPAD finds no script";
+  finding.explanation =
+      found ? "Clients that look for their proxy by themselves take it. Whoever answers for that "
+              "name decides where their traffic goes."
+            : "No name that clients would ask for leads to a script by DNS. What DHCP says (option "
+              "252) is not asked for.";
+  for (const WpadTry& made : tries) {
+    finding.evidence.push_back(
+        {made.problem.empty() ? "a script is there" : made.problem, made.url});
+  }
+  finding.remedy.text = found ? "nothing, if that server is yours"
+                              : "nothing, unless clients should find a script so";
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 void note_proxies(const Facts& facts, std::vector<Finding>& findings) {
+  note_unusable_script(facts, findings);
+  note_failing_hosts(facts, findings);
+  note_content_type(facts, findings);
+  note_wpad(facts, findings);
   note_passed_over(facts, findings);
 }
 

@@ -63,6 +63,8 @@ bool at_private_endpoint(const Facts& facts, const Hit& hit);
 Accusation accuse_private_endpoint(const Facts& facts, std::span<const Hit> hits);
 
 // proxies
+bool sent_wrong_way(const Facts& facts, const Hit& hit);
+Accusation accuse_script(const Facts& facts, std::span<const Hit> hits);
 bool exempted_wrongly(const Facts& facts, const Hit& hit);
 Accusation accuse_bypass(const Facts& facts, std::span<const Hit> hits);
 bool is_unusable_proxy(const Facts& facts, const Hit& hit);

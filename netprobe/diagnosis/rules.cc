@@ -22,6 +22,8 @@ constexpr std::array rules = {
          wrong_clock, accuse_clock, Root::network},
     Rule{"dns.hosts", "the hosts file answers otherwise than the resolvers do", overridden_by_hosts,
          accuse_hosts, Root::network},
+    Rule{"proxy-settings.pac", "the PAC script sends the host a way that fails, and another works",
+         sent_wrong_way, accuse_script},
     Rule{"proxy-settings.bypass", "the bypass list sends the host past a proxy by which it works",
          exempted_wrongly, accuse_bypass},
     Rule{"proxy-settings.stale", "the proxy cannot be used, and by another way the host is reached",

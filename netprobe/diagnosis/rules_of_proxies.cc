@@ -7,6 +7,21 @@
 
 namespace netprobe {
 
+/// A proxy out of reach is another matter: the script may name it rightly.
+bool sent_wrong_way(const Facts& facts, const Hit& hit) {
+  const Cause cause = cause_of_hit(facts, hit);
+  return facts.circumstances.pac && hit.row_status == RowStatus::degraded &&
+         (is_direct(facts, hit) || cause == Cause::proxy_denied ||
+          cause == Cause::proxy_port_denied || is_proxy_upstream(cause));
+}
+Accusation accuse_script(const Facts& facts, std::span<const Hit> hits) {
+  if (is_direct(facts, hits.front())) {
+    return certain(Blocker::proxy_settings);
+  }
+  return likely(Blocker::proxy_settings,
+                {{Blocker::proxy, "where the script is right, the proxy should let them pass"}});
+}
+
 bool exempted_wrongly(const Facts& facts, const Hit& hit) {
   return hit.row_status == RowStatus::degraded && is_direct(facts, hit);
 }

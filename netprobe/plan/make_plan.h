@@ -16,7 +16,9 @@ namespace netprobe {
 /// What the routes of one host depend on.
 struct RouteQuestion {
   std::string_view host;  ///< name or literal address
+  std::uint16_t port = 443;
   Protocol protocol = Protocol::https;
+  std::string_view path = "/";    ///< that is asked for
   bool never_proxy = false;       ///< the row must not be proxied (168.63.129.16, 169.254.169.254)
   bool only_vm_workload = false;  ///< the row serves nothing but the `vm` workload here
 };

@@ -146,7 +146,8 @@ HostRoutes RowBuilder::routes_of(std::string_view host, const Speech& speech) co
     // A lookup knows no proxy: whatever the route, it is made here.
     return {{Route{}}, {0}, ""};
   }
-  return routes_({host, speech.protocol, speech.never_proxy, speech.only_vm});
+  return routes_(
+      {host, speech.port, speech.protocol, speech.path, speech.never_proxy, speech.only_vm});
 }
 
 RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {

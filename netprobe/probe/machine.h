@@ -3,6 +3,7 @@
 #include "netprobe/core/address.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,10 @@ namespace netprobe {
 
 /// The addresses of this machine's interfaces.
 std::vector<IpAddress> own_addresses();
+
+/// The address from which packets to the internet would leave; none without a route. Sends none:
+/// the kernel is asked by connecting a datagram socket to an address that nobody has (RFC 5737).
+std::optional<IpAddress> outgoing_address();
 
 /// Raises the limit of open descriptors as far as it goes; returns what it is then.
 std::size_t raise_descriptor_limit();

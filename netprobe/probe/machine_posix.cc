@@ -3,6 +3,8 @@
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -50,6 +52,22 @@ std::vector<IpAddress> own_addresses() {
     }
   }
   return addresses;
+}
+
+std::optional<IpAddress> outgoing_address() {
+  const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(9);
+  to.sin_addr.s_addr = htonl(0xCB007101);  // 203.0.113.1
+  std::array<unsigned char, sizeof(sockaddr_in)> bytes{};
+  std::memcpy(bytes.data(), &to, sizeof to);
+  auto* const address = reinterpret_cast<sockaddr*>(bytes.data());
+  socklen_t size = bytes.size();
+  const bool known =
+      connect(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0;
+  close(descriptor);
+  return known ? address_of(address) : std::nullopt;
 }
 
 std::size_t raise_descriptor_limit() {

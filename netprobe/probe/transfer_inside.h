@@ -168,14 +168,16 @@ struct Hooks {
     return enough ? 0 : size * count;
   }
 
-  /// Over TLS the headers say all there is to know; of plain HTTP the body is the identity, up to
-  /// the limit.
+  /// Over TLS the headers say all there is to know, unless the body is what we came for; of plain
+  /// HTTP the body is the identity, up to the limit.
   static std::size_t body(char* data, std::size_t size, std::size_t count, void* pointer) {
     auto& state = *static_cast<StateType*>(pointer);
     const std::size_t room =
         state.limits.body_bytes - std::min(state.limits.body_bytes, state.trace.body.size());
     state.trace.body.append(data, std::min(room, size * count));
-    const bool enough = state.task.protocol == Protocol::https || size * count > room;
+    const bool is_told_by_headers =
+        state.task.protocol == Protocol::https && !state.task.whole_body;
+    const bool enough = is_told_by_headers || size * count > room;
     return enough ? 0 : size * count;
   }
 

@@ -276,7 +276,21 @@ std::optional<Failure> judge_identity(const TransferTrace& trace, const ProbeTas
                 fmt::format("answered {} {}{}", block.status, block.reason, without));
 }
 
+/// Did the body come whole, or as far as it is wanted (then it was us who ended it)? What the
+/// status means is for who asked for it to say.
+std::optional<Failure> judge_body(const TransferTrace& trace) {
+  if (!trace.expired && (trace.curl_code == CURLE_OK || trace.curl_code == CURLE_WRITE_ERROR)) {
+    return std::nullopt;
+  }
+  const bool silent = trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT;
+  return failed(Stage::http, silent ? Cause::http_timeout : Cause::http_reset,
+                "the answer began and did not come to its end");
+}
+
 std::optional<Failure> judge_http(const TransferTrace& trace, const ProbeTask& task) {
+  if (task.whole_body && !trace.blocks.empty() && trace.blocks.back().complete) {
+    return judge_body(trace);
+  }
   const bool by_http_proxy = task.route.proxy && !is_socks(task) && task.protocol == Protocol::http;
   if (!trace.blocks.empty() && trace.blocks.back().complete) {
     const HeaderBlock& block = trace.blocks.back();

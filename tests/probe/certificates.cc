@@ -1,5 +1,7 @@
 #include "tests/probe/certificates.h"
 
+#include "netprobe/core/address.h"
+
 #include <openssl/ec.h>
 #include <openssl/x509v3.h>
 
@@ -65,7 +67,8 @@ Identity make_leaf(const Identity& authority, const std::string& dns_name,
   Identity identity = blank(dns_name, valid_from, valid_to);
   X509* certificate = identity.certificate.get();
   X509_set_issuer_name(certificate, X509_get_subject_name(authority.certificate.get()));
-  extend(certificate, authority.certificate.get(), NID_subject_alt_name, "DNS:" + dns_name);
+  extend(certificate, authority.certificate.get(), NID_subject_alt_name,
+         (IpAddress::parse(dns_name) ? "IP:" : "DNS:") + dns_name);
   require(X509_sign(certificate, authority.key.get(), EVP_sha256()) > 0);
   return identity;
 }

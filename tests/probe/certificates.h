@@ -27,7 +27,7 @@ struct Identity {
 /// A self-signed CA.
 Identity make_authority(const std::string& name);
 
-/// A leaf for a DNS name; valid from and to are counted from now.
+/// A leaf for a DNS name, or for an address; valid from and to are counted from now.
 Identity make_leaf(const Identity& authority, const std::string& dns_name,
                    std::chrono::seconds valid_from = std::chrono::hours(-1),
                    std::chrono::seconds valid_to = std::chrono::hours(1));

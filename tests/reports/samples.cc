@@ -216,6 +216,31 @@ Report degraded() {
   return builder.finish(RunStatus::degraded);
 }
 
+/// A PAC script's list is walked; its first proxy is dead.
+Report script() {
+  ReportBuilder builder;
+  builder.report().environment.proxies = {
+      {"--wpad http://wpad.corp/wpad.dat", "http://one.corp:3128", {}, ""},
+      {"--wpad http://wpad.corp/wpad.dat", "http://two.corp:3128", {}, ""}};
+  builder.report().circumstances.pac = PacScript{"--wpad",
+                                                 "http://wpad.corp/wpad.dat",
+                                                 "text/plain",
+                                                 "",
+                                                 {{"www.msftncsi.com", "line 3: Error: no"}},
+                                                 {"gone.corp"}};
+  builder.report().circumstances.wpad = {{"http://wpad.a.corp/wpad.dat", "dns.nxdomain: no"},
+                                         {"http://wpad.corp/wpad.dat", ""}};
+  builder.row("entra-login", "login.microsoftonline.com", 443, RowStatus::reachable)
+      .probe("login.microsoftonline.com", RouteKind::proxy)
+      .attempt(RouteKind::direct, connect_timeout());
+  builder.proxy(http_proxy("one.corp", 3128))
+      .attempt(RouteKind::proxy, bad(Stage::proxy_tcp, proxy_refused, "connection refused"));
+  builder.proxy(http_proxy("two.corp", 3128)).attempt(RouteKind::proxy, good(63, "10.0.0.9"));
+  builder.planned().probes.back().in_force_reason =
+      "--wpad http://wpad.corp/wpad.dat answers \"PROXY one.corp:3128; PROXY two.corp:3128\"";
+  return builder.finish(RunStatus::degraded);
+}
+
 Report incomplete() {
   ReportBuilder builder;
   builder.report().plan.depth = Depth::tcp;
@@ -241,9 +266,9 @@ Report empty() {
 }  // namespace
 
 std::vector<Sample> samples() {
-  return {{"ready", ready()},           {"blocked", blocked()}, {"degraded", degraded()},
-          {"incomplete", incomplete()}, {"proxies", proxies()}, {"empty", empty()},
-          {"hostile", hostile_report()}};
+  return {{"ready", ready()},           {"blocked", blocked()},       {"degraded", degraded()},
+          {"incomplete", incomplete()}, {"proxies", proxies()},       {"script", script()},
+          {"empty", empty()},           {"hostile", hostile_report()}};
 }
 
 }  // namespace netprobe::testing_reports
