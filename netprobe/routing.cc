@@ -144,8 +144,11 @@ void add_notes(const PacScript& facts, Routing& routing) {
 /// What the script says, asked again for hosts that only the first round made known.
 class ScriptRoutes {
  public:
-  ScriptRoutes(const RunRequest& request, Script script, PacDecisions decisions)
-      : request_(&request), script_(std::move(script)), decisions_(std::move(decisions)) {}
+  ScriptRoutes(const RunRequest& request, Script script, bool look_up, PacDecisions decisions)
+      : request_(&request),
+        script_(std::move(script)),
+        look_up_(look_up),
+        decisions_(std::move(decisions)) {}
 
   HostRoutes operator()(const RouteQuestion& question) {
     HostRoutes settings = by_settings(*request_, question);
@@ -154,7 +157,7 @@ class ScriptRoutes {
     }
     const PacQuestion asked = question_of(question);
     if (decisions_.problem.empty() && !decisions_.of.contains(asked)) {
-      const PacOutcome outcome = ask_script(script_, {asked}, true);
+      const PacOutcome outcome = ask_script(script_, {asked}, look_up_);
       decisions_.of.merge(
           pac_decisions(decisions_.source, {asked}, outcome, request_->pac->identity).of);
     }
@@ -164,6 +167,7 @@ class ScriptRoutes {
  private:
   const RunRequest* request_;
   Script script_;
+  bool look_up_;
   PacDecisions decisions_;
 };
 
@@ -187,8 +191,8 @@ Routing settle_routes(const RunRequest& request, Prober* prober) {
     add_notes(script->facts, routing);
   }
   routing.pac = script->facts;
-  const auto routes =
-      std::make_shared<ScriptRoutes>(request, std::move(*script), std::move(decisions));
+  const auto routes = std::make_shared<ScriptRoutes>(request, std::move(*script), prober != nullptr,
+                                                     std::move(decisions));
   routing.choose = [routes](const RouteQuestion& question) { return (*routes)(question); };
   return routing;
 }

@@ -93,6 +93,10 @@ HostRoutes routes_for(const RouteInputs& inputs, std::string_view host, Protocol
   return routes;
 }
 
+bool is_never_proxied(std::string_view host, Protocol protocol, bool never_proxy) {
+  return never_proxy || is_platform_address(host) || protocol == Protocol::dns;
+}
+
 bool has_system_proxy(const ProxySettings& settings) {
   return settings.https || settings.http || settings.waagent;
 }

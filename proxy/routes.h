@@ -33,6 +33,9 @@ struct RouteInputs {
 HostRoutes routes_for(const RouteInputs& inputs, std::string_view host, Protocol protocol,
                       bool never_proxy, bool only_vm_workload);
 
+/// Does the target go directly or not at all, whatever is set?
+bool is_never_proxied(std::string_view host, Protocol protocol, bool never_proxy);
+
 /// Is any system proxy set? (`--route system` without one is a wrong call. With one that cannot be
 /// used it is not: that is the machine's fault, and the report says so.)
 bool has_system_proxy(const ProxySettings& settings);

@@ -15,7 +15,9 @@ TRUTHS = {
         range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
         azure-vm-here azure-vm-other-region azure-vm-other-cloud azure-vm-not-asked azure-vm-of-another-provider
         nsg-three-tags nsg-rule-only-in-the-export route-table-forced-tunnel-open
-        transparent-proxy private-endpoint-works revocation-lists-reachable revocation-lists-dropped report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good""",
+        transparent-proxy private-endpoint-works revocation-lists-reachable revocation-lists-dropped report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good
+        pac-good pac-served pac-type-wrong pac-type-wrong-name-right pac-redirected pac-dead-name pac-resolver-silent
+        pac-route-proxy pac-first-dead pac-dead-then-direct wpad-found wpad-none""",
     "firewall": """nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
@@ -43,10 +45,13 @@ TRUTHS = {
     "service": "certificate-expired-alone certificate-elsewhere tls-old tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
     "proxy": """refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
         refusal-repeats-the-password proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
-        proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing""",
+        proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing
+        pac-proxy-denies""",
     "proxy|firewall": "proxy-upstream-dropped proxy-upstream-reset",
-    "proxy-settings": "bypass-list-wrong proxy-variable-malformed",
-    "proxy|proxy-settings": """refusal-web-server-page proxy-unreachable-late proxy-refused-direct-open
+    "proxy-settings": """bypass-list-wrong proxy-variable-malformed pac-broken pac-syntax-error pac-no-function pac-page
+        pac-garbage pac-missing pac-server-closed pac-server-unknown pac-server-hangs pac-cut-off pac-endless
+        pac-endless-for-one pac-eats-memory pac-50-megabytes pac-wrong-way-direct wpad-page""",
+    "proxy|proxy-settings": """pac-all-dead-direct-open pac-all-dead-direct-dropped pac-wrong-way-proxy refusal-web-server-page proxy-unreachable-late proxy-refused-direct-open
         proxy-refused-direct-dropped proxy-silent-direct-open proxy-silent-direct-dropped proxy-mute-direct-open
         proxy-mute-direct-dropped proxy-closing-direct-open proxy-closing-direct-dropped proxy-web-server-direct-open
         proxy-web-server-direct-dropped proxy-unreachable-direct-open proxy-unreachable-direct-dropped

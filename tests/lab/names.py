@@ -82,6 +82,7 @@ NAMES = {
     "proxy.corp.example": ("10.31.28.28",),
     "gateway.corp.example": ("192.168.10.1",),
     "portal.corp.example": ("192.168.10.1",),
+    "pac.corp.example": ("10.53.0.53",),
 }
 
 NAMES_6 = {

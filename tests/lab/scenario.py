@@ -16,8 +16,8 @@ from result import Mismatch, Result
 from sandbox import STATE
 
 SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_tls", "scenarios_proxy",
-                    "scenarios_ranges", "scenarios_follow_ups", "scenarios_context", "scenarios_refusals", "scenarios_nsg",
-                    "scenarios_options")
+                    "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context", "scenarios_refusals",
+                    "scenarios_nsg", "scenarios_options")
 PROOF_MODULES = ("proofs",)
 
 # How much longer than an optimised program on an idle machine one may take: sanitizers say so by the variable, a crowd

@@ -292,28 +292,6 @@ def _(lab):
         not_blamed=["dns", *INNOCENT])
 
 
-@scenario("pac-good", "a PAC script names the proxy for all but one domain, and direct connections are dropped for the rest",
-          waits_for="--pac")
-def _(lab):
-    faults.start_proxy(lab)
-    faults.firewall_drops(lab, "ip daddr != 52.239.213.4 tcp dport 443")
-    script = lab.file("proxy.pac", """function FindProxyForURL(url, host) {
-  if (dnsDomainIs(host, ".blob.core.windows.net")) return "DIRECT";
-  return "PROXY proxy.corp.example:3128; DIRECT";
-}
-""")
-    result = lab.check("--pac", script, *QUICK)
-    result.expect(status="ready", exit=0, rows={"storage-blob:443": "reachable"})
-    result.expect_no_errors()
-
-
-@scenario("pac-broken", "the PAC script cannot be run", waits_for="--pac")
-def _(lab):
-    script = lab.file("proxy.pac", "function FindProxyForURL(url, host) { return noSuchFunction(host); }\n")
-    lab.check("--pac", script, *QUICK).expect(status="degraded", exit=1, cause="proxy.pac-error",
-                                              blocker="proxy-settings", not_blamed=["dns", "firewall", *INNOCENT])
-
-
 @scenario("proxy-intercepts", "connections through the proxy are inspected, direct ones are not")
 def _(lab):
     faults.proxy_side_interceptor(lab)
