@@ -14,9 +14,13 @@ policy=/usr/sbin/policy-rc.d
 test_packages=(
   "${build_packages[@]}"
   ccache clang-format-14 clang-tidy-14 libgmock-dev libgtest-dev python3 python3-jsonschema
-  bind9-dnsutils curl haproxy iproute2 microsocks 'nginx-light|nginx' nftables openssl squid-openssl unbound
+  apache2-bin bind9-dnsutils curl dante-server haproxy iproute2 krb5-admin-server krb5-kdc krb5-user microsocks
+  'nginx-light|nginx' nftables openssl squid-openssl tinyproxy-bin unbound
 )
-declare -A service_of=([haproxy]=haproxy ['nginx-light|nginx']=nginx [squid-openssl]=squid [unbound]=unbound)
+declare -A service_of=(
+  [dante-server]=danted [haproxy]=haproxy [krb5-admin-server]=krb5-admin-server [krb5-kdc]=krb5-kdc
+  ['nginx-light|nginx']=nginx [squid-openssl]=squid [unbound]=unbound
+)
 
 allow_services() {
   as_root rm -f "$policy"

@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/machine.h"
+#include "netprobe/cli/secrets.h"
 #include "netprobe/core/text.h"
 #include "netprobe/core/version.h"
 
@@ -92,6 +93,7 @@ std::vector<std::string> reversed_arguments(int argc, char** argv) {
 
 int run_program(int argc, char** argv) {
   const auto environment = environment_variables();
+  hide_passwords_of_environment();
   CLI::App root(
       "Says what blocks Azure Backup traffic on this network: resolver, host firewall, NSG,\n"
       "firewall, TLS inspection or proxy; on what evidence, and what the smallest fix is.",

@@ -44,6 +44,9 @@ Result<std::optional<Credentials>> combine_credentials(const CredentialSources& 
         "--proxy-user: found a ':', expected a user name alone; the password comes from "
         "--proxy-password-file or NETPROBE_PROXY_PASSWORD, where no process list shows it");
   }
+  if (!sources.password_file_text && !sources.password_variable && sources.password_typed) {
+    return Credentials{sources.user_option, *sources.password_typed};
+  }
   if (!sources.password_file_text) {
     return Credentials{sources.user_option, Secret(sources.password_variable.value_or(""))};
   }

@@ -110,6 +110,22 @@ Json json_of(const std::optional<AzureInstance>& instance) {
           {"environment", foreign_text(instance->environment)}};
 }
 
+Json json_of(const std::optional<ProxyAuthFacts>& auth) {
+  if (!auth) {
+    return {};
+  }
+  return {{"offered", list_of(auth->offered, foreign_text)},
+          {"tried", list_of(auth->tried,
+                            [](const TriedScheme& tried) {
+                              return Json{
+                                  {"scheme", name_of(tried.scheme)},
+                                  {"outcome", name_of(tried.outcome)},
+                                  {"detail",
+                                   tried.detail.empty() ? Json() : foreign_text(tried.detail)}};
+                            })},
+          {"used", name_or_null(auth->used())}};
+}
+
 /// The keys of the contract, in its order.
 Json contract_part(const Observation& seen) {
   const auto& failure = seen.failure;
@@ -134,6 +150,7 @@ Json with_additions(Json out, const Observation& seen) {
   out["proxy_tls"] = json_of(seen.proxy_tls);
   out["proxy_answer"] = json_of(seen.proxy_answer);
   out["azure_instance"] = json_of(seen.azure_instance);
+  out["proxy_auth"] = json_of(seen.proxy_auth);
   out["reached"] = name_or_null(seen.reached);
   out["skipped_because"] = text_or_null(seen.skipped_because);
   out["raw"] = json_of(failure ? failure->raw : std::vector<RawCode>());

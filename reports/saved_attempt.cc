@@ -108,6 +108,24 @@ ProxyFacts read_proxy_answer(JsonReader json) {
   return answer;
 }
 
+ProxyAuthFacts read_proxy_auth(JsonReader json) {
+  ProxyAuthFacts auth;
+  take(json, "offered", auth.offered);
+  if (is_set(json, "tried")) {
+    json.for_each("tried", [&](JsonReader item) {
+      TriedScheme tried;
+      take_word(item, "scheme", tried.scheme, ProxyAuth::negotiate);
+      if (tried.scheme == ProxyAuth::any) {
+        item.member("scheme").expected("basic, digest, ntlm or negotiate");
+      }
+      take_word(item, "outcome", tried.outcome, LoginOutcome::unavailable);
+      take(item, "detail", tried.detail);
+      auth.tried.push_back(std::move(tried));
+    });
+  }
+  return auth;
+}
+
 void read_timings(JsonReader json, Timings& timings) {
   take(json, "dns", timings.dns);
   take(json, "tcp", timings.tcp);
@@ -152,6 +170,9 @@ Observation read_attempt(JsonReader json) {
   seen.azure_instance = is_set(json, "azure_instance")
                             ? std::optional(read_azure_instance(json.member("azure_instance")))
                             : std::nullopt;
+  seen.proxy_auth = is_set(json, "proxy_auth")
+                        ? std::optional(read_proxy_auth(json.member("proxy_auth")))
+                        : std::nullopt;
   take_word(json, "kind", seen.control, ControlKind::azure_platform);
   take(json, "follow_up", seen.follow_up);
   return seen;

@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/output.h"
+#include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/request.h"
 
 #include <algorithm>
@@ -16,7 +17,9 @@ struct CheckState {
 };
 
 Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& environment) {
-  auto request = make_request(state.options, environment);
+  CheckOptions options = state.options;
+  options.typed_password = ask_for_password(options, environment);
+  auto request = make_request(options, environment);
   if (!request) {
     return tl::unexpected(request.error());
   }

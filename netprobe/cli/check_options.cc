@@ -87,7 +87,13 @@ void add_route(CLI::App& command, CheckOptions& options) {
       ->group("Proxies and routes");
   command
       .add_option("--proxy-password-file", options.proxy_password_file,
-                  "a file whose first line is the password; or set NETPROBE_PROXY_PASSWORD")
+                  "a file whose first line is the password; or set NETPROBE_PROXY_PASSWORD, or "
+                  "be asked for it on the terminal")
+      ->group("Proxies and routes");
+  command
+      .add_option("--proxy-ca-file", options.proxy_ca_files,
+                  "extra trusted CAs (PEM or DER) for the certificate of an https:// proxy alone; "
+                  "repeatable")
       ->group("Proxies and routes");
   command
       .add_option("--route", options.routes,

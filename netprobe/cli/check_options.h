@@ -1,5 +1,7 @@
 #pragma once
 
+#include "netprobe/core/secret.h"
+
 #include <CLI/CLI.hpp>
 
 #include <optional>
@@ -28,6 +30,8 @@ struct CheckOptions {
   std::string proxy_auth = "any";
   std::string proxy_user;
   std::string proxy_password_file;
+  std::optional<Secret> typed_password;  ///< no option: asked for at the terminal
+  std::vector<std::string> proxy_ca_files;
   std::vector<std::string> routes;
   std::vector<std::string> dns_servers;
   std::vector<std::string> ca_files;

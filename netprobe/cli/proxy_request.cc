@@ -3,7 +3,9 @@
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/machine.h"
 #include "netprobe/cli/pac_request.h"
+#include "netprobe/cli/secrets.h"
 #include "netprobe/cli/words.h"
+#include "netprobe/core/text.h"
 #include "proxy/credentials.h"
 #include "proxy/wpad.h"
 
@@ -33,6 +35,7 @@ Result<std::optional<Credentials>> read_credentials(const CheckOptions& options,
   if (variable != environment.end()) {
     sources.password_variable = variable->second;
   }
+  sources.password_typed = options.typed_password;
   return combine_credentials(sources);
 }
 
@@ -90,7 +93,24 @@ Result<void> read_route_kinds(const CheckOptions& options, bool has_script, Rout
   return {};
 }
 
+bool has_password(const std::optional<Proxy>& proxy) { return proxy && proxy->credentials; }
+
+bool has_password(const std::optional<FoundProxy>& found) {
+  return found && has_password(found->proxy);
+}
+
 }  // namespace
+
+std::optional<Secret> ask_for_password(const CheckOptions& options,
+                                       const EnvironmentVariables& environment) {
+  const bool wanted = !options.proxy_user.empty() && options.proxy_password_file.empty() &&
+                      !environment.contains("NETPROBE_PROXY_PASSWORD") &&
+                      options.proxy_auth != name_of(ProxyAuth::negotiate);
+  return wanted && stderr_is_terminal()
+             ? ask_password(fmt::format("Password of {} for the proxy: ",
+                                        printable(options.proxy_user, 200)))
+             : std::nullopt;
+}
 
 Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables& environment,
                          RunRequest& request) {
@@ -132,6 +152,11 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
     request.pac->identity = {*credentials, *auth};
   } else {
     apply_identity(*credentials, *auth, request.routes);
+  }
+  const ProxySettings& found = request.routes.settings;
+  if (has_password(request.routes.given) || has_password(found.https) || has_password(found.http) ||
+      has_password(found.waagent) || credentials->has_value()) {
+    keep_memory_private();
   }
   return read_route_kinds(options, request.pac.has_value(), request.routes);
 }

@@ -136,7 +136,12 @@ Result<TrustInputs> trust_of(const CheckOptions& options) {
   if (!expected) {
     return tl::unexpected(expected.error());
   }
+  auto of_proxies = certificates_of(options.proxy_ca_files, "--proxy-ca-file");
+  if (!of_proxies) {
+    return tl::unexpected(of_proxies.error());
+  }
   TrustInputs trust;
+  trust.proxy_certificates = std::move(*of_proxies);
   trust.extra_certificates = std::move(*extra);
   trust.expected_certificates = std::move(*expected);
   trust.anchors = embedded_trust_anchors();

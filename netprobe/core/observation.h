@@ -108,6 +108,27 @@ struct AzureInstance {
   bool operator==(const AzureInstance&) const = default;
 };
 
+struct TriedScheme {
+  ProxyAuth scheme = ProxyAuth::basic;  ///< never `any`
+  LoginOutcome outcome = LoginOutcome::passed;
+  std::string detail;  ///< why it did not pass
+  bool operator==(const TriedScheme&) const = default;
+};
+
+/// How an attempt showed a proxy that asks for it who we are. Each scheme is tried by itself, on a
+/// connection of its own, strongest first, so that one that fails hides no other.
+struct ProxyAuthFacts {
+  std::vector<std::string> offered;  ///< as the proxy spells them: "Negotiate", "NTLM", "Basic"
+  std::vector<TriedScheme> tried;    ///< by this attempt; what others learnt is not tried again
+  bool operator==(const ProxyAuthFacts&) const = default;
+
+  [[nodiscard]] std::optional<ProxyAuth> used() const {
+    return !tried.empty() && tried.back().outcome == LoginOutcome::passed
+               ? std::optional(tried.back().scheme)
+               : std::nullopt;
+  }
+};
+
 /// Unknown is not zero: a stage that did not happen has no time.
 struct Timings {
   std::optional<Micros> dns, tcp, proxy, tls, first_byte, total;
@@ -136,6 +157,7 @@ struct Observation {
   std::optional<HttpFacts> http;
   std::optional<AzureInstance> azure_instance;  ///< of the instance metadata service alone
   std::optional<ProxyFacts> proxy_answer;
+  std::optional<ProxyAuthFacts> proxy_auth;  ///< of an HTTP proxy that asked for credentials
   std::optional<ControlKind> control;
   bool follow_up = false;
   Instant began{}, ended{};

@@ -80,6 +80,11 @@ struct Limits {
   /// For a connect of the second round: less than the second after which a SYN is sent again, so
   /// that one packet is one question, and a run in which all is dropped ends soon.
   Millis experiment_patience{700};
+  /// How often a proxy may reject what it is shown before no attempt begins to log in again: a
+  /// domain locks an account after a few wrong passwords. More than once, since a refusal may be
+  /// about the target.
+  int rejected_logins = 4;
+  Millis kerberos_patience{5000};  ///< for the servers of the realm, which are near
   Millis dns_try{5000};
   int dns_tries = 2;
   int addresses_per_family = 8;

@@ -38,6 +38,20 @@ std::string_view name_of(ProxyAuth auth) {
   return "";
 }
 
+std::string_view name_of(LoginOutcome outcome) {
+  switch (outcome) {
+    case LoginOutcome::passed:
+      return "passed";
+    case LoginOutcome::rejected:
+      return "rejected";
+    case LoginOutcome::failed:
+      return "failed";
+    case LoginOutcome::unavailable:
+      return "unavailable";
+  }
+  return "";
+}
+
 std::string Proxy::url() const {
   return fmt::format("{}://{}", name_of(scheme), address.to_string());
 }

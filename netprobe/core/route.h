@@ -17,6 +17,16 @@ enum class ProxyAuth { any, basic, digest, ntlm, negotiate };
 std::string_view name_of(ProxyScheme);  ///< as in a URL
 std::string_view name_of(ProxyAuth);
 
+/// What became of showing a proxy by one scheme who we are.
+enum class LoginOutcome {
+  passed,
+  rejected,     ///< 407 again
+  failed,       ///< no answer: the proxy closed the connection, or fell silent
+  unavailable,  ///< nothing could be sent: no Kerberos ticket
+};
+
+std::string_view name_of(LoginOutcome);
+
 struct Credentials {
   std::string user;
   Secret password;

@@ -212,12 +212,17 @@ constexpr std::array proxy_entries = {
            "An end of the stream before a status line.", proxy_team, "look at the proxy's log",
            "RFC 9110, 9.3.6"}},
     Entry{Cause::proxy_auth_required,
-          {"407, and no credentials were sent.", "The offered schemes are recorded.", proxy_team,
-           "give the agent credentials, or exempt the backup hosts from authentication",
+          {"407, and nothing was sent that the proxy could have rejected.",
+           "The offered schemes are recorded. With credentials each of them is tried by itself; "
+           "what became of it stands in the attempt's proxy_auth.",
+           proxy_team, "give the agent credentials, or exempt the backup hosts from authentication",
            "RFC 9110, 15.5.8"}},
     Entry{Cause::proxy_auth_rejected,
-          {"407 in spite of credentials.", "The offered schemes are recorded.", proxy_team,
-           "correct user, password or scheme", "RFC 9110, 15.5.8"}},
+          {"407 in spite of credentials.",
+           "Each offered scheme was tried by itself, on a connection of its own; what became of it "
+           "stands in the attempt's proxy_auth. After two attempts no password is sent again, so "
+           "that no account is locked.",
+           proxy_team, "correct user, password or scheme", "RFC 9110, 15.5.8"}},
     Entry{Cause::proxy_denied,
           {"403 or the like to CONNECT.", "The proxy's own answer.", proxy_team,
            "allow the host for CONNECT", "RFC 9110, 9.3.6"}},

@@ -37,7 +37,9 @@ void note_failure(const ProbeTask& task, const Observation& seen, Facts& facts) 
   facts.literal_address_answered =
       facts.literal_address_answered || (task.address && refused_nearby && !is_nobody(task));
   if (cause == Cause::tls_expired || cause == Cause::tls_not_yet_valid) {
-    facts.dated_owners.insert(owner_domain(host_of(task)));
+    const bool of_proxy = seen.failure->stage == Stage::proxy_tls && task.route.proxy;
+    facts.dated_owners.insert(
+        owner_domain(of_proxy ? task.route.proxy->address.host : host_of(task)));
     facts.expired_seen = facts.expired_seen || cause == Cause::tls_expired;
     facts.early_seen = facts.early_seen || cause == Cause::tls_not_yet_valid;
   }

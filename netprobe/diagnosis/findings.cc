@@ -3,6 +3,7 @@
 #include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
+#include "netprobe/diagnosis/logins.h"
 #include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/rules.h"
 #include "netprobe/diagnosis/wording.h"
@@ -172,6 +173,9 @@ std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule)
   }
   if (seen.proxy_answer && seen.failure->stage == Stage::proxy_connect) {
     const ProxyFacts& answer = *seen.proxy_answer;
+    if (answer.reason.empty() && answer.status < 100) {
+      return fmt::format(" It is a SOCKS proxy: {}.", seen.failure->detail);
+    }
     const std::string product = named_product(facts, seen);
     return fmt::format("{} It said {} {}{}",
                        product.empty() ? "" : fmt::format(" The proxy is {}.", product),
@@ -180,8 +184,10 @@ std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule)
                            ? "."
                            : fmt::format(" and offers {}.", join(answer.schemes_offered, ", ")));
   }
-  const bool signed_by = rule.starts_with("tls.") && seen.tls && !top_issuer(*seen.tls).empty();
-  return signed_by ? fmt::format(" by \"{}\"", top_issuer(*seen.tls)) : "";
+  const bool of_proxy = seen.failure->stage == Stage::proxy_tls;
+  const auto& tls = of_proxy ? seen.proxy_tls : seen.tls;
+  const bool signed_by = (of_proxy || rule.starts_with("tls.")) && tls && !top_issuer(*tls).empty();
+  return signed_by ? fmt::format(" by \"{}\"", top_issuer(*tls)) : "";
 }
 
 std::string filled(std::string text,
@@ -274,8 +280,8 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
       {"{elsewhere}", way_out},
       {"{hosts}", list_hosts(hosts_of(facts, hits))},
       {"{proxy}", first.proxy.value_or("")},
-      {"{source}", proxy_source(facts, first)},
-      {"{reason}", reason_of(facts, hits.front(), rule.id)},
+      {"{source}", first.proxy ? proxy_source(facts, first) : ""},
+      {"{reason}", reason_of(facts, hits.front(), rule.id) + login_sentences(facts, hits)},
       {"{reporter}", first.failure->reported_by
                          ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
                          : ""},
@@ -300,6 +306,10 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   finding.evidence = evidence_for(facts, failed, finding.blocker);
   finding.remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
                     wording.remedy.docs};
+  if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
+    finding.remedy = login_remedy(facts.circumstances.workloads, cause);
+    finding.remedy.docs = wording.remedy.docs;
+  }
   if (first.proxy && !way_out.empty() && !rule.id.starts_with("proxy-settings.")) {
     finding.remedy.text +=
         fmt::format("; or {} ({}): {} these hosts are reached",

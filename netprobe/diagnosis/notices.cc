@@ -5,6 +5,7 @@
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/findings.h"
+#include "netprobe/diagnosis/logins.h"
 #include "netprobe/diagnosis/notice.h"
 
 #include <fmt/format.h>
@@ -225,6 +226,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_platform(facts, findings);
   note_status_addresses(facts, findings);
   note_oddities(facts, findings);
+  note_logins(facts, findings);
   return findings;
 }
 

@@ -148,6 +148,33 @@ void refine_pages(std::vector<Observation>& observations) {
   }
 }
 
+bool cannot_forward(const Observation& seen) {
+  const bool upstream = failed_with(seen, Cause::proxy_upstream_dns) ||
+                        failed_with(seen, Cause::proxy_upstream_failed);
+  return upstream && seen.proxy &&
+         std::any_of(seen.failure->raw.begin(), seen.failure->raw.end(), [](const RawCode& raw) {
+           return raw.library == "http" && raw.text.find("ERR_CANNOT_FORWARD") != std::string::npos;
+         });
+}
+
+/// Squid says one and the same of a name that it cannot resolve and of a parent proxy that is down.
+/// An address needs no resolver: where that fails so too, it is not the names.
+void refine_unresolved(const ProbePlan& plan, std::vector<Observation>& observations) {
+  const Attempts attempts(plan, observations);
+  std::set<std::string> without_names;
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& seen = observations[index];
+    if (attempts.task_of(seen)->host.empty() && cannot_forward(seen)) {
+      without_names.insert(*seen.proxy);
+    }
+  }
+  for (Observation& seen : observations) {
+    if (cannot_forward(seen) && without_names.contains(*seen.proxy)) {
+      seen.failure->cause = Cause::proxy_upstream_failed;
+    }
+  }
+}
+
 }  // namespace
 
 bool is_public_authority(const std::string& issuer) {
@@ -164,6 +191,7 @@ std::vector<Observation> refine(const ProbePlan& plan, std::vector<Observation> 
   refine_untrusted(plan, observations);
   refine_denied(plan, observations);
   refine_pages(observations);
+  refine_unresolved(plan, observations);
   return observations;
 }
 

@@ -73,7 +73,13 @@ bool proxy_cannot(const Facts& facts, const Hit& hit) {
 }
 Accusation accuse_upstream(const Facts& facts, std::span<const Hit> hits) {
   if (cause_of_hit(facts, hits.front()) == Cause::proxy_upstream_dns) {
-    return certain(Blocker::proxy);
+    const auto& raw = facts.observation(hits.front()).failure->raw;
+    const bool says_so = std::any_of(raw.begin(), raw.end(), [](const RawCode& code) {
+      return code.library == "http" && contains_ignoring_case(code.text, "DNS");
+    });
+    return says_so ? certain(Blocker::proxy)
+                   : likely(Blocker::proxy,
+                            {{Blocker::dns, "the resolver that the proxy asks may be down"}});
   }
   return likely(Blocker::proxy,
                 {{Blocker::firewall, "something between the proxy and the service may block it"},

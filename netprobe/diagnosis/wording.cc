@@ -1,20 +1,14 @@
 #include "netprobe/diagnosis/wording.h"
 
+#include "netprobe/diagnosis/wording_entry.h"
+
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <span>
 
 namespace netprobe {
 
 namespace {
-
-/// A line of the table; without a cause it holds for every cause of the rule.
-struct Entry {
-  std::string_view rule;
-  std::optional<Cause> cause;
-  std::string_view title, explanation, fix;
-  std::string_view command;  // empty: none
-};
 
 constexpr std::string_view registration = "34513";
 constexpr std::string_view no_connection = "100050";
@@ -26,147 +20,80 @@ constexpr std::string_view nsg_command =
     "for Storage and AzureActiveDirectory)";
 
 constexpr std::array entries = {
-    Entry{"network.none",
-          {},
-          "This machine has no network connection at all",
-          "Nothing resolves, and the machine itself has no way out: no attempt left it, on any "
-          "route.",
-          "bring the interface up and give it an address, a default route and a resolver, then run "
-          "this again",
-          "ip address; ip route; cat /etc/resolv.conf"},
-    Entry{"captive-portal",
-          {},
-          "A captive portal answers instead of the internet",
-          "A connectivity test was answered by somebody else's page, and no HTTPS connection gets "
-          "through.",
-          "sign in to the portal from a browser on this network, or have this machine exempted "
-          "from it",
-          ""},
-    Entry{"clock.certificates",
-          {},
-          "This machine's clock is wrong",
-          "The certificates of unrelated hosts all fail on their dates; it is not likely that all "
-          "of them are.",
-          "set the clock and the time zone, and turn time synchronisation on",
-          "timedatectl; timedatectl set-ntp true"},
-    Entry{"dns.hosts",
-          {},
-          "The hosts file sends {hosts} elsewhere",
-          "An entry of the hosts file overrides what the resolvers answer, and the address in it "
-          "does not work.",
-          "remove the entry, or correct its address",
-          "grep -n HOST /etc/hosts"},
-    Entry{"proxy-settings.pac",
-          {},
-          "The PAC script sends {hosts} the wrong way",
-          "{reason}. That way fails; {elsewhere} these hosts are reached.",
-          "correct the script ({source}) so that it sends these hosts {elsewhere}",
-          ""},
-    Entry{"proxy-settings.bypass",
-          {},
-          "The bypass list sends {hosts} past the proxy, and the direct way is closed",
-          "{reason}. Directly it fails; through the proxy it works.",
-          "take the entry out of the bypass list, for the account that the agent runs as",
-          ""},
-    Entry{"proxy-settings.stale",
-          {},
-          "The proxy {proxy} cannot be used, and is not needed",
-          "{source} names a proxy that does not work from here; {elsewhere} the same hosts are "
-          "reached.",
-          "remove or correct the setting ({source}), for the account that the agent runs as",
-          ""},
-    Entry{"proxy.unusable", Cause::proxy_unresolvable, "The proxy's name {proxy} does not resolve",
-          "{source} names a proxy that the resolver does not know.",
-          "correct the name in the setting ({source}), or have it added to DNS", ""},
-    Entry{"proxy.unusable", Cause::proxy_timeout, "The proxy {proxy} does not answer",
-          "{source} names a proxy that stays silent.",
-          "start the proxy, open the way to it, or correct the setting ({source})", ""},
-    Entry{"proxy.unusable", Cause::proxy_refused, "The proxy {proxy} refuses connections",
-          "Nothing listens where {source} says that the proxy is.",
-          "start the proxy, or correct its port in the setting ({source})", ""},
-    Entry{"proxy.unusable", Cause::proxy_unreachable, "The proxy {proxy} cannot be reached",
-          "The way to the proxy that {source} names is closed.",
-          "open the way to the proxy, or correct the setting ({source})", ""},
-    Entry{"proxy.unusable", Cause::proxy_not_http, "What answers at {proxy} is not a proxy",
-          "It speaks, but not as a proxy does.",
-          "correct host, port or scheme in the setting ({source})", ""},
-    Entry{"proxy.unusable",
-          {},
-          "The proxy {proxy} does not work",
-          "It accepts connections, but does not pass them on.",
-          "look at the proxy's own log, and at the setting ({source})",
-          ""},
-    Entry{"proxy.refusal", Cause::proxy_auth_required,
-          "The proxy {proxy} asks for a user and a password",
-          "It answered 407 to requests without credentials.{reason}",
-          "give the agent the proxy's credentials (MARS keeps them in its own settings; SQL and "
-          "HANA backup support no authenticated proxy), or exempt the backup hosts from "
-          "authentication on the proxy",
-          "Set-OBMachineSetting -ProxyServer http://PROXY -ProxyPort PORT -ProxyUserName USER "
-          "-ProxyPassword (ConvertTo-SecureString …)"},
-    Entry{"proxy.refusal", Cause::proxy_auth_rejected, "The proxy {proxy} rejects the credentials",
-          "It answered 407 although credentials were sent.{reason}",
-          "correct user, password or authentication scheme",
-          "Set-OBMachineSetting -ProxyServer http://PROXY -ProxyPort PORT -ProxyUserName USER "
-          "-ProxyPassword (ConvertTo-SecureString …)"},
-    Entry{"proxy.refusal", Cause::proxy_port_denied,
-          "The proxy {proxy} refuses CONNECT to this port",
-          "On another port it passes the same hosts.{reason}",
-          "allow the port for CONNECT on the proxy", "squid: acl SSL_ports port 8443"},
-    Entry{"proxy.refusal",
-          {},
-          "The proxy {proxy} refuses {hosts}",
-          "It answered CONNECT with a refusal.{reason}",
-          "allow these hosts on the proxy, for CONNECT to port 443",
-          "squid: acl azure_backup dstdomain .windowsazure.com .microsoftonline.com .windows.net "
-          ".microsoft.com .storage.azure.net; http_access allow CONNECT azure_backup"},
-    Entry{"service.everywhere",
-          {},
-          "{hosts} cannot be reached from here or from the proxy",
-          "It fails on every way that was tried, and each of these ways reaches other hosts of the "
-          "service: the far end itself is most likely at fault.",
-          "look at Azure's status page, try from another network, and if it fails there too, open "
-          "a support request",
-          ""},
-    Entry{"proxy.upstream", Cause::proxy_upstream_dns, "The proxy {proxy} cannot resolve {hosts}",
-          "The proxy's own resolver does not know the name.{reason}",
-          "correct the resolver that the proxy uses", "squid: dns_nameservers ADDRESS"},
-    Entry{"proxy.upstream",
-          {},
-          "The proxy {proxy} cannot reach {hosts}",
-          "The proxy took the request and failed to connect further.{reason}",
-          "open the way from the proxy to these hosts, port 443",
-          ""},
-    Entry{"dns.resolver", Cause::dns_timeout, "The resolver does not answer",
-          "Lookups stayed without an answer.",
-          "start the resolver, open UDP and TCP 53 to it, or name another one",
-          "resolvectl status; cat /etc/resolv.conf"},
-    Entry{"dns.resolver", Cause::dns_unreachable, "The resolver cannot be reached",
-          "The way to the resolver is refused, or there is none.",
-          "start the resolver, or correct its address", "resolvectl status; cat /etc/resolv.conf"},
-    Entry{"dns.resolver", Cause::dns_refused, "The resolver refuses to answer this machine",
-          "It answered REFUSED.",
-          "allow this machine on the resolver (recursion), or name another one",
-          "unbound: access-control: NETWORK allow"},
-    Entry{"dns.resolver",
-          {},
-          "The resolver fails",
-          "It answered SERVFAIL: it could not find out.",
-          "look at the resolver's forwarders and at its log",
-          ""},
-    Entry{"dns.missing",
-          {},
-          "The resolver says that {hosts} does not exist",
-          "Required names were answered with NXDOMAIN or without an address.",
-          "have the names resolved: remove the filter, or add a forwarder for these zones",
-          "dig @RESOLVER NAME"},
-    Entry{"dns.sinkhole",
-          {},
-          "The resolver sends {hosts} to an address that cannot be right",
-          "A filtering resolver answers so instead of saying no.",
-          "exempt these names on the filtering resolver",
-          "dig @RESOLVER NAME"},
-    Entry{
+    WordingEntry{
+        "network.none",
+        {},
+        "This machine has no network connection at all",
+        "Nothing resolves, and the machine itself has no way out: no attempt left it, on any "
+        "route.",
+        "bring the interface up and give it an address, a default route and a resolver, then run "
+        "this again",
+        "ip address; ip route; cat /etc/resolv.conf"},
+    WordingEntry{
+        "captive-portal",
+        {},
+        "A captive portal answers instead of the internet",
+        "A connectivity test was answered by somebody else's page, and no HTTPS connection gets "
+        "through.",
+        "sign in to the portal from a browser on this network, or have this machine exempted "
+        "from it",
+        ""},
+    WordingEntry{
+        "clock.certificates",
+        {},
+        "This machine's clock is wrong",
+        "The certificates of unrelated hosts all fail on their dates; it is not likely that all "
+        "of them are.",
+        "set the clock and the time zone, and turn time synchronisation on",
+        "timedatectl; timedatectl set-ntp true"},
+    WordingEntry{
+        "dns.hosts",
+        {},
+        "The hosts file sends {hosts} elsewhere",
+        "An entry of the hosts file overrides what the resolvers answer, and the address in it "
+        "does not work.",
+        "remove the entry, or correct its address",
+        "grep -n HOST /etc/hosts"},
+    WordingEntry{
+        "service.everywhere",
+        {},
+        "{hosts} cannot be reached from here or from the proxy",
+        "It fails on every way that was tried, and each of these ways reaches other hosts of the "
+        "service: the far end itself is most likely at fault.",
+        "look at Azure's status page, try from another network, and if it fails there too, open "
+        "a support request",
+        ""},
+    WordingEntry{"dns.resolver", Cause::dns_timeout, "The resolver does not answer",
+                 "Lookups stayed without an answer.",
+                 "start the resolver, open UDP and TCP 53 to it, or name another one",
+                 "resolvectl status; cat /etc/resolv.conf"},
+    WordingEntry{"dns.resolver", Cause::dns_unreachable, "The resolver cannot be reached",
+                 "The way to the resolver is refused, or there is none.",
+                 "start the resolver, or correct its address",
+                 "resolvectl status; cat /etc/resolv.conf"},
+    WordingEntry{"dns.resolver", Cause::dns_refused, "The resolver refuses to answer this machine",
+                 "It answered REFUSED.",
+                 "allow this machine on the resolver (recursion), or name another one",
+                 "unbound: access-control: NETWORK allow"},
+    WordingEntry{"dns.resolver",
+                 {},
+                 "The resolver fails",
+                 "It answered SERVFAIL: it could not find out.",
+                 "look at the resolver's forwarders and at its log",
+                 ""},
+    WordingEntry{"dns.missing",
+                 {},
+                 "The resolver says that {hosts} does not exist",
+                 "Required names were answered with NXDOMAIN or without an address.",
+                 "have the names resolved: remove the filter, or add a forwarder for these zones",
+                 "dig @RESOLVER NAME"},
+    WordingEntry{"dns.sinkhole",
+                 {},
+                 "The resolver sends {hosts} to an address that cannot be right",
+                 "A filtering resolver answers so instead of saying no.",
+                 "exempt these names on the filtering resolver",
+                 "dig @RESOLVER NAME"},
+    WordingEntry{
         "private-endpoint",
         {},
         "The private endpoint of {hosts} does not answer",
@@ -175,26 +102,28 @@ constexpr std::array entries = {
         "reach the virtual network of the endpoint (VPN, ExpressRoute, peering) and allow TCP 443 "
         "to it; or, if this machine is not meant to use it, take the private DNS zone from it",
         "az network private-endpoint list -o table; az network private-dns zone list -o table"},
-    Entry{"dns.private",
-          {},
-          "{hosts} resolves to a private address that does not answer",
-          "A public name was given a private address, without the alias of a private endpoint.",
-          "correct the zone that answers so, or open the way to that address",
-          "dig @RESOLVER NAME"},
-    Entry{"host-firewall",
-          {},
-          "This machine itself refuses to send",
-          "The kernel refused the connection before it left: a local firewall rule or a prohibit "
-          "route.",
-          "allow outbound TCP 443 in the local firewall, and remove prohibit routes",
-          "nft list ruleset; iptables -S OUTPUT; ip route show type prohibit; ip rule"},
-    Entry{"route.none",
-          {},
-          "This machine has no route to {hosts}",
-          "The local routing table has no way there.",
-          "add the missing route, usually the default route",
-          "ip route; ip route add default via GATEWAY"},
-    Entry{
+    WordingEntry{
+        "dns.private",
+        {},
+        "{hosts} resolves to a private address that does not answer",
+        "A public name was given a private address, without the alias of a private endpoint.",
+        "correct the zone that answers so, or open the way to that address",
+        "dig @RESOLVER NAME"},
+    WordingEntry{
+        "host-firewall",
+        {},
+        "This machine itself refuses to send",
+        "The kernel refused the connection before it left: a local firewall rule or a prohibit "
+        "route.",
+        "allow outbound TCP 443 in the local firewall, and remove prohibit routes",
+        "nft list ruleset; iptables -S OUTPUT; ip route show type prohibit; ip rule"},
+    WordingEntry{"route.none",
+                 {},
+                 "This machine has no route to {hosts}",
+                 "The local routing table has no way there.",
+                 "add the missing route, usually the default route",
+                 "ip route; ip route add default via GATEWAY"},
+    WordingEntry{
         "nsg.denied",
         {},
         "The NSG denies {hosts}: {policy}",
@@ -202,7 +131,7 @@ constexpr std::array entries = {
         "allow the service tags AzureBackup, Storage and AzureActiveDirectory on port 443 in that "
         "NSG, one rule each, before that rule (`netprobe nsg evaluate` computes them)",
         nsg_command},
-    Entry{
+    WordingEntry{
         "route.blackhole",
         {},
         "The route table drops what is sent to {hosts}: {policy}",
@@ -212,7 +141,7 @@ constexpr std::array entries = {
         "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
         "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
         "and AzureActiveDirectory)"},
-    Entry{
+    WordingEntry{
         "route.forced-tunnel",
         {},
         "The route table sends {hosts} elsewhere, where they are lost: {policy}",
@@ -222,46 +151,48 @@ constexpr std::array entries = {
         "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
         "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
         "and AzureActiveDirectory)"},
-    Entry{"firewall.prohibited",
-          {},
-          "A firewall prohibits the connection{reporter}",
-          "ICMP \"administratively prohibited\" came back.",
-          "allow outbound TCP 443 to these hosts on that device",
-          ""},
-    Entry{"firewall.unreachable",
-          {},
-          "Connections are refused with ICMP unreachable{reporter}",
-          "A device on the way, or the far end, says that there is no way.",
-          "allow outbound TCP 443 to these hosts on that device, and look at its routes",
-          ""},
-    Entry{"reset.here",
-          {},
-          "This machine's own firewall resets connections to {hosts}",
-          "The RST came although the packets were not allowed beyond the first hop, which says so "
-          "itself on a way that works.",
-          "allow outbound TCP 443 to these hosts in the local firewall",
-          "nft list ruleset; iptables -S OUTPUT"},
-    Entry{"reset.nearby",
-          {},
-          "A firewall resets connections to {hosts}{hop}",
-          "The RST came although the packets were not allowed as far as any server.",
-          "allow outbound TCP 443 to these hosts on that firewall",
-          ""},
-    Entry{"firewall.reset",
-          {},
-          "Connections to {hosts} are reset",
-          "A RST answered the SYN.",
-          "allow outbound TCP 443 to these hosts on the firewall",
-          ""},
-    Entry{"silence.here",
-          {},
-          "Connections to {hosts} are dropped before the first hop",
-          "Packets do not get as far as the first router, which answers on a way that works: this "
-          "machine's own firewall drops them, or on an Azure VM the NSG of its NIC or subnet.",
-          "allow outbound TCP 443 to these hosts in the local firewall; on an Azure VM to the "
-          "service tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
-          nsg_command},
-    Entry{
+    WordingEntry{"firewall.prohibited",
+                 {},
+                 "A firewall prohibits the connection{reporter}",
+                 "ICMP \"administratively prohibited\" came back.",
+                 "allow outbound TCP 443 to these hosts on that device",
+                 ""},
+    WordingEntry{"firewall.unreachable",
+                 {},
+                 "Connections are refused with ICMP unreachable{reporter}",
+                 "A device on the way, or the far end, says that there is no way.",
+                 "allow outbound TCP 443 to these hosts on that device, and look at its routes",
+                 ""},
+    WordingEntry{
+        "reset.here",
+        {},
+        "This machine's own firewall resets connections to {hosts}",
+        "The RST came although the packets were not allowed beyond the first hop, which says so "
+        "itself on a way that works.",
+        "allow outbound TCP 443 to these hosts in the local firewall",
+        "nft list ruleset; iptables -S OUTPUT"},
+    WordingEntry{"reset.nearby",
+                 {},
+                 "A firewall resets connections to {hosts}{hop}",
+                 "The RST came although the packets were not allowed as far as any server.",
+                 "allow outbound TCP 443 to these hosts on that firewall",
+                 ""},
+    WordingEntry{"firewall.reset",
+                 {},
+                 "Connections to {hosts} are reset",
+                 "A RST answered the SYN.",
+                 "allow outbound TCP 443 to these hosts on the firewall",
+                 ""},
+    WordingEntry{
+        "silence.here",
+        {},
+        "Connections to {hosts} are dropped before the first hop",
+        "Packets do not get as far as the first router, which answers on a way that works: this "
+        "machine's own firewall drops them, or on an Azure VM the NSG of its NIC or subnet.",
+        "allow outbound TCP 443 to these hosts in the local firewall; on an Azure VM to the "
+        "service tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
+        nsg_command},
+    WordingEntry{
         "silence.nearby",
         {},
         "Connections to {hosts} are dropped{hop}",
@@ -269,7 +200,7 @@ constexpr std::array entries = {
         "firewall of this machine has them.",
         "allow outbound TCP 443 to these hosts on the firewall at or behind that hop",
         ""},
-    Entry{
+    WordingEntry{
         "silence.farther",
         {},
         "Connections to {hosts} are dropped{hop}",
@@ -277,93 +208,109 @@ constexpr std::array entries = {
         "of this machine has them.",
         "allow outbound TCP 443 to these hosts on the firewalls behind that hop",
         ""},
-    Entry{"path-mtu",
-          {},
-          "Large packets to {hosts} vanish on the way",
-          "The same handshake passes with small segments: something on the path has a smaller MTU, "
-          "and the ICMP message that says so is filtered.",
-          "let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") through, clamp the segment "
-          "size "
-          "on the tunnel, or lower this machine's MTU",
-          "ip link set dev INTERFACE mtu 1350"},
-    Entry{"network.silent",
-          {},
-          "Nothing that was asked answers, neither the service nor anybody else",
-          "Every connect is met with silence, to unrelated hosts as well: the network has no way "
-          "out, or something lets nothing out at all.",
-          "look at this machine's way out: its gateway, firewalls and NSGs, or the proxy (--proxy)",
-          "ip route; nft list ruleset"},
-    Entry{"firewall.silent",
-          {},
-          "Connections to {hosts} are dropped silently",
-          "No SYN was answered.",
-          "allow outbound TCP 443 to these hosts on the firewall; on an Azure VM to the service "
-          "tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
-          nsg_command},
-    Entry{"firewall.name-filter",
-          {},
-          "Something cuts TLS to {hosts} after the name is sent",
-          "TCP comes up, and ends or falls silent after the ClientHello: a filter by server name "
-          "(SNI) acts so.",
-          "allow these names on the firewall that filters by SNI",
-          ""},
-    Entry{"tls.inspection",
-          {},
-          "TLS to {hosts} is inspected{reason}",
-          "The certificates are signed by an authority that does not issue for Azure. Azure Backup "
-          "does not support TLS inspection.",
-          "exempt these hosts from TLS inspection; never turn certificate verification off",
-          ""},
-    Entry{"tls.untrusted",
-          {},
-          "The certificate of {hosts} is not trusted{reason}",
-          "The chain ends at no authority that this machine trusts.",
-          "exempt the host from TLS inspection if it is inspected, or correct the server's chain",
-          ""},
-    Entry{"tls.certificate", Cause::tls_expired, "The certificate of {hosts} has expired",
-          "Other hosts' certificates are in date, so the clock is not at fault.",
-          "the server's owner must renew it", ""},
-    Entry{"tls.certificate", Cause::tls_not_yet_valid,
-          "The certificate of {hosts} is not valid yet",
-          "Look at the clock of this machine and of the server.",
-          "correct the clock, or wait for the certificate", "timedatectl"},
-    Entry{"tls.certificate", Cause::tls_name_mismatch,
-          "The certificate for {hosts} is somebody else's",
-          "Another server answers at this address.",
-          "look at where the name resolves to, and at who answers there", ""},
-    Entry{"tls.certificate",
-          {},
-          "{hosts} and this machine share no TLS version from 1.2 up",
-          "Azure Backup needs TLS 1.2 at least.",
-          "turn TLS 1.2 on at the device that answers",
-          ""},
-    Entry{"tls.stranger", Cause::http_block_page, "A filter's page answers for {hosts}",
-          "The answer is not the service's own.", "allow the host on the filter", ""},
-    Entry{"tls.stranger",
-          {},
-          "What answers for {hosts} does not speak TLS",
-          "The answer to the ClientHello is no TLS record.",
-          "look at which device answers in the service's place",
-          ""},
-    Entry{"http.portal",
-          {},
-          "The connectivity test is answered by somebody else's page",
-          "A captive portal, or a filter, answers plain HTTP. Windows then shows \"no internet\".",
-          "have this machine exempted from the portal",
-          ""},
-    Entry{"http.failed",
-          {},
-          "{hosts} accepts the connection and then fails",
-          "TLS came up, the request was not answered as it should.",
-          "try again later; if it stays so, look at filters that read requests",
-          ""},
-    Entry{"unexplained",
-          {},
-          "{hosts} cannot be reached",
-          "No rule explains what was seen; the attempts are listed below.",
-          "look at the attempts' details",
-          ""},
+    WordingEntry{
+        "path-mtu",
+        {},
+        "Large packets to {hosts} vanish on the way",
+        "The same handshake passes with small segments: something on the path has a smaller MTU, "
+        "and the ICMP message that says so is filtered.",
+        "let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") through, clamp the segment "
+        "size "
+        "on the tunnel, or lower this machine's MTU",
+        "ip link set dev INTERFACE mtu 1350"},
+    WordingEntry{
+        "network.silent",
+        {},
+        "Nothing that was asked answers, neither the service nor anybody else",
+        "Every connect is met with silence, to unrelated hosts as well: the network has no way "
+        "out, or something lets nothing out at all.",
+        "look at this machine's way out: its gateway, firewalls and NSGs, or the proxy (--proxy)",
+        "ip route; nft list ruleset"},
+    WordingEntry{
+        "firewall.silent",
+        {},
+        "Connections to {hosts} are dropped silently",
+        "No SYN was answered.",
+        "allow outbound TCP 443 to these hosts on the firewall; on an Azure VM to the service "
+        "tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
+        nsg_command},
+    WordingEntry{
+        "firewall.name-filter",
+        {},
+        "Something cuts TLS to {hosts} after the name is sent",
+        "TCP comes up, and ends or falls silent after the ClientHello: a filter by server name "
+        "(SNI) acts so.",
+        "allow these names on the firewall that filters by SNI",
+        ""},
+    WordingEntry{
+        "tls.inspection",
+        {},
+        "TLS to {hosts} is inspected{reason}",
+        "The certificates are signed by an authority that does not issue for Azure. Azure Backup "
+        "does not support TLS inspection.",
+        "exempt these hosts from TLS inspection; never turn certificate verification off",
+        ""},
+    WordingEntry{
+        "tls.untrusted",
+        {},
+        "The certificate of {hosts} is not trusted{reason}",
+        "The chain ends at no authority that this machine trusts.",
+        "exempt the host from TLS inspection if it is inspected, or correct the server's chain",
+        ""},
+    WordingEntry{"tls.certificate", Cause::tls_expired, "The certificate of {hosts} has expired",
+                 "Other hosts' certificates are in date, so the clock is not at fault.",
+                 "the server's owner must renew it", ""},
+    WordingEntry{"tls.certificate", Cause::tls_not_yet_valid,
+                 "The certificate of {hosts} is not valid yet",
+                 "Look at the clock of this machine and of the server.",
+                 "correct the clock, or wait for the certificate", "timedatectl"},
+    WordingEntry{"tls.certificate", Cause::tls_name_mismatch,
+                 "The certificate for {hosts} is somebody else's",
+                 "Another server answers at this address.",
+                 "look at where the name resolves to, and at who answers there", ""},
+    WordingEntry{"tls.certificate",
+                 {},
+                 "{hosts} and this machine share no TLS version from 1.2 up",
+                 "Azure Backup needs TLS 1.2 at least.",
+                 "turn TLS 1.2 on at the device that answers",
+                 ""},
+    WordingEntry{"tls.stranger", Cause::http_block_page, "A filter's page answers for {hosts}",
+                 "The answer is not the service's own.", "allow the host on the filter", ""},
+    WordingEntry{"tls.stranger",
+                 {},
+                 "What answers for {hosts} does not speak TLS",
+                 "The answer to the ClientHello is no TLS record.",
+                 "look at which device answers in the service's place",
+                 ""},
+    WordingEntry{
+        "http.portal",
+        {},
+        "The connectivity test is answered by somebody else's page",
+        "A captive portal, or a filter, answers plain HTTP. Windows then shows \"no internet\".",
+        "have this machine exempted from the portal",
+        ""},
+    WordingEntry{"http.failed",
+                 {},
+                 "{hosts} accepts the connection and then fails",
+                 "TLS came up, the request was not answered as it should.",
+                 "try again later; if it stays so, look at filters that read requests",
+                 ""},
+    WordingEntry{"unexplained",
+                 {},
+                 "{hosts} cannot be reached",
+                 "No rule explains what was seen; the attempts are listed below.",
+                 "look at the attempts' details",
+                 ""},
 };
+
+const WordingEntry& entry_of(std::string_view rule, Cause cause) {
+  const std::span<const WordingEntry> table =
+      rule.starts_with("proxy") ? wordings_of_proxies() : std::span<const WordingEntry>(entries);
+  const auto found = std::find_if(table.begin(), table.end(), [&](const WordingEntry& entry) {
+    return entry.rule == rule && (!entry.cause || entry.cause == cause);
+  });
+  return found == table.end() ? entries.back() : *found;
+}
 
 std::vector<std::string> errors_for(std::string_view rule, Cause cause) {
   std::vector<std::string> errors = {std::string(registration), std::string(no_connection)};
@@ -387,10 +334,7 @@ std::vector<std::string> docs_for(std::string_view rule) {
 }  // namespace
 
 Wording wording_of(std::string_view rule, Cause cause) {
-  const auto* const found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
-    return entry.rule == rule && (!entry.cause || entry.cause == cause);
-  });
-  const Entry& entry = found == entries.end() ? entries.back() : *found;
+  const WordingEntry& entry = entry_of(rule, cause);
   Wording wording;
   wording.title = entry.title;
   wording.explanation = entry.explanation;

@@ -52,7 +52,8 @@ std::vector<ProbeTask> plan_status_addresses(const ProbePlan& plan,
             !known.insert(url->address.host).second) {
           continue;
         }
-        const HostRoutes found = routes({url->address.host, url->address.port, Protocol::http, url->path});
+        const HostRoutes found =
+            routes({url->address.host, url->address.port, Protocol::http, url->path});
         if (!found.in_force.empty()) {
           tasks.push_back(request_of(*url, found.tested[found.in_force.front()], shown));
         }

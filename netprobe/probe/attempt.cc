@@ -1,6 +1,7 @@
 #include "netprobe/probe/attempt.h"
 
 #include "netprobe/probe/instance_metadata.h"
+#include "netprobe/probe/proxy_verdict.h"
 #include "netprobe/probe/transfer_verdict.h"
 
 namespace netprobe {

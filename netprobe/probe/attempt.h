@@ -3,7 +3,9 @@
 #include "netprobe/core/observation.h"
 #include "netprobe/core/plan.h"
 #include "netprobe/probe/connect_verdict.h"
+#include "netprobe/probe/kerberos_token.h"
 #include "netprobe/probe/loop.h"
+#include "netprobe/probe/proxy_login.h"
 #include "netprobe/probe/tcp_socket.h"
 #include "netprobe/probe/transfer.h"
 
@@ -39,6 +41,10 @@ struct Attempt {
   Instant try_began{};   ///< of this try
   Micros busy_before{};  ///< how long the loop had worked when the transfer began
   Micros transfer_limit{};
+  LoginProgress login;                   ///< how it shows an HTTP proxy who we are
+  std::unique_ptr<Observation> refused;  ///< an earlier try, to which the proxy said 407
+  std::string token;                     ///< Kerberos', good for one try
+  std::unique_ptr<KerberosToken> token_request;
   bool repeated_for_lag = false;
   bool connecting = false, handshaking = false;
 };

@@ -1,5 +1,6 @@
 #include "netprobe/probe/engine.h"
 
+#include "netprobe/probe/address_choice.h"
 #include "netprobe/probe/dns_verdict.h"
 #include "netprobe/probe/hosts_file.h"
 #include "netprobe/probe/machine.h"
@@ -17,50 +18,19 @@ namespace {
 constexpr std::size_t hosts_file_limit = std::size_t{4} * 1024 * 1024;
 constexpr Micros control_grace = Millis(100);
 
-bool sends_address(const Proxy& proxy) {
-  return proxy.scheme == ProxyScheme::socks4 || proxy.scheme == ProxyScheme::socks5;
-}
-
 std::string target_of(const ProbeTask& task) {
   return HostPort{task.host.empty() ? task.address->to_string() : task.host, task.port}.to_string();
 }
 
-/// The first addresses of each family, in the resolver's order.
-std::vector<IpAddress> limited(const std::vector<ResolvedAddress>& resolved, int per_family) {
-  std::vector<IpAddress> addresses;
-  int four = 0;
-  int six = 0;
-  for (const ResolvedAddress& one : resolved) {
-    int& count = one.address.family() == Family::ipv4 ? four : six;
-    if (count++ < per_family) {
-      addresses.push_back(one.address);
-    }
-  }
-  return addresses;
-}
-
-std::vector<IpAddress> of_families(std::vector<IpAddress> addresses, Families families) {
-  std::erase_if(addresses, [&](const IpAddress& address) {
-    return (families == Families::ipv4_only && address.family() == Family::ipv6) ||
-           (families == Families::ipv6_only && address.family() == Family::ipv4);
-  });
-  return addresses;
-}
-
-/// For a client that takes the first that works, IPv4 goes first: it is less often set up and dead.
-void put_ipv4_first(std::vector<IpAddress>& addresses) {
-  std::stable_partition(addresses.begin(), addresses.end(),
-                        [](const IpAddress& address) { return address.family() == Family::ipv4; });
-}
-
 }  // namespace
 
-Engine::Engine(std::unique_ptr<Loop> loop, TrustStore trust)
-    : loop_(std::move(loop)), trust_(std::move(trust)) {}
+Engine::Engine(std::unique_ptr<Loop> loop, TrustStore trust, TrustStore proxy_trust)
+    : loop_(std::move(loop)), trust_(std::move(trust)), proxy_trust_(std::move(proxy_trust)) {}
 
 Engine::~Engine() {
   attempts_.clear();
   done_.clear();
+  spent_requests_.clear();
 }
 
 Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
@@ -68,12 +38,17 @@ Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
   if (!trust) {
     return tl::unexpected(trust.error());
   }
+  auto proxy_trust = TrustStore::create_for_proxies(inputs);
+  if (!proxy_trust) {
+    return tl::unexpected(proxy_trust.error());
+  }
   auto loop = Loop::create();
   if (!loop) {
     return tl::unexpected(loop.error());
   }
-  std::unique_ptr<Engine> engine(new Engine(std::move(*loop), std::move(*trust)));
-  auto transfers = Transfers::create(*engine->loop_, engine->trust_);
+  std::unique_ptr<Engine> engine(
+      new Engine(std::move(*loop), std::move(*trust), std::move(*proxy_trust)));
+  auto transfers = Transfers::create(*engine->loop_, engine->trust_, engine->proxy_trust_);
   if (!transfers) {
     return tl::unexpected(transfers.error());
   }
@@ -152,6 +127,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
     while (!is_over()) {
       loop_->run_once();
       done_.clear();
+      spent_requests_.clear();
     }
     skip_what_is_left(end_ == RunEnd::deadline      ? "the deadline passed"
                       : end_ == RunEnd::interrupted ? "interrupted"
@@ -226,28 +202,6 @@ void Engine::begin_task(TaskId id) {
                     [this, id](const auto& found) { have_addresses(id, found); });
 }
 
-void Engine::begin_by_proxy(TaskId id) {
-  const ProbeTask& task = plan_->tasks[id];
-  const std::string& host = task.route.proxy->address.host;
-  const bool target_first = sends_address(*task.route.proxy) && !task.host.empty();
-  const auto ask_proxy = [this, id, host](const std::shared_ptr<const LookupResult>& target) {
-    if (const auto literal = IpAddress::parse(host)) {
-      auto known = std::make_shared<LookupResult>();
-      known->facts.addresses.push_back({*literal, 0});
-      have_proxy_addresses(id, known, target);
-      return;
-    }
-    resolver_->look_up(host, Families::both, [this, id, target](const auto& found) {
-      have_proxy_addresses(id, found, target);
-    });
-  };
-  if (target_first) {
-    resolver_->look_up(task.host, plan_->families, ask_proxy);
-  } else {
-    ask_proxy(nullptr);
-  }
-}
-
 void Engine::record_without_attempt(TaskId id, Observation seen) {
   seen.ended = loop_->now();
   observations_.push_back(std::move(seen));
@@ -291,45 +245,6 @@ void Engine::have_addresses(TaskId id, const std::shared_ptr<const LookupResult>
   record_without_attempt(id, std::move(seen));
 }
 
-void Engine::have_proxy_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup,
-                                  const std::shared_ptr<const LookupResult>& target) {
-  Observation seen = blank_observation(id);
-  if (target) {
-    seen.dns = target->facts;
-    seen.timings.dns = target->elapsed;
-  }
-  if (target && target->failure) {
-    seen.outcome = Outcome::failed;
-    seen.failure = target->failure;
-    record_without_attempt(id, std::move(seen));
-    return;
-  }
-  if (lookup->failure || lookup->facts.addresses.empty()) {
-    seen.outcome = Outcome::failed;
-    Failure failure = lookup->failure.value_or(Failure{});
-    failure.detail = fmt::format("the proxy's name does not resolve: {}", failure.detail);
-    failure.stage = Stage::proxy_dns;
-    failure.cause = Cause::proxy_unresolvable;
-    seen.failure = std::move(failure);
-    record_without_attempt(id, std::move(seen));
-    return;
-  }
-  AttemptSpec spec;
-  spec.task = id;
-  spec.addresses = limited(lookup->facts.addresses, plan_->limits.addresses_per_family);
-  put_ipv4_first(spec.addresses);
-  if (target) {
-    std::vector<IpAddress> targets = limited(target->facts.addresses, 1);
-    put_ipv4_first(targets);
-    spec.pinned = targets.front();
-    spec.dns = target->facts;
-    spec.dns_time = target->elapsed;
-  }
-  add_attempt(std::move(spec));
-  finish_task_part(id);
-  connect_next();
-}
-
 void Engine::add_attempt(AttemptSpec spec) {
   auto attempt = std::make_unique<Attempt>();
   attempt->id = next_attempt_++;
@@ -367,7 +282,13 @@ void Engine::skip_what_is_left(const std::string& reason) {
   attempts_.clear();
   to_connect_.clear();
   to_handshake_.clear();
-  connecting_ = handshaking_ = 0;
+  to_fetch_.clear();
+  connecting_ = handshaking_ = fetching_ = 0;
+  waiting_for_login_ = 0;
+  for (KnownProxy& known : known_proxies_) {
+    known.waiting.clear();
+    known.login.abandon();
+  }
   for (const Observation& seen : observations_) {
     observed[seen.task] = true;
   }

@@ -14,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,7 +33,14 @@ class Engine {
   ProbeOutcome run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress);
 
  private:
-  Engine(std::unique_ptr<Loop> loop, TrustStore trust);
+  /// A proxy that may be shown who we are, and the attempts that wait for what is learnt about it.
+  struct KnownProxy {
+    Proxy proxy;
+    ProxyLogin login;
+    std::deque<Attempt*> waiting;
+  };
+
+  Engine(std::unique_ptr<Loop> loop, TrustStore trust, TrustStore proxy_trust);
 
   Result<void> prepare_resolver(const ProbePlan& plan);
   /// The resolver that asks this task's own server; none when c-ares will not start.
@@ -52,20 +60,49 @@ class Engine {
   void connected(Attempt& attempt);
   void handshake_next();
   void ended(Attempt& attempt, Outcome outcome);
+  Attempt& another_try(Attempt& last);
+  void record(Attempt& attempt, Outcome outcome);
+  void retire(Attempt& attempt);
+  [[nodiscard]] Micros time_of_try(const Attempt& attempt) const;
+
+  KnownProxy* known_proxy(const ProbeTask& task);
+  /// What a try that has ended says about logging in; the next turn, where it ended over that.
+  std::optional<LoginTurn> note_login(Attempt& attempt, Outcome outcome);
+  /// What passes elsewhere was refused here: a proxy whose helpers are overrun does so too.
+  static bool is_refused_now_and_then(const Attempt& attempt);
+  void keep_refusal(Attempt& attempt) const;
+  void follow(Attempt& attempt, LoginTurn turn);
+  /// The cause and the words of an attempt that no scheme let in.
+  void settle_refusal(Attempt& attempt);
+  /// A leader is through: those that wait go on.
+  void release_login(Attempt& attempt);
+  void order_by_promise(std::deque<Attempt*>& waiting, const Attempt& leader) const;
+  static bool needs_token(const Attempt& attempt);
+  void fetch_token(Attempt& attempt);
+  void have_token(Attempt& attempt, const tl::expected<std::string, std::string>& token);
+  void give_up_without_token(Attempt& attempt);
+
   void finish_task_part(TaskId id);
   void end_run(RunEnd end);
   void skip_what_is_left(const std::string& reason);
   [[nodiscard]] Observation blank_observation(TaskId id) const;
+  /// Attempts that have begun and do not merely wait for another one.
+  [[nodiscard]] std::size_t under_way() const {
+    return attempts_.size() - to_connect_.size() - waiting_for_login_;
+  }
   [[nodiscard]] bool is_over() const { return stopped_ || unfinished_ == 0; }
 
   std::unique_ptr<Loop> loop_;
   TrustStore trust_;
+  TrustStore proxy_trust_;  ///< for the certificates of HTTPS proxies
   std::vector<IpAddress> own_addresses_;
   std::size_t descriptors_ = 256;
   std::unique_ptr<Transfers> transfers_;
   std::unique_ptr<Resolver> resolver_;
   std::vector<std::string> resolver_servers_;
   std::map<std::pair<std::string, bool>, std::unique_ptr<Resolver>> single_resolvers_;
+
+  std::deque<KnownProxy> known_proxies_;  ///< what was learnt serves later runs too
 
   // Of the run under way.
   const ProbePlan* plan_ = nullptr;
@@ -78,6 +115,10 @@ class Engine {
   std::vector<std::unique_ptr<NameServiceQuestion>> name_questions_;
   std::vector<std::unique_ptr<Attempt>> done_;  ///< freed between turns of the loop
   int connecting_ = 0, handshaking_ = 0;
+  std::deque<Attempt*> to_fetch_;  ///< a Kerberos token
+  int fetching_ = 0;
+  std::size_t waiting_for_login_ = 0;
+  std::vector<std::unique_ptr<KerberosToken>> spent_requests_;  ///< freed between turns of the loop
   std::uint64_t next_attempt_ = 0;
   std::vector<Observation> observations_;
   std::unique_ptr<Timer> grace_, deadline_;

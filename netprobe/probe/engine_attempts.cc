@@ -59,7 +59,7 @@ void Engine::connect_next() {
                                ? descriptors_ - reserved_descriptors
                                : reserved_descriptors;
   const auto window = std::min(static_cast<std::size_t>(plan_->limits.attempts_in_flight), room);
-  while (!stopped_ && !to_connect_.empty() && attempts_.size() - to_connect_.size() < window) {
+  while (!stopped_ && !to_connect_.empty() && under_way() < window) {
     Attempt* const attempt = to_connect_.front();
     to_connect_.pop_front();
     start_connecting(*attempt);
@@ -71,6 +71,13 @@ void Engine::connect_next() {
 
 void Engine::start_connecting(Attempt& attempt) {
   const ProbeTask& task = plan_->tasks[attempt.spec.task];
+  if (const KnownProxy* known = known_proxy(task); known != nullptr && !attempt.login.scheme) {
+    attempt.login = known->login.begin();
+  }
+  if (needs_token(attempt)) {
+    fetch_token(attempt);
+    return;
+  }
   const IpAddress address = attempt.spec.addresses[attempt.address];
   attempt.try_began = loop_->now();
   attempt.seen.address = address;
@@ -80,7 +87,7 @@ void Engine::start_connecting(Attempt& attempt) {
   const HostPort target = connect_target(task, address);
   StartedConnect started =
       start_connect({address, target.port, task.hop_limit, task.maximum_segment});
-  const bool is_alone = attempts_.size() - to_connect_.size() == 1;
+  const bool is_alone = under_way() == 1;
   if (started.no_descriptors && !is_alone) {
     to_connect_.push_front(&attempt);
     return;
@@ -179,7 +186,8 @@ void Engine::handshake_next() {
     const Micros limit = std::max(Micros(Millis(1)), attempt_patience(task, plan_->limits) - spent);
     attempt.busy_before = loop_->busy();
     attempt.transfer_limit = limit;
-    const TransferOrder order{task, *attempt.seen.address, attempt.spec.pinned, plan_->limits};
+    const TransferOrder order{task,          *attempt.seen.address, attempt.spec.pinned,
+                              plan_->limits, attempt.login.scheme,  attempt.token};
     attempt.transfer = transfers_->start(
         std::move(attempt.socket), order, limit, [this, &attempt](const TransferTrace& trace) {
           note_transfer(trace, plan_->tasks[attempt.spec.task], attempt.seen);
@@ -196,48 +204,84 @@ void Engine::handshake_next() {
   }
 }
 
+/// A new try is a new attempt: what the last one left goes, but for what it learnt.
+Attempt& Engine::another_try(Attempt& last) {
+  auto again = std::make_unique<Attempt>();
+  again->id = next_attempt_++;
+  again->spec = last.spec;
+  again->seen = blank_observation(last.spec.task);
+  again->seen.path = last.spec.path;
+  again->seen.began = last.seen.began;
+  again->seen.retries = last.seen.retries;
+  again->seen.earlier_failures = last.seen.earlier_failures;
+  again->seen.proxy_auth = last.seen.proxy_auth;
+  again->repeated_for_lag = last.repeated_for_lag;
+  again->login = last.login;
+  again->refused = std::move(last.refused);
+  Attempt& kept = *again;
+  attempts_.emplace(kept.id, std::move(again));
+  return kept;
+}
+
+Micros Engine::time_of_try(const Attempt& attempt) const {
+  return loop_->now() - attempt.try_began + attempt.spec.dns_time.value_or(Micros::zero());
+}
+
+void Engine::record(Attempt& attempt, Outcome outcome) {
+  Observation& seen = attempt.seen;
+  seen.outcome = outcome;
+  seen.ended = loop_->now();
+  if (!seen.timings.total) {  // else it is that of an earlier try, which is told in its place
+    seen.timings.total = time_of_try(attempt);
+  }
+  observations_.push_back(seen);
+  const TaskId task = attempt.spec.task;
+  retire(attempt);
+  finish_task_part(task);
+}
+
+void Engine::retire(Attempt& attempt) {
+  const auto own = attempts_.find(attempt.id);
+  // Freed between turns: we may stand inside one of its callbacks.
+  done_.push_back(std::move(own->second));
+  attempts_.erase(own);
+}
+
 void Engine::ended(Attempt& attempt, Outcome outcome) {
   const Limits& limits = plan_->limits;
   Observation& seen = attempt.seen;
-  const bool next_address = outcome == Outcome::failed && seen.failure->stage == Stage::proxy_tcp &&
+  const bool lagged = outcome == Outcome::failed && was_starved(attempt, *loop_);
+  const auto turn = lagged ? std::nullopt : note_login(attempt, outcome);
+  const bool refused_once = turn && *turn == LoginTurn::give_up && is_refused_now_and_then(attempt);
+  const bool failed = outcome == Outcome::failed && (!turn || refused_once);
+  const bool next_address = failed && seen.failure->stage == Stage::proxy_tcp &&
                             attempt.address + 1 < attempt.spec.addresses.size();
   const ProbeTask& its_task = plan_->tasks[attempt.spec.task];
   const bool wanted = !its_task.comparison && !its_task.follow_up;
-  const bool starved = outcome == Outcome::failed && !next_address && was_starved(attempt, *loop_);
-  const bool repeat = outcome == Outcome::failed && !next_address && !starved && wanted &&
-                      seen.retries < limits.retries && is_worth_repeating(*seen.failure);
-  const bool once_more = (next_address || repeat || starved) && !stopped_;
-  if (once_more) {
-    // A new try is a new attempt: what the last one left goes, but for its failure.
-    auto again = std::make_unique<Attempt>();
-    again->id = next_attempt_++;
-    again->spec = attempt.spec;
-    again->address = next_address ? attempt.address + 1 : starved ? attempt.address : 0;
-    again->seen = blank_observation(attempt.spec.task);
-    again->seen.path = attempt.spec.path;
-    again->seen.began = seen.began;
-    again->seen.retries = seen.retries + (repeat ? 1 : 0);
-    again->seen.earlier_failures = seen.earlier_failures;
-    again->repeated_for_lag = starved || attempt.repeated_for_lag;
+  const bool starved = lagged && !next_address;
+  const bool repeat = failed && !next_address && !starved && wanted &&
+                      seen.retries < limits.retries &&
+                      (refused_once || is_worth_repeating(*seen.failure));
+  if (turn && *turn != LoginTurn::give_up && !stopped_) {
+    keep_refusal(attempt);
+    follow(another_try(attempt), *turn);
+    retire(attempt);
+  } else if ((next_address || repeat || starved) && !stopped_) {
+    Attempt& again = another_try(attempt);
+    again.address = next_address ? attempt.address + 1 : starved ? attempt.address : 0;
+    again.repeated_for_lag = starved || attempt.repeated_for_lag;
     if (repeat) {
-      again->seen.earlier_failures.push_back(*seen.failure);
+      ++again.seen.retries;
+      again.seen.earlier_failures.push_back(*seen.failure);
     }
-    to_connect_.push_back(again.get());
-    attempts_.emplace(again->id, std::move(again));
+    to_connect_.push_back(&again);
+    retire(attempt);
   } else {
-    seen.outcome = outcome;
-    seen.ended = loop_->now();
-    seen.timings.total =
-        loop_->now() - attempt.try_began + attempt.spec.dns_time.value_or(Micros::zero());
-    observations_.push_back(seen);
-  }
-  const TaskId task = attempt.spec.task;
-  const auto own = attempts_.find(attempt.id);
-  done_.push_back(
-      std::move(own->second));  // freed between turns: we may stand inside one of its callbacks
-  attempts_.erase(own);
-  if (!once_more) {
-    finish_task_part(task);
+    if (turn) {
+      settle_refusal(attempt);
+    }
+    release_login(attempt);
+    record(attempt, outcome);
   }
   handshake_next();
   connect_next();

@@ -17,6 +17,7 @@ namespace netprobe {
 struct TrustInputs {
   std::vector<std::string> extra_certificates;     ///< DER, of `--ca-file`: they verify
   std::vector<std::string> expected_certificates;  ///< DER, of `--expected-root`: they verify too
+  std::vector<std::string> proxy_certificates;     ///< DER, of `--proxy-ca-file`: for proxies alone
   TrustAnchors anchors;
 };
 

@@ -1,6 +1,7 @@
 #include "netprobe/probe/proxy_answer.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/auth_challenge.h"
 #include "netprobe/probe/proxy_products.h"
 
 #include <algorithm>
@@ -14,13 +15,17 @@ ProxyFacts answer_of(const std::vector<HeaderBlock>& blocks) {
   facts.reason = blocks.back().reason;
   facts.product = std::string(proxy_product_in(blocks.back().headers, "").value_or(""));
   // The first refusal lists what the proxy offers, the last one may not.
+  auto& offered = facts.schemes_offered;
   for (const HeaderBlock& block : blocks) {
     for (const auto& [name, value] : block.headers) {
-      const std::string scheme = value.substr(0, value.find(' '));
-      if (equals_ignoring_case(name, "Proxy-Authenticate") &&
-          std::find(facts.schemes_offered.begin(), facts.schemes_offered.end(), scheme) ==
-              facts.schemes_offered.end()) {
-        facts.schemes_offered.push_back(scheme);
+      if (!equals_ignoring_case(name, "Proxy-Authenticate")) {
+        continue;
+      }
+      for (std::string& scheme : schemes_in(value)) {
+        if (offered.size() < most_schemes &&
+            std::find(offered.begin(), offered.end(), scheme) == offered.end()) {
+          offered.push_back(std::move(scheme));
+        }
       }
     }
   }

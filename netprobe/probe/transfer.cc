@@ -106,9 +106,10 @@ Transfers::Transfer::Transfer(Machine& machine, Socket socket, const TransferOrd
   state.watch.emplace(TlsWatch{state.trace.tls, machine.trust, machine.loop, task.server_name,
                                task.expectation == Expectation::service, Stage::tls});
   if (task.route.proxy && task.route.proxy->scheme == ProxyScheme::https) {
-    state.proxy_watch.emplace(TlsWatch{state.trace.proxy_tls, machine.trust, machine.loop,
+    state.proxy_watch.emplace(TlsWatch{state.trace.proxy_tls, machine.proxy_trust, machine.loop,
                                        task.route.proxy->address.host, false, Stage::proxy_tls});
   }
+  state.trace.login = order.login;
   state.trace.tunnel_began_at = machine.loop.now();
   prepare_transfer(state, machine, order);
 }
@@ -126,11 +127,12 @@ Transfers::Transfer::~Transfer() {
 Transfers::Transfers(std::unique_ptr<Machine> machine) : machine_(std::move(machine)) {}
 Transfers::~Transfers() = default;
 
-Result<std::unique_ptr<Transfers>> Transfers::create(Loop& loop, TrustStore& trust) {
+Result<std::unique_ptr<Transfers>> Transfers::create(Loop& loop, TrustStore& trust,
+                                                     TrustStore& proxy_trust) {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return tl::unexpected<Error>({Error::Kind::internal, "libcurl does not start"});
   }
-  auto machine = std::make_unique<Machine>(loop, trust);
+  auto machine = std::make_unique<Machine>(loop, trust, proxy_trust);
   CURLM* multi = machine->multi.get();
   if (multi == nullptr) {
     return tl::unexpected<Error>({Error::Kind::internal, "libcurl does not start"});

@@ -20,6 +20,8 @@ struct TransferOrder {
   IpAddress connected_to;  ///< the far end of the socket: the target's address, or the proxy's
   std::optional<IpAddress> pinned;  ///< of the target, where a SOCKS proxy is sent an address
   Limits limits;
+  std::optional<ProxyAuth> login;  ///< the one scheme by which an HTTP proxy is shown who we are
+  std::string token;               ///< Kerberos', for Negotiate
 };
 
 /// libcurl on our loop: TLS, HTTP and proxies over sockets that are already connected. Every
@@ -30,7 +32,9 @@ class Transfers {
   class Transfer;
   class Machine;  ///< the inside of transfer.cc
 
-  static Result<std::unique_ptr<Transfers>> create(Loop& loop, TrustStore& trust);
+  /// `proxy_trust`: whom the certificate of an HTTPS proxy may come from.
+  static Result<std::unique_ptr<Transfers>> create(Loop& loop, TrustStore& trust,
+                                                   TrustStore& proxy_trust);
   ~Transfers();
   Transfers(const Transfers&) = delete;
   Transfers& operator=(const Transfers&) = delete;

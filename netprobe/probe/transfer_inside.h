@@ -42,7 +42,7 @@ struct Transfers::Transfer::State {
   int socket = -1;
   bool socket_taken = false;  ///< libcurl has it, and closes it through us
   Easy easy;
-  List connect_to, resolve, headers;
+  List connect_to, resolve, headers, proxy_fields;
   TransferTrace trace;
   std::optional<TlsWatch> proxy_watch, watch;
   int contexts = 0;
@@ -75,9 +75,10 @@ struct Transfers::Transfer::State {
 
 class Transfers::Machine {
  public:
-  Machine(Loop& its_loop, TrustStore& its_trust)
+  Machine(Loop& its_loop, TrustStore& its_trust, TrustStore& trust_in_proxies)
       : loop(its_loop),
         trust(its_trust),
+        proxy_trust(trust_in_proxies),
         multi(curl_multi_init()),
         timer(its_loop, [this] { act(CURL_SOCKET_TIMEOUT, 0); }) {}
 
@@ -90,9 +91,10 @@ class Transfers::Machine {
   void collect();
 
   Loop& loop;  // NOLINT(misc-non-private-member-variables-in-classes): the inside of one file
-  TrustStore& trust;  // NOLINT(misc-non-private-member-variables-in-classes)
-  Multi multi;        // NOLINT(misc-non-private-member-variables-in-classes)
-  Timer timer;        // NOLINT(misc-non-private-member-variables-in-classes)
+  TrustStore& trust;        // NOLINT(misc-non-private-member-variables-in-classes)
+  TrustStore& proxy_trust;  // NOLINT(misc-non-private-member-variables-in-classes)
+  Multi multi;              // NOLINT(misc-non-private-member-variables-in-classes)
+  Timer timer;              // NOLINT(misc-non-private-member-variables-in-classes)
   std::map<curl_socket_t, std::unique_ptr<SocketWatch>>
       watches;  // NOLINT(misc-non-private-member-variables-in-classes)
   /// How many bytes had come on a socket when libcurl closed it.

@@ -33,24 +33,21 @@ std::string url_of(const ProbeTask& task) {
                      task.port, task.path);
 }
 
-/// What a user and a password serve for. Negotiate asks a Kerberos server of the domain, from
-/// within the library and while everything else waits: only who names it gets it.
-constexpr unsigned long any_with_password = CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM;
-
+/// One scheme at a time. Negotiate is not left to libcurl: it would ask the domain's Kerberos
+/// servers from within, while everything else waits (see KerberosToken).
 unsigned long auth_of(ProxyAuth auth) {
   switch (auth) {
-    case ProxyAuth::any:
-      return any_with_password;
     case ProxyAuth::basic:
       return CURLAUTH_BASIC;
     case ProxyAuth::digest:
       return CURLAUTH_DIGEST;
     case ProxyAuth::ntlm:
       return CURLAUTH_NTLM;
+    case ProxyAuth::any:
     case ProxyAuth::negotiate:
-      return CURLAUTH_NEGOTIATE;
+      break;
   }
-  return any_with_password;
+  return CURLAUTH_NONE;
 }
 
 long type_of(ProxyScheme scheme) {
@@ -115,6 +112,9 @@ void set_tls(Options& options, Transfers::Transfer::State& state) {
        {CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH}) {
     options.set(option, static_cast<const char*>(nullptr));
   }
+  // libcurl keeps the certificate store of its first connection for all later ones: an HTTPS proxy
+  // and the service behind it are trusted by different ones.
+  options.set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
   options.set(CURLOPT_SSL_CTX_FUNCTION, &Hooks::tls_context);
   options.set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&state));
 }
@@ -194,6 +194,24 @@ void add_resolve(Transfers::Transfer::State& state, const std::string& host, std
   state.resolve.reset(curl_slist_append(state.resolve.release(), entry.c_str()));
 }
 
+void set_identity(Options& options, Transfers::Transfer::State& state, const TransferOrder& order) {
+  const Proxy& proxy = *state.task.route.proxy;
+  const bool socks = !is_http_family(proxy);
+  if (order.login == ProxyAuth::negotiate) {
+    const std::string field = fmt::format("Proxy-Authorization: Negotiate {}", order.token);
+    state.proxy_fields.reset(curl_slist_append(nullptr, field.c_str()));
+    options.set(CURLOPT_PROXYHEADER, state.proxy_fields.get());
+    options.set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  } else if (proxy.credentials && (socks || order.login)) {
+    options.set(CURLOPT_PROXYUSERNAME, proxy.credentials->user.c_str());
+    options.set(CURLOPT_PROXYPASSWORD, proxy.credentials->password.reveal().c_str());
+    options.set(CURLOPT_PROXYAUTH,
+                static_cast<long>(socks ? CURLAUTH_BASIC : auth_of(*order.login)));
+  }
+  // Not GSSAPI, which libcurl offers a SOCKS proxy by itself, and which asks Kerberos from within.
+  options.set(CURLOPT_SOCKS5_AUTH, static_cast<long>(CURLAUTH_BASIC));
+}
+
 void set_proxy(Options& options, Transfers::Transfer::State& state, const TransferOrder& order) {
   const Proxy& proxy = *state.task.route.proxy;
   // An HTTPS proxy's certificate is for its name; every other kind is given as the literal address
@@ -219,11 +237,7 @@ void set_proxy(Options& options, Transfers::Transfer::State& state, const Transf
   if (state.resolve) {
     options.set(CURLOPT_RESOLVE, state.resolve.get());
   }
-  if (proxy.credentials) {
-    options.set(CURLOPT_PROXYUSERNAME, proxy.credentials->user.c_str());
-    options.set(CURLOPT_PROXYPASSWORD, proxy.credentials->password.reveal().c_str());
-    options.set(CURLOPT_PROXYAUTH, static_cast<long>(auth_of(proxy.auth)));
-  }
+  set_identity(options, state, order);
 }
 
 }  // namespace

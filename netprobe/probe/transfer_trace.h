@@ -37,10 +37,11 @@ struct TransferTrace {
   int curl_code = 0;  ///< CURLE_…
   std::string curl_text;
   long os_errno = 0;
-  long proxy_error = 0;       ///< CURLPX_…
-  bool expired = false;       ///< our own timer ended it
-  bool tunnel_asked = false;  ///< CONNECT, or the SOCKS greeting, was sent
-  bool tunnel_open = false;   ///< CONNECT was answered with 2xx, or SOCKS granted it
+  long proxy_error = 0;            ///< CURLPX_…
+  bool expired = false;            ///< our own timer ended it
+  std::optional<ProxyAuth> login;  ///< by which scheme an HTTP proxy was shown who we are
+  bool tunnel_asked = false;       ///< CONNECT, or the SOCKS greeting, was sent
+  bool tunnel_open = false;        ///< CONNECT was answered with 2xx, or SOCKS granted it
   bool request_sent = false;
   bool too_many_headers = false;
   bool strange_line = false;         ///< what came where a status line was due is none

@@ -2,7 +2,8 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/probe/block_pages.h"
-#include "netprobe/probe/proxy_answer.h"
+#include "netprobe/probe/proxy_verdict.h"
+#include "netprobe/probe/verdict_parts.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -14,34 +15,8 @@ namespace netprobe {
 
 namespace {
 
-Failure failed(Stage stage, Cause cause, std::string detail) {
-  Failure failure;
-  failure.stage = stage;
-  failure.cause = cause;
-  failure.detail = std::move(detail);
-  return failure;
-}
-
-std::optional<std::string> header(const HeaderBlock& block, std::string_view name) {
-  for (const auto& [key, value] : block.headers) {
-    if (equals_ignoring_case(key, name)) {
-      return value;
-    }
-  }
-  return std::nullopt;
-}
-
-bool is_socks(const ProbeTask& task) {
-  return task.route.proxy && task.route.proxy->scheme != ProxyScheme::http &&
-         task.route.proxy->scheme != ProxyScheme::https;
-}
-
 // --- the TLS stage
 // --------------------------------------------------------------------------------
-
-bool says(const TransferTrace& trace, std::string_view words) {
-  return contains_ignoring_case(trace.curl_text, words);
-}
 
 bool is_version_error(const TransferTrace& trace, const TlsTrace& tls) {
   return contains_ignoring_case(tls.facts.alert, "protocol version") ||
@@ -81,136 +56,6 @@ Failure judge_tls(const TransferTrace& trace, const TlsTrace& tls, Stage stage, 
                                              : "the connection was closed after the ClientHello");
 }
 
-// --- the proxy's answer
-// ---------------------------------------------------------------------------
-
-/// Squid's own word for why it could not go on, else the page's status line.
-Cause upstream_cause(const HeaderBlock& block) {
-  const std::string reason = header(block, "X-Squid-Error").value_or("");
-  const auto has = [&](std::string_view words) {
-    return contains_ignoring_case(reason, words) || contains_ignoring_case(block.reason, words);
-  };
-  // Squid 5 says ERR_CANNOT_FORWARD for a name that it cannot resolve; where it found an address,
-  // the code is an errno.
-  if (has("DNS") || (has("ERR_CANNOT_FORWARD") && block.status == 500)) {
-    return Cause::proxy_upstream_dns;
-  }
-  if (block.status == 504 || has("TIMEOUT") || has("timed out") || reason.ends_with(" 110")) {
-    return Cause::proxy_upstream_timeout;
-  }
-  if (has("refused") || reason.ends_with(" 111")) {
-    return Cause::proxy_upstream_refused;
-  }
-  return Cause::proxy_upstream_failed;
-}
-
-Failure judge_proxy_status(const HeaderBlock& block, const ProbeTask& task) {
-  const std::string said = fmt::format("the proxy answered {} {}", block.status, block.reason);
-  const auto refusal = [&](Cause cause) {
-    Failure failure = failed(Stage::proxy_connect, cause, said);
-    failure.raw.push_back(
-        {"http", block.status, header(block, "X-Squid-Error").value_or(block.reason)});
-    return failure;
-  };
-  switch (block.status) {
-    case 407:
-      return refusal(task.route.proxy && task.route.proxy->credentials
-                         ? Cause::proxy_auth_rejected
-                         : Cause::proxy_auth_required);
-    case 400:
-    case 404:
-    case 405:
-    case 501:
-      return refusal(Cause::proxy_not_http);
-    case 500:
-    case 502:
-    case 503:
-    case 504:
-      return refusal(upstream_cause(block));
-    default:
-      break;
-  }
-  // A web server where the proxy should be answers CONNECT with a page of its own.
-  return refusal(block.status < 400 ? Cause::proxy_not_http : Cause::proxy_denied);
-}
-
-Failure judge_socks(const TransferTrace& trace) {
-  const auto answer = [&](Cause cause, std::string_view words) {
-    Failure failure = failed(Stage::proxy_connect, cause, std::string(words));
-    failure.raw.push_back({"socks", trace.proxy_error, trace.curl_text});
-    return failure;
-  };
-  switch (trace.proxy_error) {
-    case CURLPX_NO_AUTH:
-    case CURLPX_GSSAPI:
-    case CURLPX_GSSAPI_PERMSG:
-      return answer(Cause::proxy_auth_required,
-                    "the SOCKS proxy accepts no method without credentials");
-    case CURLPX_USER_REJECTED:
-    case CURLPX_IDENTD:
-    case CURLPX_IDENTD_DIFFER:
-      return answer(Cause::proxy_auth_rejected, "the SOCKS proxy rejects the credentials");
-    case CURLPX_REPLY_NOT_ALLOWED:
-      return answer(Cause::proxy_denied, "the SOCKS proxy's rules do not allow it (reply 2)");
-    case CURLPX_REPLY_CONNECTION_REFUSED:
-      return answer(Cause::proxy_upstream_refused, "the far end refused the SOCKS proxy (reply 5)");
-    case CURLPX_REPLY_TTL_EXPIRED:
-      return answer(Cause::proxy_upstream_timeout, "the SOCKS proxy's packets expired (reply 6)");
-    case CURLPX_REPLY_NETWORK_UNREACHABLE:
-    case CURLPX_REPLY_HOST_UNREACHABLE:
-    case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
-    case CURLPX_REPLY_COMMAND_NOT_SUPPORTED:
-    case CURLPX_REPLY_ADDRESS_TYPE_NOT_SUPPORTED:
-    case CURLPX_REPLY_UNASSIGNED:
-    case CURLPX_REQUEST_FAILED:
-    case CURLPX_UNKNOWN_FAIL:
-      return answer(Cause::proxy_upstream_failed, "the SOCKS proxy could not connect further");
-    case CURLPX_BAD_VERSION:
-    case CURLPX_BAD_ADDRESS_TYPE:
-    case CURLPX_UNKNOWN_MODE:
-      return answer(Cause::proxy_not_http, "the answer is no SOCKS");
-    default:
-      break;
-  }
-  if (trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT) {
-    return answer(Cause::proxy_timeout, "the SOCKS proxy accepted the connection and stays silent");
-  }
-  return answer(Cause::proxy_closed, "the SOCKS proxy closed the connection");
-}
-
-/// Something came, and it is no HTTP.
-bool is_no_http(const TransferTrace& trace) {
-  return trace.strange_line || trace.curl_code == CURLE_WEIRD_SERVER_REPLY ||
-         trace.curl_code == CURLE_UNSUPPORTED_PROTOCOL || says(trace, "HTTP/0.9") ||
-         says(trace, "Invalid") || says(trace, "response line");
-}
-
-/// An HTTP proxy took the connection, and gave no answer of HTTP to what was asked of it.
-Failure judge_unanswered(const TransferTrace& trace, const ProbeTask& task) {
-  // Over TLS to the proxy, what was received says nothing: the handshake is in it.
-  const bool plain = task.route.proxy->scheme == ProxyScheme::http;
-  if (is_no_http(trace) || (plain && trace.bytes_received > 0)) {
-    return failed(Stage::proxy_connect, Cause::proxy_not_http,
-                  "what answers where the proxy should be speaks no HTTP");
-  }
-  if (trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT) {
-    return failed(Stage::proxy_connect, Cause::proxy_timeout,
-                  "the proxy accepted the connection and stays silent");
-  }
-  return failed(Stage::proxy_connect, Cause::proxy_closed,
-                "the proxy closed the connection without an answer");
-}
-
-Failure judge_tunnel(const TransferTrace& trace, const ProbeTask& task) {
-  if (is_socks(task)) {
-    return judge_socks(trace);
-  }
-  if (!trace.proxy_blocks.empty() && trace.proxy_blocks.back().status != 0) {
-    return judge_proxy_status(trace.proxy_blocks.back(), task);
-  }
-  return judge_unanswered(trace, task);
-}
-
 // --- HTTP
 // -----------------------------------------------------------------------------------------
 
@@ -239,13 +84,24 @@ std::optional<Failure> judge_named_page(const TransferTrace& trace, const Header
                  : std::nullopt;
 }
 
+bool is_expected(const ServiceIdentity& identity, int status) {
+  return std::find(identity.statuses.begin(), identity.statuses.end(), status) !=
+         identity.statuses.end();
+}
+
+/// A plain request that an HTTP proxy answered itself. Not every proxy says so; but it is the
+/// likelier one to answer as a filter does, where the service never would.
+bool is_proxy_speaking(const HeaderBlock& block, const ProbeTask& task) {
+  return block.status == 407 || header(block, "X-Squid-Error") ||
+         header(block, "Proxy-Authenticate") ||
+         (looks_like_filter(block) && !is_expected(task.identity, block.status));
+}
+
 /// Plain HTTP proves nobody: what answers must be what the service is known to answer.
 std::optional<Failure> judge_identity(const TransferTrace& trace, const ProbeTask& task,
                                       const HeaderBlock& block) {
   const ServiceIdentity& identity = task.identity;
-  const bool status_fits =
-      identity.statuses.empty() || std::find(identity.statuses.begin(), identity.statuses.end(),
-                                             block.status) != identity.statuses.end();
+  const bool status_fits = identity.statuses.empty() || is_expected(identity, block.status);
   if (!identity.body.empty()) {
     const bool body_fits = trace.body == identity.body;
     if (block.status == 200 && body_fits) {
@@ -294,11 +150,8 @@ std::optional<Failure> judge_http(const TransferTrace& trace, const ProbeTask& t
   const bool by_http_proxy = task.route.proxy && !is_socks(task) && task.protocol == Protocol::http;
   if (!trace.blocks.empty() && trace.blocks.back().complete) {
     const HeaderBlock& block = trace.blocks.back();
-    const bool proxy_spoke =
-        by_http_proxy && (block.status == 407 || header(block, "X-Squid-Error") ||
-                          header(block, "Proxy-Authenticate"));
-    if (proxy_spoke) {
-      return judge_proxy_status(block, task);
+    if (by_http_proxy && is_proxy_speaking(block, task)) {
+      return judge_proxy_answer(block, trace, task);
     }
     const bool must_show_itself = task.protocol == Protocol::http && task.connect_for.empty();
     return must_show_itself ? judge_identity(trace, task, block) : std::nullopt;
@@ -350,27 +203,6 @@ std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTas
     failure->raw.push_back({"errno", trace.os_errno, ""});
   }
   return failure;
-}
-
-std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTask& task) {
-  if (!task.connect_for.empty()) {
-    return trace.blocks.empty() ? std::nullopt : std::optional(answer_in_full(trace, task));
-  }
-  if (!task.route.proxy) {
-    return std::nullopt;
-  }
-  ProxyFacts facts;
-  if (is_socks(task)) {
-    facts.status = static_cast<int>(trace.proxy_error);
-    return trace.tunnel_open || trace.proxy_error != 0 ? std::optional(facts) : std::nullopt;
-  }
-  const bool plain = task.protocol == Protocol::http;
-  const auto& blocks = plain ? trace.blocks : trace.proxy_blocks;
-  if (blocks.empty() || (plain && blocks.back().status != 407)) {
-    return std::nullopt;
-  }
-  facts = answer_of(blocks);
-  return facts;
 }
 
 std::optional<HttpFacts> http_facts(const TransferTrace& trace, const ProbeTask& task) {

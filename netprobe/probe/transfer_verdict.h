@@ -12,9 +12,6 @@ namespace netprobe {
 /// code libcurl 7.88 gives for which step is here.
 std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTask& task);
 
-/// What the proxy answered, in the report's shape.
-std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTask& task);
-
 /// The answer to the request, in the report's shape.
 std::optional<HttpFacts> http_facts(const TransferTrace& trace, const ProbeTask& task);
 

@@ -112,6 +112,12 @@ Result<TrustStore> TrustStore::create(const TrustInputs& inputs) {
   return trust;
 }
 
+Result<TrustStore> TrustStore::create_for_proxies(TrustInputs inputs) {
+  auto& extra = inputs.extra_certificates;
+  extra.insert(extra.end(), inputs.proxy_certificates.begin(), inputs.proxy_certificates.end());
+  return create(inputs);
+}
+
 bool TrustStore::keep(const std::string& der) {
   const auto hash = subject_hash(der);
   if (hash) {

@@ -22,6 +22,9 @@ namespace netprobe {
 class TrustStore {
  public:
   static Result<TrustStore> create(const TrustInputs& inputs);
+  /// The same, and `proxy_certificates` beside the extra ones: an HTTPS proxy often has a
+  /// certificate of the company's own, which says nothing about the service.
+  static Result<TrustStore> create_for_proxies(TrustInputs inputs);
 
   [[nodiscard]] X509_STORE* store() const { return store_.get(); }
   /// Puts into the store what the chain that is about to be verified may need.

@@ -162,6 +162,30 @@ INSTANTIATE_TEST_SUITE_P(
                         },
                         Cause::http_captive_portal}));
 
+/// Squid's answer for a name, and its answer for an address.
+Scene not_forwarded(Cause of_address, const std::string& said_of_address) {
+  const auto answered = [](Scene& scene, const std::string& host, Cause cause,
+                           const std::string& said) {
+    scene.row(host, {host}, proxied());
+    scene.fails(host, cause, "10.0.0.1", by_proxy);
+    scene.last().failure->raw = {{"http", 500, said}};
+  };
+  Scene scene;
+  answered(scene, "a.contoso.com", Cause::proxy_upstream_dns, "ERR_CANNOT_FORWARD 0");
+  answered(scene, "20.190.151.7", of_address, said_of_address);
+  return scene;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Unresolved, Refine,
+    testing::Values(
+        Row{"an address fails as a name does: the proxy's parent is down",
+            [] { return not_forwarded(Cause::proxy_upstream_failed, "ERR_CANNOT_FORWARD 0"); },
+            Cause::proxy_upstream_failed},
+        Row{"an address fails for a reason of its own: the name is not resolved",
+            [] { return not_forwarded(Cause::proxy_upstream_refused, "ERR_CONNECT_FAIL 111"); },
+            Cause::proxy_upstream_dns}));
+
 TEST(RefineOrder, sorts_by_task_and_path) {
   Scene scene;
   scene.row("a.contoso.com").row("b.fabrikam.net");

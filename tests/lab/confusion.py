@@ -17,7 +17,16 @@ TRUTHS = {
         nsg-three-tags nsg-rule-only-in-the-export route-table-forced-tunnel-open
         transparent-proxy private-endpoint-works revocation-lists-reachable revocation-lists-dropped report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good
         pac-good pac-served pac-type-wrong pac-type-wrong-name-right pac-redirected pac-dead-name pac-resolver-silent
-        pac-route-proxy pac-first-dead pac-dead-then-direct wpad-found wpad-none""",
+        pac-route-proxy pac-first-dead pac-dead-then-direct wpad-found wpad-none
+        proxy-basic-right proxy-digest-right proxy-ntlm-right proxy-negotiate-right proxy-basic-named
+        proxy-digest-named proxy-ntlm-named proxy-negotiate-named proxy-negotiate-keytab proxy-any-strongest
+        proxy-any-no-ticket proxy-any-negotiate-broken proxy-any-kdc-silent proxy-any-ntlm-broken
+        proxy-any-one-answer proxy-password-odd proxy-407-closes proxy-407-closes-ntlm proxy-https-basic
+        tinyproxy-good tinyproxy-password-right apache-good apache-password-right dante-socks4 dante-socks5
+        dante-socks5h socks4a dante-password-right socks5-password-in-url proxy-https-ca-file proxy-ipv6-literal
+        proxy-ipv6-only proxy-one-address-dead chain-good proxy-http-1.0 proxy-plain-requests route-proxy-http
+        route-proxy-http-literal route-proxy-https route-proxy-socks5h route-proxy-socks5h-literal
+        route-proxy-socks4a-literal""",
     "firewall": """nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
@@ -39,15 +48,26 @@ TRUTHS = {
     "dns|private-endpoint": "split-dns-leaks",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
     "tls-inspection": """intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls
-        proxy-intercepts""",
+        proxy-intercepts
+        proxy-https-ca-file-intercepts""",
     "captive-portal": "portal",
     "clock|service": "certificate-expired certificate-early",
     "service": "certificate-expired-alone certificate-elsewhere tls-old tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
     "proxy": """refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
         refusal-repeats-the-password proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing
-        pac-proxy-denies""",
-    "proxy|firewall": "proxy-upstream-dropped proxy-upstream-reset",
+        pac-proxy-denies
+        proxy-basic-wrong proxy-digest-wrong proxy-ntlm-wrong proxy-negotiate-wrong proxy-basic-missing
+        proxy-digest-missing proxy-ntlm-missing proxy-negotiate-missing proxy-negotiate-no-ticket
+        proxy-negotiate-by-address proxy-any-all-wrong proxy-scheme-not-offered proxy-one-host-asks
+        proxy-407-no-scheme proxy-407-one-field proxy-password-for-sql proxy-password-for-hana tinyproxy-filters
+        tinyproxy-denies-all tinyproxy-denies-port tinyproxy-password-missing apache-denies-port
+        apache-denies-domain apache-password-wrong dante-socks5-denies-domain dante-socks5-denies-port
+        dante-socks4-denies-address socks4a-denies-domain dante-password-wrong dante-password-missing
+        socks5-password-wrong socks4-reply-92 socks4-reply-93 proxy-https-unknown-ca proxy-https-expired
+        chain-parent-dead chain-parent-denies chain-parent-asks proxy-redirects route-proxy-failing""",
+    "proxy|firewall": """proxy-upstream-dropped proxy-upstream-reset
+        apache-upstream-refused dante-upstream-refused dante-upstream-unreachable""",
     "proxy-settings": """bypass-list-wrong proxy-variable-malformed pac-broken pac-syntax-error pac-no-function pac-page
         pac-garbage pac-missing pac-server-closed pac-server-unknown pac-server-hangs pac-cut-off pac-endless
         pac-endless-for-one pac-eats-memory pac-50-megabytes pac-wrong-way-direct wpad-page""",
@@ -55,7 +75,9 @@ TRUTHS = {
         proxy-refused-direct-dropped proxy-silent-direct-open proxy-silent-direct-dropped proxy-mute-direct-open
         proxy-mute-direct-dropped proxy-closing-direct-open proxy-closing-direct-dropped proxy-web-server-direct-open
         proxy-web-server-direct-dropped proxy-unreachable-direct-open proxy-unreachable-direct-dropped
-        proxy-unresolvable-direct-open proxy-unresolvable-direct-dropped""",
+        proxy-unresolvable-direct-open proxy-unresolvable-direct-dropped
+        apache-no-proxy socks5-at-http-proxy http-at-socks-proxy proxy-https-at-http
+        proxy-ipv6-only-without-ipv6 web-server-redirects proxy-headers-without-end proxy-drips route-proxy-dead""",
 }
 TRUTH_OF = {name: truth for truth, names in TRUTHS.items() for name in names.split()}
 if len(TRUTH_OF) != sum(len(names.split()) for names in TRUTHS.values()):

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import network
 import pki
 import servers
+import servers_proxy
 from names import certificate_names
 
 TO_INTERNET = 'iifname "lan" oifname "wan"'
@@ -286,10 +288,10 @@ def start_proxy(lab, **options):
     return servers.squid(lab.proxy, **options)
 
 
-def start_https_proxy(lab, names=("proxy.corp.example",), signer="root"):
+def start_https_proxy(lab, names=("proxy.corp.example",), signer="root", end=pki.FARTHER_AHEAD, **options):
     """The same proxy, spoken to over TLS on 3129."""
-    certificate = pki.leaf("proxy", list(names), signer=signer)
-    return start_proxy(lab, listen=f"https_port 3129 tls-cert={certificate}", port=3129)
+    certificate = pki.leaf("proxy", list(names), signer=signer, end=end)
+    return start_proxy(lab, listen=f"https_port 3129 tls-cert={certificate}", port=3129, **options)
 
 
 def proxy_denies(lab, acl):
@@ -304,6 +306,27 @@ def proxy_wants_password(lab, user="backup", password="correct-horse"):
                             "auth_param basic realm Contoso", "acl known proxy_auth REQUIRED"],
                 access=servers.SQUID_ACCESS.replace("http_access allow all",
                                                     "http_access allow known\nhttp_access deny all"))
+
+
+def ticket_is_for_another_key(lab):
+    """The proxy's key has changed since it got its keytab, so it cannot read what a ticket holds. Returns the
+    environment of a user with a ticket."""
+    lab.dns.run("kadmin.local", "-r", servers_proxy.REALM, "-q", f"cpw -randkey {servers_proxy.SERVICE}",
+                environment=servers_proxy.kerberos_environment())
+    return servers_proxy.ticket(lab.client)
+
+
+def ntlm_knows_nobody(lab):
+    """The proxy's NTLM has another password than its Digest and Basic, as a lost trust to the domain looks."""
+    broken = servers_proxy.only_known("ntlm", password="another-one")
+    good = servers_proxy.only_known("digest", "basic")
+    start_proxy(lab, lines=[*broken["lines"][:-1], *good["lines"]], access=good["access"])
+
+
+def proxy_closes_after_407(lab, *schemes):
+    firewall_drops(lab)
+    servers_proxy.squid_with_schemes(lab.proxy, *schemes, listen="http_port 3130", port=3130)
+    lab.misbehave(lab.proxy, "closing", 3128, 3130)
 
 
 def proxy_is_silent(lab):
@@ -334,11 +357,20 @@ def proxy_upstream_is(lab, verdict):
     start_proxy(lab)
 
 
-def proxy_side_interceptor(lab):
+def proxy_side_interceptor(lab, start=True):
     """The proxy's connections are inspected on their way to the internet; the client's own are not."""
     authority = pki.authority("interceptor", INTERCEPTOR, "Contoso Ltd")
     default = pki.leaf("interceptor-default", ["gateway.corp.example"], signer="interceptor")
     inspect(lab.router2, default)
     lab.router2.prerouting('iifname "second" tcp dport 443 redirect to :1443')
-    start_proxy(lab)
+    if start:
+        start_proxy(lab)
     return authority
+
+
+def proxy_by_ipv6_only(lab):
+    """The proxy listens on an IPv6 address alone; the client has IPv6, which leads no farther than there."""
+    network.give_ipv6(lab.client)
+    network.give_proxy_ipv6(lab.proxy, lab.router1)
+    start_proxy(lab, listen=f"http_port [{network.PROXY_6}]:3128")
+    firewall_drops(lab, "meta l4proto { tcp, udp }")

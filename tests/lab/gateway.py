@@ -7,6 +7,11 @@
     close              accept, and close once something was said
     slow-dns ADDRESS SECONDS   listen there; pass queries on to the resolver at port 53 of this machine, and its answers back, so much later
     say FILE           accept, send the file once something was said, and close
+    drip FILE SECONDS  the same, one byte each so many seconds, and never close
+    pad FILE           the same, then header fields without end
+    socks4a NAME…      a SOCKS 4a proxy (Dante has no 4a), which refuses what is named NAME or something under it
+    tunnel FILE        a proxy: open the way that CONNECT asks for, and answer with the file
+    closing PORT       pass everything on to PORT of this machine, but end the connection after each answer 407
 """
 
 import asyncio
@@ -120,6 +125,71 @@ async def serve_slowly(port, address, seconds):
     await asyncio.Event().wait()
 
 
+async def drip(writer, data, seconds):
+    for byte in data:
+        writer.write(bytes([byte]))
+        await writer.drain()
+        await asyncio.sleep(seconds)
+    await asyncio.sleep(PATIENCE)
+
+
+async def pad(writer, data):
+    writer.write(data)
+    while True:
+        writer.write(b"X-Padding: " + b"x" * 1000 + b"\r\n")
+        await writer.drain()
+
+
+async def tunnel(reader, writer, answer):
+    head = await reader.readuntil(b"\r\n\r\n")
+    host, _, port = head.split(b" ")[1].decode().rpartition(":")
+    far_reader, far_writer = await asyncio.open_connection(host, int(port))
+    writer.write(answer)
+    await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer))
+    far_writer.close()
+
+
+async def socks4a(reader, writer, denied):
+    _, command, port = struct.unpack("!BBH", await reader.readexactly(4))
+    address = await reader.readexactly(4)
+    await reader.readuntil(b"\0")  # the user
+    host = socket.inet_ntoa(address)
+    if address[:3] == bytes(3) and address[3] != 0:
+        host = (await reader.readuntil(b"\0"))[:-1].decode("ascii")
+    try:
+        if command != 1 or is_named(host, denied):
+            raise OSError
+        far_reader, far_writer = await asyncio.open_connection(host, port)
+    except OSError:
+        writer.write(b"\0\x5b" + bytes(6))
+        return
+    writer.write(b"\0\x5a" + bytes(6))
+    await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer))
+    far_writer.close()
+
+
+async def close_after_challenge(reader, writer, port):
+    """What comes back is passed on; a 407 says that the connection ends there, and it does."""
+    far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+    forth = asyncio.ensure_future(copy(reader, far_writer))
+    try:
+        head = await far_reader.readuntil(b"\r\n\r\n")
+        if head.split(b" ")[1] == b"407":
+            fields = [line for line in head.split(b"\r\n") if b"connection:" not in line.lower()]
+            length = next(int(line.split(b":")[1]) for line in fields if line.lower().startswith(b"content-length:"))
+            page = await far_reader.readexactly(length)
+            writer.write(b"\r\n".join([fields[0], b"Connection: close", *fields[1:]]) + page)
+            await writer.drain()
+            return
+        writer.write(head)
+        await copy(far_reader, writer)
+    except asyncio.IncompleteReadError:
+        pass
+    finally:
+        forth.cancel()
+        far_writer.close()
+
+
 async def serve(mode, port, arguments):
     if mode == "slow-dns":
         await serve_slowly(port, *arguments)
@@ -130,10 +200,21 @@ async def serve(mode, port, arguments):
                 await filter_by_name(reader, writer, mode == "sni-only", arguments[0], arguments[1:])
             elif mode == "silent":
                 await asyncio.sleep(PATIENCE)
+            elif mode == "socks4a":
+                await socks4a(reader, writer, arguments)
+            elif mode == "tunnel":
+                await tunnel(reader, writer, Path(arguments[0]).read_bytes())
+            elif mode == "closing":
+                await close_after_challenge(reader, writer, int(arguments[0]))
             else:
                 await reader.read(4096)
-                if mode == "say":
-                    writer.write(Path(arguments[0]).read_bytes())
+                data = Path(arguments[0]).read_bytes() if arguments else b""
+                if mode == "drip":
+                    await drip(writer, data, float(arguments[1]))
+                elif mode == "pad":
+                    await pad(writer, data)
+                elif mode == "say":
+                    writer.write(data)
                     await writer.drain()
         except OSError:
             pass

@@ -122,6 +122,9 @@ def run_inside(options, scenario):
     lab = Lab(scenario.name, options.netprobe, schema, keep, options.verbose, options.shell)
     try:
         scenario.function(lab)
+    except sandbox.Unavailable as reason:
+        print(f"  skipped: {reason}")
+        return SKIPPED
     except Mismatch as mismatch:
         if scenario.waits_for:
             print(f"  waits for {scenario.waits_for}")

@@ -80,6 +80,7 @@ NAMES = {
     "one.one.one.one": ("1.1.1.1",),
     # The company's own
     "proxy.corp.example": ("10.31.28.28",),
+    "proxies.corp.example": ("10.31.28.27", "10.31.28.28"),
     "gateway.corp.example": ("192.168.10.1",),
     "portal.corp.example": ("192.168.10.1",),
     "pac.corp.example": ("10.53.0.53",),
@@ -106,6 +107,7 @@ NAMES_6 = {
     "www.example.com": ("2606:2800:220::34",),
     "www.bing.com": ("2620:1ec:c11::200",),
     "one.one.one.one": ("2606:4700:4700::1111",),
+    "proxy6.corp.example": ("2a0e:97c0:31::28",),
 }
 
 SERVED_PREFIXES_4 = (

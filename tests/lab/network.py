@@ -17,6 +17,8 @@ CLIENT = "192.168.10.10"
 GATEWAY = "192.168.10.1"
 RESOLVER = "10.53.0.53"
 PROXY = "10.31.28.28"
+PROXY_6 = "2a0e:97c0:31::28"
+PROXY_UPLINK = "4.68.2.1"
 PROVIDER = "4.68.0.1"
 CLIENT_NET = "192.168.10.0/24"
 
@@ -26,7 +28,7 @@ LINKS = (
     ("dns", "eth0", f"{RESOLVER}/24", None, "router1", "dns", "10.53.0.1/24", None),
     ("proxy", "eth0", f"{PROXY}/24", None, "router1", "dmz", "10.31.28.1/24", None),
     ("router1", "wan", "4.68.0.2/30", "2a0e:97c0:1::2/64", "router2", "customer", f"{PROVIDER}/30", "2a0e:97c0:1::1/64"),
-    ("proxy", "uplink", "4.68.2.2/30", None, "router2", "second", "4.68.2.1/30", None),
+    ("proxy", "uplink", "4.68.2.2/30", None, "router2", "second", f"{PROXY_UPLINK}/30", None),
     ("router2", "backbone", "4.68.1.1/30", "2a0e:97c0:2::1/64", "internet", "eth0", "4.68.1.2/30", "2a0e:97c0:2::2/64"),
 )
 
@@ -113,6 +115,13 @@ def routes_of(name):
     if name == "internet":
         for prefix in (*SERVED_PREFIXES_4, *SERVED_PREFIXES_6):
             yield f"route add local {prefix} dev lo"
+
+
+def give_proxy_ipv6(proxy, router):
+    """An IPv6 address for the proxy on the company's side, and a way back to the client."""
+    proxy.sysctl(net__ipv6__conf__all__disable_ipv6=0, net__ipv6__conf__eth0__disable_ipv6=0)
+    router.ip("address add 2a0e:97c0:31::1/64 dev dmz nodad")
+    proxy.ip(f"address add {PROXY_6}/64 dev eth0 nodad", "route add 2a0e:97c0:10::/64 via 2a0e:97c0:31::1")
 
 
 def give_ipv6(client):

@@ -53,6 +53,13 @@ def require_available():
         raise Unavailable("unshare is not permitted here: " + attempt.stderr.strip())
 
 
+def require_programs(*names):
+    """What only some scenarios need: they are skipped where it is not installed."""
+    missing = [name for name in names if not shutil.which(name)]
+    if missing:
+        raise Unavailable("not installed: " + ", ".join(missing))
+
+
 def inside_command(arguments):
     """The command that runs this program again, inside a fresh sandbox."""
     program = Path(__file__).with_name("lab.py")

@@ -16,9 +16,10 @@ from result import Mismatch, Result
 from sandbox import STATE
 
 SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_tls", "scenarios_proxy",
+                    "scenarios_proxy_auth", "scenarios_proxy_kinds", "scenarios_proxy_routes", "scenarios_secrets",
                     "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context", "scenarios_refusals",
                     "scenarios_nsg", "scenarios_options")
-PROOF_MODULES = ("proofs",)
+PROOF_MODULES = ("proofs", "proofs_proxy")
 
 # How much longer than an optimised program on an idle machine one may take: sanitizers say so by the variable, a crowd
 # of other processes by the load.
@@ -114,7 +115,7 @@ class Lab:
 
     def file(self, name, text):
         path = STATE / name
-        path.write_text(text)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return str(path)
 
     def secret(self, word):

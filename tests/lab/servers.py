@@ -198,20 +198,21 @@ http_access allow all
 """
 
 
-def squid(machine, access=SQUID_ACCESS, listen="http_port 3128", resolver="10.53.0.53", lines=(), port=3128):
-    """The company's proxy."""
-    path = configuration("squid.conf", f"""
+def squid(machine, access=SQUID_ACCESS, listen="http_port 3128", resolver="10.53.0.53", lines=(), port=3128, name="squid",
+          host="proxy.corp.example"):
+    """The company's proxy. name, host: of another one, where two run in one lab."""
+    path = configuration(f"{name}.conf", f"""
 {listen}
 {newline_join(lines, "")}
 {access}
 cache deny all
 cache_log stdio:/dev/stderr
-access_log stdio:{DIRECTORY}/squid-access.log
+access_log stdio:{DIRECTORY}/{name}-access.log
 pid_filename none
 coredump_dir none
 netdb_filename none
 shutdown_lifetime 0 seconds
-visible_hostname proxy.corp.example
+visible_hostname {host}
 dns_nameservers {resolver}
 connect_timeout 5 seconds
 connect_retries 0
@@ -220,9 +221,9 @@ dns_timeout 4 seconds
 pinger_enable off
 max_filedescriptors 4096
 """)
-    (DIRECTORY / "squid-access.log").touch()
-    (DIRECTORY / "squid-access.log").chmod(0o666)
-    return Server(machine, "squid", ["squid", "-N", "-f", path], listening(port))
+    (DIRECTORY / f"{name}-access.log").touch()
+    (DIRECTORY / f"{name}-access.log").chmod(0o666)
+    return Server(machine, name, ["squid", "-N", "-n", name, "-f", path], listening(port))
 
 
 def microsocks(machine, *arguments, port=1080):

@@ -29,6 +29,13 @@ TEST(Credentials, come_from_the_option_and_the_file_or_the_variable) {
       {"blanks belong to the password", {"ann", " s \n", {}}, Credentials{"ann", Secret(" s ")}},
       {"the variable", {"ann", {}, "secret"}, Credentials{"ann", Secret("secret")}},
       {"the file before the variable", {"ann", "a", "b"}, Credentials{"ann", Secret("a")}},
+      {"what was typed", {"ann", {}, {}, Secret("t")}, Credentials{"ann", Secret("t")}},
+      {"the file before what was typed",
+       {"ann", "a", {}, Secret("t")},
+       Credentials{"ann", Secret("a")}},
+      {"the variable before what was typed",
+       {"ann", {}, "b", Secret("t")},
+       Credentials{"ann", Secret("b")}},
       {"a user alone has an empty password", {"ann", {}, {}}, Credentials{"ann", Secret("")}},
       {"a domain user", {"CORP\\ann", {}, "s"}, Credentials{"CORP\\ann", Secret("s")}},
   };

@@ -41,6 +41,7 @@ Observation attacking_attempt() {
   http.body = attack;
   seen.http = http;
   seen.proxy_answer = ProxyFacts{403, attack, {attack}, attack, attack, attack};
+  seen.proxy_auth = ProxyAuthFacts{{attack}, {{ProxyAuth::ntlm, LoginOutcome::failed, attack}}};
   return seen;
 }
 

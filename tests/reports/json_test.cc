@@ -87,7 +87,7 @@ TEST(ReportJson, writes_what_is_unknown_as_null) {
   const Json attempt = attempt_of(seen);
   for (const std::string key :
        {"proxy", "address", "stage", "cause", "detail", "dns", "tls", "http", "proxy_tls",
-        "proxy_answer", "reached", "skipped_because", "reported_by"}) {
+        "proxy_answer", "proxy_auth", "reached", "skipped_because", "reported_by"}) {
     EXPECT_TRUE(attempt.at(key).is_null()) << key;
   }
   for (const auto& [stage, time] : attempt.at("timings_ms").items()) {

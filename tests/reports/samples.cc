@@ -143,6 +143,9 @@ Observation wants_credentials() {
   Observation seen = bad(Stage::proxy_connect, proxy_auth_required, "407 to CONNECT");
   seen.proxy_answer =
       ProxyFacts{407, "Proxy Authentication Required", {"Negotiate", "Basic"}, {}, ""};
+  seen.proxy_auth = ProxyAuthFacts{{"Negotiate", "Basic"},
+                                   {{ProxyAuth::negotiate, LoginOutcome::unavailable, "no ticket"},
+                                    {ProxyAuth::basic, LoginOutcome::rejected, ""}}};
   return seen;
 }
 

@@ -56,6 +56,7 @@ TEST(SavedReport, needs_no_key_that_was_added_later_than_the_plan) {
     for (Json& attempt : endpoint["attempts"]) {
       attempt.erase("experiment");
       attempt.erase("proxy_answer");
+      attempt.erase("proxy_auth");
     }
   }
   report["a key of a later version"] = {{"x", 1}};
@@ -121,6 +122,12 @@ INSTANTIATE_TEST_SUITE_P(
             "milliseconds"},
         Row{"a duration beyond all", "/endpoints/0/attempts/0/timings_ms/total", "1e300",
             "milliseconds"},
+        Row{"a login by no scheme", "/endpoints/0/attempts/0/proxy_auth",
+            R"({"offered": [], "tried": [{"scheme": "any", "outcome": "passed"}]})",
+            "/endpoints/0/attempts/0/proxy_auth/tried/0/scheme"},
+        Row{"a login that ended as none does", "/endpoints/0/attempts/0/proxy_auth",
+            R"({"offered": [], "tried": [{"scheme": "ntlm", "outcome": "maybe"}]})",
+            "/endpoints/0/attempts/0/proxy_auth/tried/0/outcome"},
         Row{"a prefix that is none", "/circumstances/sign_in_tag_prefixes", "[\"10.0.0.0/99\"]",
             "/circumstances/sign_in_tag_prefixes/0"},
         Row{"a negative count", "/summary/required", "\"many\"", "/summary/required"}));
