@@ -25,8 +25,8 @@ PacQuestion question_of(const RouteQuestion& question) {
 }
 
 HostRoutes by_settings(const RunRequest& request, const RouteQuestion& question) {
-  return routes_for(request.routes, question.host, question.protocol, question.never_proxy,
-                    question.only_vm_workload);
+  const ProxyQuestion target{question.host, question.protocol, question.port, question.service_tag};
+  return routes_for(request.routes, {target, question.never_proxy, question.only_vm_workload});
 }
 
 /// What the script will be asked: the plan is made once, only to see for what.

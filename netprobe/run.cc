@@ -54,6 +54,7 @@ Circumstances circumstances_of(const RunRequest& request, const Routing& routing
   circumstances.azure_vm = request.azure_vm;
   circumstances.service_tags = request.service_tags;
   circumstances.service_tags_warning = request.service_tags_warning;
+  circumstances.component = request.component;
   circumstances.end = end;
   return circumstances;
 }

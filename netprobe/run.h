@@ -34,8 +34,9 @@ struct RunRequest {
   PlanRequest plan;
   RouteInputs routes;
   std::optional<PacRequest> pac;
-  std::vector<std::string> search_domains;  ///< for the host of a PAC URL that has no dot
-  std::vector<ProxySetting> proxies;        ///< every place but a script where a proxy is set
+  std::vector<std::string> search_domains;    ///< for the host of a PAC URL that has no dot
+  std::vector<ProxySetting> proxies;          ///< every place but a script where a proxy is set
+  std::optional<ComponentInForce> component;  ///< `--as`
   TrustInputs trust;
   std::vector<std::string> regions;       ///< as the caller spelt them
   std::vector<std::string> region_names;  ///< and as Azure does

@@ -1,6 +1,6 @@
 #include "proxy/routes.h"
 
-#include "proxy/bypass.h"
+#include "proxy/bypass_list.h"
 
 #include <fmt/format.h>
 
@@ -12,84 +12,137 @@ namespace netprobe {
 
 namespace {
 
-/// The platform's own addresses: they answer on the virtual machine's host, and to that machine
-/// only.
-bool is_platform_address(std::string_view host) {
-  return host == "168.63.129.16" || host == "169.254.169.254";
-}
-
 bool allows(const RouteInputs& inputs, RouteKind kind) {
   const auto& only = inputs.only;
   return only.empty() || std::find(only.begin(), only.end(), kind) != only.end();
 }
 
-const std::optional<FoundProxy>& system_proxy_for(const RouteInputs& inputs, Protocol protocol,
-                                                  bool only_vm_workload) {
-  if (only_vm_workload && inputs.settings.waagent) {
-    return inputs.settings.waagent;
+/// The place of the route in the list, where it is put unless it is there.
+std::size_t add(HostRoutes& routes, RouteKind kind, std::optional<Proxy> proxy) {
+  Route route{kind, std::move(proxy)};
+  const auto known = std::find(routes.tested.begin(), routes.tested.end(), route);
+  if (known != routes.tested.end()) {
+    return static_cast<std::size_t>(known - routes.tested.begin());
   }
-  return protocol == Protocol::http ? inputs.settings.http : inputs.settings.https;
+  routes.tested.push_back(std::move(route));
+  return routes.tested.size() - 1;
 }
 
 HostRoutes direct_only(const RouteInputs& inputs, std::string reason) {
   HostRoutes routes;
   routes.reason = std::move(reason);
   if (allows(inputs, RouteKind::direct)) {
-    routes.tested.push_back({});
-    routes.in_force = {0};
+    routes.in_force = {add(routes, RouteKind::direct, {})};
   }
   return routes;
 }
 
-/// Puts the route that was added last, and no other, in force.
-void choose_last(HostRoutes& routes, std::string reason) {
-  routes.in_force = {routes.tested.size() - 1};
+void choose(HostRoutes& routes, std::size_t place, std::string reason) {
+  routes.in_force = {place};
   routes.reason = std::move(reason);
 }
 
-std::string why_direct(const RouteInputs& inputs, const std::optional<FoundProxy>& system) {
-  if (system && !system->proxy) {
-    return fmt::format("{} sets a proxy that cannot be used: {}", system->setting.source,
-                       system->setting.problem);
+/// The list exempts the host from the proxy at that place.
+void exempt(HostRoutes& routes, std::size_t proxied, const std::string& entry,
+            const BypassList& list, bool with_direct) {
+  // libcurl's rules go without saying; whose others are must be told.
+  const std::string rules =
+      list.rules == BypassRules::libcurl ? "" : fmt::format(" ({})", words_for(list.rules));
+  if (with_direct) {
+    choose(routes, add(routes, RouteKind::direct, {}),
+           fmt::format("the bypass list entry '{}' of {} matches{}", entry, list.source, rules));
+  } else {
+    choose(routes, proxied,
+           fmt::format("--route leaves out direct, which the bypass list entry '{}' of {} asks for",
+                       entry, list.source));
   }
-  return system || inputs.given ? "--route leaves out the proxy that is set" : "no proxy is set";
+}
+
+const ProxySettings& settings_for(const RouteInputs& inputs, const RouteTarget& target) {
+  return target.only_vm_workload && inputs.vm ? *inputs.vm : inputs.settings;
+}
+
+void add_system(const RouteInputs& inputs, const RouteTarget& target, bool with_direct,
+                HostRoutes& routes) {
+  const ProxySettings& settings = settings_for(inputs, target);
+  const ProxyChoice choice = choose_proxy(settings, target.target);
+  const bool usable = choice.found && choice.found->proxy;
+  if (!usable || !allows(inputs, RouteKind::system)) {
+    const bool left_out = usable || (inputs.given && !choice.found);
+    routes.reason =
+        left_out ? "--route leaves out the proxy that is set" : reason_of(choice, settings);
+    return;
+  }
+  const std::size_t place = add(routes, RouteKind::system, choice.found->proxy);
+  if (choice.entry) {
+    exempt(routes, place, *choice.entry, settings.bypass, with_direct);
+  } else {
+    choose(routes, place, reason_of(choice, settings));
+  }
+}
+
+/// The way that this process itself would take, where it is not asked for itself.
+void add_own(const RouteInputs& inputs, const RouteTarget& target, HostRoutes& routes) {
+  const auto& tags = inputs.own_only_for;
+  const bool helps =
+      tags.empty() || std::find(tags.begin(), tags.end(), target.target.service_tag) != tags.end();
+  if (!inputs.own || !helps) {
+    return;
+  }
+  const ProxyChoice choice = choose_proxy(*inputs.own, target.target);
+  const Proxy* proxy = choice.proxy();
+  const RouteKind kind = proxy == nullptr ? RouteKind::direct : RouteKind::system;
+  if (allows(inputs, kind)) {
+    const std::size_t place =
+        add(routes, kind, proxy == nullptr ? std::nullopt : std::optional(*proxy));
+    routes.own = {place};
+    routes.own_reason = reason_of(choice, *inputs.own);
+  }
+}
+
+void add_given(const RouteInputs& inputs, const RouteTarget& target, bool with_direct,
+               HostRoutes& routes) {
+  if (!inputs.given || !allows(inputs, RouteKind::proxy)) {
+    return;
+  }
+  const bool is_http = target.target.protocol == Protocol::http;
+  const auto& proxy = is_http ? inputs.given->http : inputs.given->https;
+  if (!proxy) {
+    // What Windows' list leaves out goes directly, whatever the system would do.
+    const std::string reason =
+        fmt::format("--proxy names no proxy for {}", is_http ? "HTTP" : "HTTPS");
+    if (with_direct) {
+      choose(routes, add(routes, RouteKind::direct, {}), reason);
+    } else {
+      routes.in_force.clear();
+      routes.reason = reason + ", and --route leaves out direct";
+    }
+    return;
+  }
+  const std::size_t place = add(routes, RouteKind::proxy, proxy);
+  const auto entry = exempting_entry(
+      inputs.given_bypass, {target.target.host, target.target.protocol, target.target.port});
+  if (entry) {
+    exempt(routes, place, *entry, inputs.given_bypass, with_direct);
+  } else {
+    choose(routes, place, fmt::format("--proxy gives {}", proxy->url()));
+  }
 }
 
 }  // namespace
 
-HostRoutes routes_for(const RouteInputs& inputs, std::string_view host, Protocol protocol,
-                      bool never_proxy, bool only_vm_workload) {
-  if (never_proxy || is_platform_address(host)) {
+HostRoutes routes_for(const RouteInputs& inputs, const RouteTarget& target) {
+  if (target.never_proxy || is_platform_address(target.target.host)) {
     return direct_only(inputs, "this address is never reached through a proxy");
   }
-  if (protocol == Protocol::dns) {
+  if (target.target.protocol == Protocol::dns) {
     return direct_only(inputs, "a look-up goes through no proxy");
   }
-  const auto& system = system_proxy_for(inputs, protocol, only_vm_workload);
   const bool with_direct = allows(inputs, RouteKind::direct);
-  const bool with_system = system && system->proxy && allows(inputs, RouteKind::system);
-  const bool with_given = inputs.given && allows(inputs, RouteKind::proxy);
-  HostRoutes routes = direct_only(inputs, why_direct(inputs, system));
-  if (with_system) {
-    routes.tested.push_back({RouteKind::system, system->proxy});
-    const auto entry = matching_bypass_entry(inputs.settings.bypass, host);
-    if (!entry) {
-      choose_last(routes, fmt::format("{} sets {}", system->setting.source, system->setting.url));
-    } else if (with_direct) {
-      routes.reason = fmt::format("the bypass list entry '{}' of {} matches", *entry,
-                                  inputs.settings.bypass_source);
-    } else {
-      choose_last(
-          routes,
-          fmt::format("--route leaves out direct, which the bypass list entry '{}' of {} asks "
-                      "for",
-                      *entry, inputs.settings.bypass_source));
-    }
-  }
-  if (with_given) {
-    routes.tested.push_back({RouteKind::proxy, inputs.given});
-    choose_last(routes, fmt::format("--proxy gives {}", inputs.given->url()));
-  }
+  HostRoutes routes = direct_only(inputs, "");
+  add_system(inputs, target, with_direct, routes);
+  add_own(inputs, target, routes);
+  add_given(inputs, target, with_direct, routes);
   return routes;
 }
 
@@ -97,8 +150,13 @@ bool is_never_proxied(std::string_view host, Protocol protocol, bool never_proxy
   return never_proxy || is_platform_address(host) || protocol == Protocol::dns;
 }
 
-bool has_system_proxy(const ProxySettings& settings) {
-  return settings.https || settings.http || settings.waagent;
+bool has_system_proxy(const RouteInputs& inputs) {
+  const auto has = [](const ProxySettings& settings) {
+    return settings.https || settings.http ||
+           std::any_of(settings.by_service_tag.begin(), settings.by_service_tag.end(),
+                       [](const auto& one) { return one.second.has_value(); });
+  };
+  return has(inputs.settings) || (inputs.vm && has(*inputs.vm)) || (inputs.own && has(*inputs.own));
 }
 
 }  // namespace netprobe

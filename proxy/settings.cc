@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdint>
 #include <span>
 #include <utility>
 
@@ -15,18 +15,16 @@ namespace netprobe {
 
 namespace {
 
-using Variables = std::map<std::string, std::string>;
-
 /// The first of the names that is set and not empty.
-Variables::const_iterator first_set(const Variables& environment,
+Variables::const_iterator first_set(const Variables& variables,
                                     std::span<const std::string_view> names) {
   for (const auto name : names) {
-    const auto found = environment.find(std::string(name));
-    if (found != environment.end() && !found->second.empty()) {
+    const auto found = variables.find(std::string(name));
+    if (found != variables.end() && !found->second.value.empty()) {
       return found;
     }
   }
-  return environment.end();
+  return variables.end();
 }
 
 /// The text without user information, cut to a bearable length.
@@ -36,109 +34,84 @@ std::string shown(std::string_view text) {
   return out.size() <= limit ? out : out.substr(0, limit) + "…";
 }
 
-std::optional<FoundProxy> proxy_in(const Variables& environment,
-                                   std::span<const std::string_view> names,
-                                   const std::vector<std::string>& bypass) {
-  const auto variable = first_set(environment, names);
-  if (variable == environment.end()) {
+std::optional<FoundProxy> proxy_in(const Variables& variables,
+                                   std::span<const std::string_view> names) {
+  const auto variable = first_set(variables, names);
+  if (variable == variables.end()) {
     return std::nullopt;
   }
+  return found_proxy(source_words(variable->first, variable->second), variable->second.value);
+}
+
+BypassList bypass_in(const Variables& variables) {
+  static constexpr auto names = std::to_array<std::string_view>({"no_proxy", "NO_PROXY"});
+  const auto list = first_set(variables, names);
+  if (list == variables.end()) {
+    return {};
+  }
+  const auto& [name, variable] = *list;
+  return {BypassRules::libcurl, split_bypass_list(variable.value),
+          variable.place.empty() ? name : source_words(name, variable)};
+}
+
+}  // namespace
+
+std::string source_words(std::string_view name, const SetVariable& variable) {
+  return variable.place.empty() ? fmt::format("environment variable {}", name)
+                                : fmt::format("{} in {}", name, variable.place);
+}
+
+FoundProxy found_proxy(std::string source, std::string_view text) {
   FoundProxy out;
-  out.setting.source = "environment variable " + variable->first;
-  out.setting.bypass = bypass;
-  auto parsed = parse_proxy(variable->second);
+  out.setting.source = std::move(source);
+  auto parsed = parse_proxy(text);
   if (parsed) {
     out.setting.url = parsed->url();
     out.proxy = *std::move(parsed);
   } else {
-    out.setting.url = shown(variable->second);
+    out.setting.url = shown(text);
     out.setting.problem = std::move(parsed.error().message);
   }
   return out;
 }
 
-/// The value of a line of waagent.conf, which is known to hold a '='. `None` is the same as
-/// nothing.
-std::string value_of(std::string_view line) {
-  line.remove_prefix(line.find('=') + 1);
-  line = line.substr(0, line.find('#'));
-  constexpr std::string_view around = "\" \t\r";
-  const std::size_t first = line.find_first_not_of(around);
-  if (first == std::string_view::npos) {
-    return "";
-  }
-  const std::string_view value = line.substr(first, line.find_last_not_of(around) - first + 1);
-  return value == "None" ? "" : std::string(value);
-}
-
-/// What the last line with that key says.
-std::string waagent_value(const std::vector<std::string>& lines, std::string_view key) {
-  std::string value;
-  for (const std::string_view line : lines) {
-    const std::size_t equals = line.find('=');
-    if (equals != std::string_view::npos && trim(line.substr(0, equals)) == key) {
-      value = value_of(line);
-    }
-  }
-  return value;
-}
-
-}  // namespace
-
-ProxySettings settings_from_environment(const Variables& environment) {
+ProxySettings settings_from_variables(const Variables& variables) {
   static constexpr auto for_https =
       std::to_array<std::string_view>({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
   static constexpr auto for_http =
       std::to_array<std::string_view>({"http_proxy", "all_proxy", "ALL_PROXY"});
-  static constexpr auto for_bypass = std::to_array<std::string_view>({"no_proxy", "NO_PROXY"});
   ProxySettings settings;
-  if (const auto list = first_set(environment, for_bypass); list != environment.end()) {
-    settings.bypass = split_bypass_list(list->second);
-    settings.bypass_source = list->first;
-  }
-  settings.https = proxy_in(environment, for_https, settings.bypass);
-  settings.http = proxy_in(environment, for_http, settings.bypass);
+  settings.https = proxy_in(variables, for_https);
+  settings.http = proxy_in(variables, for_http);
+  settings.bypass = bypass_in(variables);
   return settings;
 }
 
-std::optional<FoundProxy> waagent_setting(std::string_view text, std::string_view file) {
-  const auto lines = split(text, "\n");
-  const std::string host = waagent_value(lines, "HttpProxy.Host");
-  const std::string port = waagent_value(lines, "HttpProxy.Port");
-  if (host.empty()) {
-    return std::nullopt;
+ProxySettings settings_from_environment(const std::map<std::string, std::string>& environment) {
+  Variables variables;
+  for (const auto& [name, value] : environment) {
+    variables[name] = {value, ""};
   }
-  FoundProxy out;
-  out.setting.source = std::string(file);
-  out.setting.url = shown(port.empty() ? host : fmt::format("{}:{}", host, port));
-  const auto address = HostPort::parse(host);
-  const auto number = parse_number<std::uint16_t>(port);
-  if (!address || address->port != 0) {
-    out.setting.problem = "HttpProxy.Host is no bare host name and no address";
-  } else if (port.empty()) {
-    out.setting.problem =
-        "HttpProxy.Host is set without HttpProxy.Port: the agent then uses no proxy at all";
-  } else if (!number || *number == 0) {
-    out.setting.problem = "HttpProxy.Port is no number from 1 to 65535";
-  } else {
-    out.proxy = Proxy{.scheme = ProxyScheme::http, .address = {address->host, *number}};
-    out.setting.url = out.proxy->url();
-  }
-  return out;
+  return settings_from_variables(variables);
 }
 
 std::vector<ProxySetting> list_settings(const ProxySettings& settings) {
   std::vector<ProxySetting> list;
-  for (const auto* found : {&settings.https, &settings.http, &settings.waagent}) {
-    if (!*found) {
-      continue;
+  const auto add = [&](const std::optional<FoundProxy>& found, const BypassList& bypass) {
+    if (!found) {
+      return;
     }
-    ProxySetting setting = (*found)->setting;
-    setting.bypass = settings.bypass;
-    if (list.empty() || list.back() != setting) {
+    ProxySetting setting = found->setting;
+    setting.bypass = bypass.entries;
+    if (std::find(list.begin(), list.end(), setting) == list.end()) {
       list.push_back(std::move(setting));
     }
+  };
+  for (const auto& [tag, found] : settings.by_service_tag) {
+    add(found, {});
   }
+  add(settings.https, settings.bypass);
+  add(settings.http, settings.bypass);
   return list;
 }
 

@@ -43,6 +43,9 @@ std::string proxy_words(const ProxySetting& setting) {
   if (!setting.problem.empty()) {
     out += "; unusable: " + setting.problem;
   }
+  if (!setting.in_force) {
+    out += "; this process's, to compare";
+  }
   return out;
 }
 
@@ -142,6 +145,9 @@ std::string footer(const Report& report, const TextStyle& style) {
   add("what", subject(report.run));
   add("depth", depth_words(report.plan.depth));
   add("routes", or_else(names_of(report.run.routes), "none"));
+  if (const auto& component = report.circumstances.component) {
+    add("as", fmt::format("{}: its proxy settings are in force", component->words));
+  }
   for (const ProxySetting& setting : report.environment.proxies) {
     add("proxy set", proxy_words(setting));
   }

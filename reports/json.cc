@@ -38,7 +38,8 @@ Json json_of(const ProxySetting& setting) {
   return {{"source", foreign_text(setting.source)},
           {"url", setting.url.empty() ? Json() : foreign_text(setting.url)},
           {"bypass", list_of(setting.bypass, foreign_text)},
-          {"problem", setting.problem.empty() ? Json() : foreign_text(setting.problem)}};
+          {"problem", setting.problem.empty() ? Json() : foreign_text(setting.problem)},
+          {"in_force", setting.in_force}};
 }
 
 Json json_of(const PacScript& script) {

@@ -32,10 +32,15 @@ Json json_of(const ProbeTask& task) {
 }
 
 Json json_of(const RowProbe& probe) {
-  return {{"role", name_of(probe.role)},   {"host", text_or_null(probe.host)},
-          {"route", name_of(probe.route)}, {"reason", text_or_null(probe.in_force_reason)},
-          {"guess", probe.guess},          {"tasks", probe.tasks},
-          {"in_force", probe.in_force}};
+  return {{"role", name_of(probe.role)},
+          {"host", text_or_null(probe.host)},
+          {"route", name_of(probe.route)},
+          {"reason", text_or_null(probe.in_force_reason)},
+          {"guess", probe.guess},
+          {"tasks", probe.tasks},
+          {"in_force", probe.in_force},
+          {"own", probe.own},
+          {"own_reason", text_or_null(probe.own_reason)}};
 }
 
 Json json_of(const PlannedRow& row) {
@@ -46,6 +51,13 @@ Json json_of(const PlannedRow& row) {
           {"note", text_or_null(row.note)},
           {"untested", text_or_null(row.untested)},
           {"probes", list_of(row.probes, [](const RowProbe& probe) { return json_of(probe); })}};
+}
+
+Json json_of(const ComponentInForce& component) {
+  return {{"name", foreign_text(component.name)},
+          {"words", foreign_text(component.words)},
+          {"place", foreign_text(component.place)},
+          {"commands", list_of(component.commands, foreign_text)}};
 }
 
 }  // namespace
@@ -83,6 +95,7 @@ Json json_of_saved(const Circumstances& circumstances) {
       {"hop_tags", json_of(circumstances.hop_tags)},
       {"rulings", list_of(circumstances.rulings,
                           [](const ConnectionRuling& ruling) { return json_of_saved(ruling); })},
+      {"component", circumstances.component ? json_of(*circumstances.component) : Json()},
       {"end", name_of(circumstances.end)}};
 }
 

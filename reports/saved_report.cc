@@ -80,6 +80,10 @@ RowProbe read_probe(JsonReader json, const std::vector<ProbeTask>& tasks) {
     std::copy_if(probe.tasks.begin(), probe.tasks.end(), std::back_inserter(probe.in_force),
                  [&](TaskId task) { return tasks[task].route.kind == probe.route; });
   }
+  if (json.has("own")) {
+    json.read("own", probe.own, 0, last, "the number of a task");
+  }
+  take(json, "own_reason", probe.own_reason);
   return probe;
 }
 
@@ -210,6 +214,7 @@ void read_environment(JsonReader json, Report& report) {
     take(item, "url", setting.url);
     take(item, "bypass", setting.bypass);
     take(item, "problem", setting.problem);
+    take(item, "in_force", setting.in_force);
     report.environment.proxies.push_back(std::move(setting));
   });
   std::optional<Micros> skew;
@@ -278,6 +283,14 @@ void read_circumstances(JsonReader json, Report& report) {
   if (is_set(json, "rulings")) {
     json.for_each("rulings",
                   [&](JsonReader item) { known.rulings.push_back(read_ruling(std::move(item))); });
+  }
+  if (is_set(json, "component")) {
+    JsonReader component = json.member("component");
+    known.component.emplace();
+    take(component, "name", known.component->name);
+    take(component, "words", known.component->words);
+    take(component, "place", known.component->place);
+    take(component, "commands", known.component->commands);
   }
   take_word(json, "end", known.end, RunEnd::interrupted);
 }

@@ -66,9 +66,19 @@ void add_how_far(CLI::App& command, CheckOptions& options) {
 
 void add_route(CLI::App& command, CheckOptions& options) {
   command
+      .add_option("--as", options.component,
+                  "whose proxy settings are in force: env (default: this process), waagent, hana, "
+                  "service:NAME")
+      ->group("Proxies and routes");
+  command
       .add_option("--proxy", options.proxy,
-                  "test through this proxy too: http://, https://, socks5://, socks5h://; the "
-                  "route in force")
+                  "test through this proxy too: http://, https://, socks5://, socks5h://, or "
+                  "http=HOST:PORT;https=HOST:PORT; the route in force")
+      ->group("Proxies and routes");
+  command
+      .add_option("--proxy-bypass", options.proxy_bypass,
+                  "hosts that go past the given proxy, as in no_proxy, or as Windows lists them: "
+                  "*.corp;10.*;<local>")
       ->group("Proxies and routes");
   command
       .add_option("--pac", options.pac,

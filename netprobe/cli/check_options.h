@@ -24,9 +24,11 @@ struct CheckOptions {
   bool no_controls = false;
   bool no_follow_up = false;
   std::vector<std::string> catalog_files;
+  std::string component = "env";
   std::string proxy;
   std::string pac;
   bool wpad = false;
+  std::string proxy_bypass;
   std::string proxy_auth = "any";
   std::string proxy_user;
   std::string proxy_password_file;

@@ -26,6 +26,8 @@ std::vector<Command> add_endpoints_commands(CLI::App& root,
 
 /// What a cause means; how the findings of a saved report were decided.
 Command add_explain_command(CLI::App& root, const EnvironmentVariables& environment);
+/// `proxy` has commands of its own: show.
+std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariables& environment);
 /// `report` has commands of its own: show.
 std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariables& environment);
 

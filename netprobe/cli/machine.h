@@ -18,6 +18,12 @@ std::optional<bool> firmware_says_azure();
 /// The text of a small system file such as /etc/waagent.conf; nothing when there is none.
 std::optional<std::string> system_file(const std::string& path);
 
+/// What a command prints in its C locale, at most 1 MB; nothing when it fails, prints nothing, is
+/// not installed or takes longer than two seconds. It is found in the system's own folders, not by
+/// the caller's PATH, and its words go through a shell: none of them may come from outside
+/// unquoted.
+std::optional<std::string> command_output(const std::string& words);
+
 /// This machine's packet filter rules, as `nft list ruleset` prints them, at most 1 MB; nothing
 /// when they may not be read (no root), or there is no nft. Changes nothing.
 std::optional<std::string> packet_filter_rules();

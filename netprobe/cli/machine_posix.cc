@@ -54,14 +54,13 @@ std::optional<std::string> system_file(const std::string& path) {
   return text;
 }
 
-namespace {
-
-/// What a fixed command prints, at most 1 MB of it; nothing where it prints nothing.
-std::optional<std::string> printed_by(const char* command) {
+std::optional<std::string> command_output(const std::string& words) {
   struct Close {
     void operator()(FILE* stream) const { ::pclose(stream); }
   };
-  const std::unique_ptr<FILE, Close> output(::popen(command, "r"));
+  const std::string command =
+      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C timeout 2 " + words + " 2>/dev/null </dev/null";
+  const std::unique_ptr<FILE, Close> output(::popen(command.c_str(), "r"));
   if (!output) {
     return std::nullopt;
   }
@@ -71,21 +70,12 @@ std::optional<std::string> printed_by(const char* command) {
   return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
-}  // namespace
-
-// Fixed words, no caller's PATH, and two seconds at most.
-std::optional<std::string> packet_filter_rules() {
-  return printed_by(
-      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C timeout 2 nft -n list ruleset 2>/dev/null");
-}
+std::optional<std::string> packet_filter_rules() { return command_output("nft -n list ruleset"); }
 
 std::optional<std::string> legacy_filter_rules() {
   const bool has_tables = !system_file("/proc/net/ip_tables_names").value_or("").empty() ||
                           !system_file("/proc/net/ip6_tables_names").value_or("").empty();
-  return has_tables ? printed_by(
-                          "PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; "
-                          "{ timeout 2 iptables-legacy-save -c; "
-                          "timeout 2 ip6tables-legacy-save -c; } 2>/dev/null")
+  return has_tables ? command_output("sh -c 'iptables-legacy-save -c; ip6tables-legacy-save -c'")
                     : std::nullopt;
 }
 

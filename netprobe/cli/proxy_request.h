@@ -4,8 +4,11 @@
 #include "netprobe/cli/late_sources.h"
 #include "netprobe/core/result.h"
 #include "netprobe/run.h"
+#include "proxy/sources.h"
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace netprobe {
 
@@ -13,9 +16,13 @@ namespace netprobe {
 std::optional<Secret> ask_for_password(const CheckOptions& options,
                                        const EnvironmentVariables& environment);
 
-/// Fills in the routes and the proxies of the request: the system's settings, `--proxy` with its
-/// credentials, `--route`.
+/// Fills in the routes and the proxies of the request: the settings of the component (`--as`) and
+/// of this process, `--proxy` with its credentials and its bypass list, `--route`.
 Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables& environment,
                          RunRequest& request);
+
+/// Refuses the name of a service of which this system knows nothing.
+Result<void> require_service(const ProxyTexts& texts, const std::string& unit,
+                             std::string_view option);
 
 }  // namespace netprobe

@@ -25,35 +25,6 @@ namespace {
 
 Millis seconds(double value) { return Millis(std::max<long long>(1, std::llround(value * 1000))); }
 
-}  // namespace
-
-Result<std::vector<Workload>> workloads_of(const std::vector<std::string>& names) {
-  std::vector<Workload> workloads;
-  for (const std::string& name : names) {
-    if (equals_ignoring_case(name, "all")) {
-      workloads.assign(all_workloads().begin(), all_workloads().end());
-      continue;
-    }
-    if (equals_ignoring_case(name, "none")) {
-      if (names.size() > 1) {
-        return usage_error("--workload: found \"none\" beside other workloads, expected it alone");
-      }
-      continue;
-    }
-    const auto workload = parse_workload(name);
-    if (!workload) {
-      return unexpected_word("--workload", name,
-                             {"mars", "vm", "sql", "hana", "mabs", "all", "none"});
-    }
-    if (std::find(workloads.begin(), workloads.end(), *workload) == workloads.end()) {
-      workloads.push_back(*workload);
-    }
-  }
-  return workloads;
-}
-
-namespace {
-
 Result<std::optional<std::vector<std::uint16_t>>> ports_of(const std::vector<std::string>& texts) {
   if (texts.empty()) {
     return std::nullopt;
@@ -162,7 +133,7 @@ Limits limits_of(const CheckOptions& options) {
 
 /// The parts of the plan that are words and numbers alone.
 Result<void> read_plan(const CheckOptions& options, Cloud cloud, PlanRequest& plan) {
-  auto workloads = workloads_of(options.workloads);
+  auto workloads = workloads_named(options.workloads);
   if (!workloads) {
     return tl::unexpected(workloads.error());
   }
@@ -199,6 +170,31 @@ Result<void> read_plan(const CheckOptions& options, Cloud cloud, PlanRequest& pl
 }
 
 }  // namespace
+
+Result<std::vector<Workload>> workloads_named(const std::vector<std::string>& names) {
+  std::vector<Workload> workloads;
+  for (const std::string& name : names) {
+    if (equals_ignoring_case(name, "all")) {
+      workloads.assign(all_workloads().begin(), all_workloads().end());
+      continue;
+    }
+    if (equals_ignoring_case(name, "none")) {
+      if (names.size() > 1) {
+        return usage_error("--workload: found \"none\" beside other workloads, expected it alone");
+      }
+      continue;
+    }
+    const auto workload = parse_workload(name);
+    if (!workload) {
+      return unexpected_word("--workload", name,
+                             {"mars", "vm", "sql", "hana", "mabs", "all", "none"});
+    }
+    if (std::find(workloads.begin(), workloads.end(), *workload) == workloads.end()) {
+      workloads.push_back(*workload);
+    }
+  }
+  return workloads;
+}
 
 Result<Cloud> cloud_named(const std::string& name) {
   const auto cloud = parse_cloud(name);

@@ -19,7 +19,7 @@ Result<Catalog> make_catalog(Cloud cloud, const std::vector<std::string>& files)
 /// The cloud of that name; the error suggests near names.
 Result<Cloud> cloud_named(const std::string& name);
 
-/// What `--workload` names: "all" is every one, "none" alone is none.
-Result<std::vector<Workload>> workloads_of(const std::vector<std::string>& names);
+/// What `--workload` names: "all" is every one, "none" alone is none; each once.
+Result<std::vector<Workload>> workloads_named(const std::vector<std::string>& names);
 
 }  // namespace netprobe

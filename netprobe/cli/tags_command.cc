@@ -116,7 +116,7 @@ Result<std::vector<std::string>> services_of(const TagsState& state, const Servi
   if (state.all) {
     return std::vector<std::string>();
   }
-  const auto workloads = workloads_of(state.workloads);
+  const auto workloads = workloads_named(state.workloads);
   if (!workloads) {
     return tl::unexpected(workloads.error());
   }

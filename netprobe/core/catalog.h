@@ -120,4 +120,8 @@ struct TrustAnchors {
 /// "a.blob.core.windows.net".) Letter case is ignored; the bare suffix is not covered.
 bool wildcard_covers(std::string_view pattern, std::string_view host);
 
+/// The service tag of the row that names the host (a name or a literal address) most closely: by
+/// itself, else by the longest wildcard or the narrowest range. Empty where no such row has one.
+std::string service_tag_of(const Catalog& catalog, std::string_view host);
+
 }  // namespace netprobe

@@ -81,6 +81,15 @@ struct Diagnosis {
   bool operator==(const Diagnosis&) const = default;
 };
 
+/// Whose proxy settings are in force, where they are not this process's (`--as`).
+struct ComponentInForce {
+  std::string name;                   ///< "hana", "service:backup.service"
+  std::string words;                  ///< "the HANA extension"
+  std::string place;                  ///< what is to be edited to change them
+  std::vector<std::string> commands;  ///< that make a change take effect
+  bool operator==(const ComponentInForce&) const = default;
+};
+
 /// What the judge may know beside the plan and the observations.
 struct Circumstances {
   Cloud cloud = Cloud::public_cloud;
@@ -104,6 +113,7 @@ struct Circumstances {
   std::string service_tags, service_tags_warning;
   /// Hops that lie in Azure's own address space, and the service tag that says so.
   std::map<IpAddress, std::string> hop_tags;
+  std::optional<ComponentInForce> component;
   RunEnd end = RunEnd::finished;
   bool operator==(const Circumstances&) const = default;
 };

@@ -115,6 +115,10 @@ struct RowProbe {
   /// Those of them that go the way of the agent: the one that it uses, then those that it goes on
   /// to where the proxy before cannot be reached. None for samples of a range behind a proxy.
   std::vector<TaskId> in_force;
+  /// Those that go the way which this process itself would take, and why, where another component's
+  /// settings are in force; none where they are this process's.
+  std::vector<TaskId> own;
+  std::string own_reason;
   bool operator==(const RowProbe&) const = default;
 };
 

@@ -57,6 +57,8 @@ struct ProxySetting {
   std::string url;     ///< without user information; what was found when it does not parse
   std::vector<std::string> bypass;  ///< the entries of the bypass list that goes with it
   std::string problem;  ///< why it cannot be used (a malformed variable); empty when it can
+  /// False for what this process has, where another component's settings are in force (`--as`).
+  bool in_force = true;
   bool operator==(const ProxySetting&) const = default;
 };
 
@@ -68,6 +70,10 @@ struct HostRoutes {
   /// one that it should be.
   std::vector<std::size_t> in_force;
   std::string reason;  ///< why these: "the bypass list entry '.corp' of NO_PROXY matches"
+  /// Of `tested` too: what this process itself would take, and why, where another component's
+  /// settings are in force; none where they are this process's.
+  std::vector<std::size_t> own;
+  std::string own_reason;
 
   /// Direct where there is none.
   [[nodiscard]] RouteKind kind_in_force() const;

@@ -24,9 +24,9 @@ RunStatus status_of(const Summary& summary, int degraded, const Circumstances& c
   if (summary.blocked > 0) {
     return RunStatus::blocked;
   }
-  const bool malformed =
-      std::any_of(circumstances.proxies.begin(), circumstances.proxies.end(),
-                  [](const ProxySetting& setting) { return !setting.problem.empty(); });
+  const bool malformed = std::any_of(
+      circumstances.proxies.begin(), circumstances.proxies.end(),
+      [](const ProxySetting& setting) { return setting.in_force && !setting.problem.empty(); });
   const auto& pac = circumstances.pac;
   const bool script_fails = pac && !(pac->problem.empty() && pac->failures.empty());
   return degraded > 0 || malformed || script_fails ? RunStatus::degraded : RunStatus::ready;

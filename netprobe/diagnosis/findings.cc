@@ -4,6 +4,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/logins.h"
+#include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/rules.h"
 #include "netprobe/diagnosis/wording.h"
@@ -276,8 +277,12 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   const auto failed = attempts_in(hits);
   const Wording wording = wording_of(rule.id, cause);
   const std::string way_out = words_of_elsewhere(facts, hits);
+  const OwnWayWords own = words_of_own_way(facts, hits);
   const std::vector<std::pair<std::string, std::string>> values = {
       {"{elsewhere}", way_out},
+      {"{component}", own.component},
+      {"{ways}", own.ways},
+      {"{fix}", own.fix},
       {"{hosts}", list_hosts(hosts_of(facts, hits))},
       {"{proxy}", first.proxy.value_or("")},
       {"{source}", first.proxy ? proxy_source(facts, first) : ""},
@@ -317,6 +322,10 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
                     proxy_source(facts, first), way_out);
   }
   finding.related_errors = wording.related_errors;
+  if (rule.id == "proxy-settings.component") {
+    finding.evidence.insert(finding.evidence.end(), own.evidence.begin(), own.evidence.end());
+    finding.remedy.commands = own.commands;
+  }
   return finding;
 }
 

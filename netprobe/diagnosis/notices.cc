@@ -24,7 +24,8 @@ constexpr Millis tolerated_skew{std::chrono::minutes(5)};  // product contract, 
 void note_malformed_settings(const Facts& facts, std::vector<Finding>& findings) {
   for (const ProxySetting& setting : facts.circumstances.proxies) {
     const auto& pac = facts.circumstances.pac;
-    if (setting.problem.empty() || (pac && setting.source == pac_source(*pac))) {
+    const bool is_script = pac && setting.source == pac_source(*pac);
+    if (setting.problem.empty() || !setting.in_force || is_script) {
       continue;  // a script has a finding of its own
     }
     Finding finding = notice("proxy-settings.malformed@" + setting.source, Severity::error,

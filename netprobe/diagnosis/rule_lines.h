@@ -65,6 +65,8 @@ Accusation accuse_private_endpoint(const Facts& facts, std::span<const Hit> hits
 // proxies
 bool sent_wrong_way(const Facts& facts, const Hit& hit);
 Accusation accuse_script(const Facts& facts, std::span<const Hit> hits);
+bool works_for_this_process(const Facts& facts, const Hit& hit);
+Accusation accuse_component(const Facts& facts, std::span<const Hit> hits);
 bool exempted_wrongly(const Facts& facts, const Hit& hit);
 Accusation accuse_bypass(const Facts& facts, std::span<const Hit> hits);
 bool is_unusable_proxy(const Facts& facts, const Hit& hit);

@@ -1,6 +1,7 @@
 #include "netprobe/core/failover.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
 
 #include <algorithm>
@@ -20,6 +21,17 @@ Accusation accuse_script(const Facts& facts, std::span<const Hit> hits) {
   }
   return likely(Blocker::proxy_settings,
                 {{Blocker::proxy, "where the script is right, the proxy should let them pass"}});
+}
+
+bool works_for_this_process(const Facts& facts, const Hit& hit) {
+  return own_way(facts, hit).seen != nullptr;
+}
+Accusation accuse_component(const Facts& facts, std::span<const Hit> hits) {
+  if (is_direct(facts, hits.front())) {
+    return certain(Blocker::proxy_settings);
+  }
+  return likely(Blocker::proxy_settings,
+                {{Blocker::proxy, "where its setting is right, that proxy is at fault"}});
 }
 
 bool exempted_wrongly(const Facts& facts, const Hit& hit) {

@@ -21,6 +21,8 @@ struct RouteQuestion {
   std::string_view path = "/";    ///< that is asked for
   bool never_proxy = false;       ///< the row must not be proxied (168.63.129.16, 169.254.169.254)
   bool only_vm_workload = false;  ///< the row serves nothing but the `vm` workload here
+  /// Of the row, or of the one that names the host most closely; empty where there is none.
+  std::string_view service_tag = {};
 };
 
 /// Answers with the routes to test and the one in force; pure. It comes from outside because

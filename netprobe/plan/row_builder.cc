@@ -59,6 +59,10 @@ void put_in_force(RowProbe& probe, const HostRoutes& routes) {
   for (const std::size_t place : routes.in_force) {
     probe.in_force.push_back(probe.tasks[place]);
   }
+  for (const std::size_t place : routes.own) {
+    probe.own.push_back(probe.tasks[place]);
+  }
+  probe.own_reason = routes.own_reason;
 }
 
 bool is_required(const CatalogRow& row, const std::vector<Workload>& wanted) {
@@ -146,8 +150,10 @@ HostRoutes RowBuilder::routes_of(std::string_view host, const Speech& speech) co
     // A lookup knows no proxy: whatever the route, it is made here.
     return {{Route{}}, {0}, ""};
   }
+  const std::string tag =
+      speech.service_tag.empty() ? service_tag_of(catalog_, host) : speech.service_tag;
   return routes_(
-      {host, speech.port, speech.protocol, speech.path, speech.never_proxy, speech.only_vm});
+      {host, speech.port, speech.protocol, speech.path, speech.never_proxy, speech.only_vm, tag});
 }
 
 RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
@@ -286,7 +292,8 @@ void RowBuilder::add_row_at_port(const CatalogRow& source, std::uint16_t port, b
                 source.identity,
                 source.never_proxy,
                 row.workloads == std::vector{Workload::vm},
-                comparison};
+                comparison,
+                source.service_tag};
   if (row.range) {
     add_range(row, speech);
   } else {

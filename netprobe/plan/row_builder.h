@@ -42,6 +42,7 @@ class RowBuilder {
     bool never_proxy = false;
     bool only_vm = false;
     bool comparison = false;
+    std::string service_tag;
   };
 
   [[nodiscard]] std::vector<Representative> representatives_of(const CatalogRow& row,

@@ -11,7 +11,7 @@ import unittest
 
 PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
-            "tags lookup", "tags list", "tags show", "tags diff")
+            "tags lookup", "tags list", "tags show", "tags diff", "proxy show")
 
 
 def options_of(command):
@@ -44,7 +44,7 @@ class Documents(unittest.TestCase):
                 self.assertEqual(completions(*command.split(), "-"), options_of(command))
 
     def test_the_completion_offers_the_commands_that_there_are(self):
-        for command in ("", "endpoints", "tags"):
+        for command in ("", "endpoints", "proxy", "tags"):
             with self.subTest(command=command):
                 text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True,
                                       text=True).stdout
@@ -62,6 +62,9 @@ class Documents(unittest.TestCase):
             (("check", "--report", "json", "=", "REA"), {"README.md"}),
             (("plan", "--route", "direct,p"), {"direct,proxy"}),
             (("check", "--catalog", "LIC"), {"LICENSE"}),
+            (("check", "--as", "w"), {"waagent"}),
+            (("proxy", "show", "--as", "h"), {"hana"}),
+            (("proxy", "show", "--service", ""), set()),
             (("check", "--timeout", ""), set()),
             (("tags", "list", "--format", "c"), {"csv"}),
             (("tags", "lookup", "--service-tags", "LIC"), {"LICENSE"}),

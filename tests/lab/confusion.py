@@ -26,14 +26,18 @@ TRUTHS = {
         dante-socks5h socks4a dante-password-right socks5-password-in-url proxy-https-ca-file proxy-ipv6-literal
         proxy-ipv6-only proxy-one-address-dead chain-good proxy-http-1.0 proxy-plain-requests route-proxy-http
         route-proxy-http-literal route-proxy-https route-proxy-socks5h route-proxy-socks5h-literal
-        route-proxy-socks4a-literal""",
+        route-proxy-socks4a-literal
+        identity-waagent-good identity-service-unit identity-service-running identity-service-password
+        identity-caller-malformed identity-hana-good identity-apt-only identity-same proxy-bypass-harmless
+        proxy-windows-list""",
     "firewall": """nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
         tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named answered-for-all sni-reset
         sni-closed sni-silenced sni-allow-list accepted-and-closed range-part-dropped range-part-reset range-whole-dropped range-unused-part-dropped-here
         gateway-resets-one name-filter-proven host-row host-under-wildcard targets-file one-address-dead
-        concurrency-one""",
+        concurrency-one
+        identity-hana-storage""",
     "host-firewall": "host-firewall-rejects host-firewall-drops host-firewall-drops-one host-firewall-resets-one",
     "host-firewall|route": "host-route-prohibits",
     "network": "no-default-route empty-network empty-network-loopback-down",
@@ -70,7 +74,10 @@ TRUTHS = {
         apache-upstream-refused dante-upstream-refused dante-upstream-unreachable""",
     "proxy-settings": """bypass-list-wrong proxy-variable-malformed pac-broken pac-syntax-error pac-no-function pac-page
         pac-garbage pac-missing pac-server-closed pac-server-unknown pac-server-hangs pac-cut-off pac-endless
-        pac-endless-for-one pac-eats-memory pac-50-megabytes pac-wrong-way-direct wpad-page""",
+        pac-endless-for-one pac-eats-memory pac-50-megabytes pac-wrong-way-direct wpad-page
+        identity-waagent-dead identity-waagent-dead-caller-good identity-service-without-proxy
+        identity-service-bypass identity-service-malformed identity-hana-switched-off identity-hana-malformed
+        proxy-bypass-wrong""",
     "proxy|proxy-settings": """pac-all-dead-direct-open pac-all-dead-direct-dropped pac-wrong-way-proxy refusal-web-server-page proxy-unreachable-late proxy-refused-direct-open
         proxy-refused-direct-dropped proxy-silent-direct-open proxy-silent-direct-dropped proxy-mute-direct-open
         proxy-mute-direct-dropped proxy-closing-direct-open proxy-closing-direct-dropped proxy-web-server-direct-open

@@ -17,7 +17,7 @@ from sandbox import STATE
 
 SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_tls", "scenarios_proxy",
                     "scenarios_proxy_auth", "scenarios_proxy_kinds", "scenarios_proxy_routes", "scenarios_secrets",
-                    "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context", "scenarios_refusals",
+                    "scenarios_identities", "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context", "scenarios_refusals",
                     "scenarios_nsg", "scenarios_options")
 PROOF_MODULES = ("proofs", "proofs_proxy")
 
@@ -164,11 +164,22 @@ class Lab:
             raise Mismatch(f"  - did not end within {timeout} s\n{stdout[:2000]}\n{stderr[-2000:]}") from None
         return Result(["netprobe", *map(str, arguments)], process.returncode, stdout, stderr, time.monotonic() - begin)
 
-    def validate(self, result):
+    def show_proxies(self, *arguments, environment=None):
+        """What `netprobe proxy show` says as JSON, which its schema allows."""
+        result = self.run("proxy", "show", "--format", "json", *arguments, environment=environment)
+        result.parse()
+        if self.schema:
+            self.validate(result, Path(self.schema).with_name("netprobe.proxies.schema.json"))
+        problems = list(result.output_problems(self.secrets))
+        if result.exit_code != 0 or problems:
+            result.fail(f"exit code is {result.exit_code}, expected 0", *problems)
+        return result.report
+
+    def validate(self, result, path=None):
         if not self.schema:
             return
         import jsonschema  # here, because --list must be quick and need nothing
-        schema = json.loads(Path(self.schema).read_text())
+        schema = json.loads(Path(path or self.schema).read_text())
         validator = jsonschema.validators.validator_for(schema)(schema)
         errors = [f"schema: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
                   for error in list(validator.iter_errors(result.report))[:5]]

@@ -60,7 +60,7 @@ HostRoutes of_system(const Row& row) {
   if (row.with_system) {
     inputs.settings = settings_from_environment({{"https_proxy", "http://secure.corp:3128"}});
   }
-  return routes_for(inputs, asked.host, Protocol::https, false, false);
+  return routes_for(inputs, {{asked.host}});
 }
 
 class PacRoutes : public testing::TestWithParam<Row> {};

@@ -189,8 +189,7 @@ TEST(ProxyVariables, of_the_bypass_list_take_precedence_as_in_libcurl) {
   for (Row row : rows) {
     row.variables["https_proxy"] = "http://127.0.0.1:3128";
     const auto settings = settings_from_environment(row.variables);
-    EXPECT_EQ(settings.bypass, row.entries);
-    EXPECT_EQ(settings.bypass_source, row.source);
+    EXPECT_EQ(settings.bypass, (BypassList{BypassRules::libcurl, row.entries, row.source}));
     const bool exempt = !row.entries.empty() && row.entries.front() == "a.example";
     EXPECT_EQ(testing::libcurl_destination("https://a.example/", row.variables),
               exempt ? testing::pinned : "127.0.0.1:3128");
@@ -210,68 +209,14 @@ TEST(ProxyVariables, that_are_malformed_hide_what_comes_after_them) {
 }
 
 TEST(ProxyVariables, are_listed_once_for_the_report) {
-  auto settings = settings_from_environment({{"ALL_PROXY", "http://bob:secret@Proxy.corp:3128"},
-                                             {"HTTP_PROXY", "http://ignored:1"},
-                                             {"NO_PROXY", ".corp,10.0.0.0/8"}});
+  const auto settings =
+      settings_from_environment({{"ALL_PROXY", "http://bob:secret@Proxy.corp:3128"},
+                                 {"HTTP_PROXY", "http://ignored:1"},
+                                 {"NO_PROXY", ".corp,10.0.0.0/8"}});
   const ProxySetting all = {
       "environment variable ALL_PROXY", "http://proxy.corp:3128", {".corp", "10.0.0.0/8"}, ""};
   EXPECT_EQ(list_settings(settings), std::vector<ProxySetting>{all});
-  settings.waagent =
-      waagent_setting("HttpProxy.Host=agent.corp\nHttpProxy.Port=8080\n", "/etc/waagent.conf");
-  EXPECT_EQ(
-      list_settings(settings),
-      (std::vector<ProxySetting>{
-          all, {"/etc/waagent.conf", "http://agent.corp:8080", {".corp", "10.0.0.0/8"}, ""}}));
   EXPECT_EQ(list_settings({}), std::vector<ProxySetting>{});
-}
-
-TEST(WaagentConf, is_read_as_the_agent_reads_it) {
-  struct Row {
-    std::string name, text;
-    std::optional<std::string> url;  ///< of the proxy
-    std::string problem;             ///< words in it
-  };
-  const std::vector<Row> rows = {
-      {"an empty file", "", std::nullopt, ""},
-      {"no host", "HttpProxy.Port=3128\n", std::nullopt, ""},
-      {"None is not set", "HttpProxy.Host=None\nHttpProxy.Port=None\n", std::nullopt, ""},
-      {"an empty value is not set", "HttpProxy.Host=\nHttpProxy.Port=3128", std::nullopt, ""},
-      {"a comment", "#HttpProxy.Host=a\n # HttpProxy.Host=b\nHttpProxy.Port=1\n", std::nullopt, ""},
-      {"host and port", "HttpProxy.Host=Proxy.corp\nHttpProxy.Port=3128\n",
-       "http://proxy.corp:3128", ""},
-      {"blanks and quotes", "  HttpProxy.Host = \"10.0.0.9\" \r\nHttpProxy.Port=\"3128\"\r\n",
-       "http://10.0.0.9:3128", ""},
-      {"a comment behind a value", "HttpProxy.Host=p # ours\nHttpProxy.Port=3128 # squid\n",
-       "http://p:3128", ""},
-      {"the last line decides", "HttpProxy.Host=a\nHttpProxy.Port=1\nHttpProxy.Host=b\n",
-       "http://b:1", ""},
-      {"None takes back", "HttpProxy.Host=a\nHttpProxy.Port=1\nHttpProxy.Host=None\n", std::nullopt,
-       ""},
-      {"keys have their letter case", "httpproxy.host=a\nHTTPPROXY.PORT=1\n", std::nullopt, ""},
-      {"no port", "HttpProxy.Host=p\n", "", "uses no proxy at all"},
-      {"port None", "HttpProxy.Host=p\nHttpProxy.Port=None\n", "", "uses no proxy at all"},
-      {"a port beyond 65535", "HttpProxy.Host=p\nHttpProxy.Port=70000\n", "", "1 to 65535"},
-      {"port 0", "HttpProxy.Host=p\nHttpProxy.Port=0\n", "", "1 to 65535"},
-      {"a word for a port", "HttpProxy.Host=p\nHttpProxy.Port=http\n", "", "1 to 65535"},
-      {"a URL for a host", "HttpProxy.Host=http://bob:secret@p\nHttpProxy.Port=1\n", "",
-       "no bare host name"},
-      {"a port in the host", "HttpProxy.Host=p:3128\nHttpProxy.Port=3128\n", "",
-       "no bare host name"},
-      {"a host in brackets", "HttpProxy.Host=[fd00::1]\nHttpProxy.Port=1\n", "http://[fd00::1]:1",
-       ""},
-  };
-  for (const Row& row : rows) {
-    const auto found = waagent_setting(row.text, "/etc/waagent.conf");
-    ASSERT_EQ(found.has_value(), row.url.has_value()) << row.name;
-    if (!found) {
-      continue;
-    }
-    EXPECT_EQ(found->setting.source, "/etc/waagent.conf") << row.name;
-    EXPECT_EQ(found->proxy ? found->proxy->url() : "", *row.url) << row.name;
-    EXPECT_EQ(found->setting.problem.empty(), found->proxy.has_value()) << row.name;
-    EXPECT_NE(found->setting.problem.find(row.problem), std::string::npos) << row.name;
-    EXPECT_EQ(found->setting.url.find("secret"), std::string::npos) << row.name;
-  }
 }
 
 }  // namespace

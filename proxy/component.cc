@@ -1,0 +1,131 @@
+#include "proxy/component.h"
+
+#include "netprobe/core/text.h"
+#include "proxy/hana.h"
+#include "proxy/systemd_unit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace netprobe {
+
+namespace {
+
+using Kind = Component::Kind;
+
+constexpr auto kinds =
+    std::to_array({Kind::env, Kind::waagent, Kind::hana, Kind::service, Kind::mars, Kind::sql});
+
+std::string_view word_of(Kind kind) {
+  switch (kind) {
+    case Kind::env:
+      return "env";
+    case Kind::waagent:
+      return "waagent";
+    case Kind::hana:
+      return "hana";
+    case Kind::service:
+      return "service";
+    case Kind::mars:
+      return "mars";
+    case Kind::sql:
+      return "sql";
+  }
+  return "";
+}
+
+std::string words_here(std::span<const Kind> here) {
+  std::vector<std::string> words;
+  for (const Kind kind : here) {
+    words.push_back(kind == Kind::service ? "service:NAME" : std::string(word_of(kind)));
+  }
+  return join(words, ", ");
+}
+
+std::string why_not_here(Kind kind) {
+  if (kind == Kind::mars || kind == Kind::sql) {
+    return "which runs on Windows and keeps its settings there (test a server's own proxy with "
+           "--proxy, its exceptions with --proxy-bypass)";
+  }
+  return "which does not run on this system";
+}
+
+}  // namespace
+
+std::string name_of(const Component& component) {
+  return component.kind == Kind::service ? "service:" + component.unit
+                                         : std::string(word_of(component.kind));
+}
+
+std::string words_for(const Component& component) {
+  switch (component.kind) {
+    case Kind::env:
+      return "this process";
+    case Kind::waagent:
+      return "the Azure Linux agent";
+    case Kind::hana:
+      return "the HANA extension";
+    case Kind::service:
+      return fmt::format("the service {}", component.unit);
+    case Kind::mars:
+      return "the MARS agent";
+    case Kind::sql:
+      return "the SQL Server plug-in";
+  }
+  return "";
+}
+
+SettingsOwner settings_owner(const Component& component) {
+  switch (component.kind) {
+    case Kind::env:
+      return {"the environment variables https_proxy, http_proxy and no_proxy", {}};
+    case Kind::waagent:
+      return {"HttpProxy.Host and HttpProxy.Port in /etc/waagent.conf",
+              {"systemctl restart walinuxagent || systemctl restart waagent"}};
+    case Kind::hana:
+      return {fmt::format("ProxyServerAddress and UseProxyForAAD in {} (for Entra ID alone)",
+                          hana_overrides_path),
+              {fmt::format("chmod 750 {0}; chown root:msawb {0}", hana_overrides_path)}};
+    case Kind::service:
+      return {fmt::format("Environment=https_proxy=… and no_proxy=… under [Service] of "
+                          "/etc/systemd/system/{}.d/proxy.conf",
+                          component.unit),
+              {fmt::format("systemctl daemon-reload; systemctl restart {}", component.unit)}};
+    case Kind::mars:
+      return {"the agent's own proxy settings", {}};
+    case Kind::sql:
+      return {"the WinINET settings of NT Service\\AzureWLBackupPluginSvc", {}};
+  }
+  return {};
+}
+
+Result<Component> parse_component(std::string_view text, std::span<const Kind> here) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const std::string_view word = text.substr(0, colon);
+  const auto* const kind = std::find_if(kinds.begin(), kinds.end(), [&](Kind one) {
+    return equals_ignoring_case(word_of(one), word);
+  });
+  const bool names_service = kind != kinds.end() && *kind == Kind::service;
+  if (kind == kinds.end() || (colon < text.size() && !names_service)) {
+    return usage_error(fmt::format("--as: found \"{}\", expected one of {}", printable(text, 100),
+                                   words_here(here)));
+  }
+  if (std::find(here.begin(), here.end(), *kind) == here.end()) {
+    return usage_error(fmt::format("--as: found \"{}\", {}; expected one of {}",
+                                   printable(text, 100), why_not_here(*kind), words_here(here)));
+  }
+  if (!names_service) {
+    return Component{*kind, ""};
+  }
+  std::string unit = service_unit_name(text.substr(std::min(colon + 1, text.size())));
+  if (unit.empty()) {
+    return usage_error(
+        fmt::format("--as: found \"{}\", expected service:NAME with the name of a systemd service",
+                    printable(text, 100)));
+  }
+  return Component{Kind::service, std::move(unit)};
+}
+
+}  // namespace netprobe
