@@ -104,8 +104,9 @@ int run_program(int argc, char** argv) {
                                    add_plan_command(root, environment),
                                    add_explain_command(root, environment)};
   for (const auto& more :
-       {add_endpoints_commands(root, environment), add_proxy_commands(root, environment),
-        add_tags_commands(root, environment), add_report_commands(root, environment)}) {
+       {add_endpoints_commands(root, environment), add_nsg_commands(root, environment),
+        add_proxy_commands(root, environment), add_tags_commands(root, environment),
+        add_report_commands(root, environment)}) {
     commands.insert(commands.end(), more.begin(), more.end());
   }
   root.footer(

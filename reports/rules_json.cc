@@ -121,7 +121,7 @@ Json json_of(const RuleSource& source) {
           {"added_defaults", source.added_defaults}};
 }
 
-Json json_of(const TagSource& tags) {
+Json json_of(const TagOrigin& tags) {
   return {{"source", tags.file.empty() ? Json("embedded") : foreign_text(tags.file)},
           {"date", text_or_null(tags.date)},
           {"change_number", tags.change_number == 0 ? Json() : Json(tags.change_number)}};

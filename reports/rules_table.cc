@@ -1,6 +1,7 @@
 #include "reports/rules_table.h"
 
 #include "netprobe/core/text.h"
+#include "reports/csv_cell.h"
 #include "reports/rules_words.h"
 
 #include <fmt/format.h>
@@ -10,28 +11,6 @@
 namespace netprobe {
 
 namespace {
-
-/// Quoted where it must be; a leading sign that spreadsheets calculate with is disarmed.
-std::string csv_cell(const std::string& text) {
-  std::string cell = printable(text, 4096);
-  if (!cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos) {
-    cell.insert(cell.begin(), '\'');
-  }
-  if (cell.find_first_of(",\"\n\r") == std::string::npos) {
-    return cell;
-  }
-  std::string quoted = "\"";
-  for (const char c : cell) {
-    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  }
-  return quoted + "\"";
-}
-
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::vector<std::string> written;
-  std::transform(cells.begin(), cells.end(), std::back_inserter(written), csv_cell);
-  return join(written, ",") + "\r\n";
-}
 
 /// No character that Markdown or HTML would act on.
 std::string markdown_cell(const std::string& text) {

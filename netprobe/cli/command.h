@@ -34,6 +34,9 @@ std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariab
 /// `tags` has commands of its own: lookup, list, show, diff.
 std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariables& environment);
 
+/// `nsg` has commands of its own: evaluate, explain.
+std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables& environment);
+
 using Action = std::function<Result<ExitStatus>()>;
 
 /// Runs a command once the options that the command line left alone have their values from the

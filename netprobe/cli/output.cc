@@ -85,6 +85,12 @@ TextStyle style_of(bool color, const EnvironmentVariables& environment) {
   return style;
 }
 
+Result<TextStyle> chosen_style(const std::string& color, const EnvironmentVariables& environment) {
+  return decide_when("--color", color, color_is_welcome(environment)).map([&](bool welcome) {
+    return style_of(welcome, environment);
+  });
+}
+
 Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVariables& environment) {
   OutputPlan plan;
   const auto format = parse_format(output.format, "--format");
@@ -103,11 +109,11 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
     return tl::unexpected(progress.error());
   }
   plan.progress = *progress;
-  const auto color = decide_when("--color", output.color, color_is_welcome(environment));
-  if (!color) {
-    return tl::unexpected(color.error());
+  const auto style = chosen_style(output.color, environment);
+  if (!style) {
+    return tl::unexpected(style.error());
   }
-  plan.style = style_of(*color, environment);
+  plan.style = *style;
   for (const std::string& text : output.reports) {
     auto file = open_report(text);
     if (!file) {

@@ -44,6 +44,9 @@ Result<bool> decide_when(std::string_view option, const std::string& word, bool 
 /// one; 3 for one that could not tell.
 ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning);
 
+/// The style of standard output by what `--color` says.
+Result<TextStyle> chosen_style(const std::string& color, const EnvironmentVariables& environment);
+
 TextStyle style_of(bool color, const EnvironmentVariables& environment);
 
 }  // namespace netprobe

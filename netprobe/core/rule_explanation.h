@@ -50,7 +50,7 @@ struct RuleExplanation {
   std::uint16_t port = 443;
   bool port_was_given = false;
   std::string family;  ///< "IPv4" or "IPv6"
-  TagSource tags;
+  TagOrigin tags;
   RuleVerdict verdict;
   std::vector<ExplainedSet> sets;
   bool operator==(const RuleExplanation&) const = default;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netprobe/core/tags_report.h"
 #include "netprobe/core/vocabulary.h"
 
 #include <cstdint>
@@ -125,15 +126,6 @@ struct RuleSource {
   bool operator==(const RuleSource&) const = default;
 };
 
-/// The service tags that were used.
-struct TagSource {
-  std::string file;  ///< empty: those that the program carries
-  std::string date;  ///< empty where the file does not tell
-  std::uint64_t change_number = 0;
-  std::string description;  ///< in words
-  bool operator==(const TagSource&) const = default;
-};
-
 /// `ready`: every required requirement passes. `blocked`: some is denied or dropped, at least in
 /// part. `unknown`: neither.
 enum class RulesStatus { ready, blocked, unknown };
@@ -144,7 +136,7 @@ struct RulesReport {
   std::vector<Workload> workloads;
   std::vector<std::string> regions;
   std::vector<std::string> machine;  ///< its addresses, as far as they were given
-  TagSource tags;
+  TagOrigin tags;
   std::vector<RuleSource> rule_sets;
   std::optional<std::string> route_file;
   std::vector<JudgedRequirement> requirements;

@@ -6,27 +6,19 @@
 #include "netprobe/policy/lint.h"
 
 #include <algorithm>
+#include <set>
 
 namespace netprobe {
 
-std::vector<std::string> tags_to_look_up(const ServiceTags& tags, std::span<const RuleSet> sets,
-                                         const RouteTable* routes,
-                                         std::span<const Requirement> requirements) {
-  std::vector<std::string> names = tags_named_by(sets, routes);
-  std::vector<std::string> services;
+std::vector<std::string> tags_of(std::span<const Requirement> requirements,
+                                 const ServiceTags& tags) {
+  std::set<std::string> services;
   for (const Requirement& requirement : requirements) {
-    const std::string service(service_of(requirement.service_tag));
-    if (!service.empty() &&
-        std::find(services.begin(), services.end(), service) == services.end()) {
-      services.push_back(service);
-    }
+    services.insert(to_lower(service_of(requirement.service_tag)));
   }
+  std::vector<std::string> names;
   for (const ServiceTag& tag : tags.tags) {
-    const bool is_wanted =
-        std::any_of(services.begin(), services.end(), [&](const std::string& service) {
-          return equals_ignoring_case(service_of(tag.name), service);
-        });
-    if (is_wanted) {
+    if (services.contains(to_lower(service_of(tag.name)))) {
       names.push_back(tag.name);
     }
   }

@@ -11,12 +11,10 @@
 
 namespace netprobe {
 
-/// The tags that must be looked up to judge these requirements by these rules: those that rules and
-/// routes name, those required, and their regional ones, by which prefixes and partial answers are
+/// The tags of what is required, and their regional ones: by these prefixes and partial answers are
 /// recognised.
-std::vector<std::string> tags_to_look_up(const ServiceTags& tags, std::span<const RuleSet> sets,
-                                         const RouteTable* routes,
-                                         std::span<const Requirement> requirements);
+std::vector<std::string> tags_of(std::span<const Requirement> requirements,
+                                 const ServiceTags& tags);
 
 /// The report on all requirements: verdicts, lint, fixes, status. What was asked with (cloud,
 /// workloads, regions, tags) is left to the caller.

@@ -96,7 +96,9 @@ std::vector<ExportValue> resources_of(const ExportValue& object) {
 /// A rule that is a resource of its own: "NSG/RULE" is its name, or RULE inside its NSG.
 SecurityRule rule_of_resource(const ExportValue& resource) {
   SecurityRule rule = parse_rule(resource, false);
-  rule.name = rule.name.substr(rule.name.find('/') + 1);
+  if (!is_expression(rule.name)) {
+    rule.name = rule.name.substr(rule.name.find('/') + 1);
+  }
   rule.is_certain = !resource.member("condition");
   return rule;
 }

@@ -60,6 +60,19 @@ TagSets tag_sets(const ServiceTags& tags, std::span<const std::string> names) {
   return sets;
 }
 
+void add_tags_elsewhere(TagSets& sets, std::span<const std::string> names,
+                        std::span<const std::string> services, const IpSet& within) {
+  for (const std::string& name : names) {
+    const bool is_elsewhere =
+        std::any_of(services.begin(), services.end(), [&](const std::string& service) {
+          return equals_ignoring_case(service, service_of(name));
+        });
+    if (is_elsewhere) {
+      sets.try_emplace(to_lower(name), TagSet{name, {}, {}, within});
+    }
+  }
+}
+
 std::optional<PlatformTag> parse_platform_tag(std::string_view name) {
   const auto* const found = std::find_if(
       platform_names.begin(), platform_names.end(),

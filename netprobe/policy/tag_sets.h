@@ -34,6 +34,11 @@ const TagSet* find_tag(const TagSets& tags, std::string_view name);
 /// The tags of those names, as far as the file has them.
 TagSets tag_sets(const ServiceTags& tags, std::span<const std::string> names);
 
+/// Adds those of the names that are tags of services which have no address in `within`: nothing
+/// else is known of them.
+void add_tags_elsewhere(TagSets& sets, std::span<const std::string> names,
+                        std::span<const std::string> services, const IpSet& within);
+
 /// Names that stand in no tag file, as the platform resolves them for each virtual network.
 enum class PlatformTag { internet, virtual_network, load_balancer, dns, metadata, licensing };
 
