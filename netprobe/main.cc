@@ -100,9 +100,9 @@ int run_program(int argc, char** argv) {
       "netprobe");
   root.set_version_flag("--version", fmt::format("netprobe {}", tool_version()));
   root.require_subcommand(1);
-  std::vector<Command> commands = {add_check_command(root, environment),
-                                   add_plan_command(root, environment),
-                                   add_explain_command(root, environment)};
+  std::vector<Command> commands = {
+      add_check_command(root, environment), add_plan_command(root, environment),
+      add_explain_command(root, environment), add_remedy_command(root, environment)};
   for (const auto& more :
        {add_endpoints_commands(root, environment), add_nsg_commands(root, environment),
         add_proxy_commands(root, environment), add_tags_commands(root, environment),

@@ -37,6 +37,9 @@ std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariable
 /// `nsg` has commands of its own: evaluate, explain.
 std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables& environment);
 
+/// The least change that fixes a saved report's findings, in the syntax of its owner.
+Command add_remedy_command(CLI::App& root, const EnvironmentVariables& environment);
+
 using Action = std::function<Result<ExitStatus>()>;
 
 /// Runs a command once the options that the command line left alone have their values from the

@@ -1,8 +1,11 @@
 #include "endpoints/catalog.h"
 #include "endpoints/presentation.h"
+#include "endpoints/regions.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/remedy_options.h"
 #include "netprobe/cli/request.h"
+#include "netprobe/remedy/from_catalog.h"
 #include "reports/render.h"
 
 #include <fmt/format.h>
@@ -19,6 +22,9 @@ struct EndpointsState {
   std::string format = "text";
   std::string id;
   std::string file;
+  std::vector<std::string> workloads{"mars"};
+  std::vector<std::string> regions;
+  RemedyOptions remedy;
 };
 
 Result<ExitStatus> print(const std::string& text) {
@@ -66,9 +72,43 @@ Result<ExitStatus> validate(const EndpointsState& state) {
       });
 }
 
+/// Whose list is asked for; what the options say is looked at, with --for or without.
+Result<CatalogChoice> chosen_rows(const EndpointsState& state) {
+  const auto cloud = cloud_named(state.cloud);
+  if (!cloud) {
+    return tl::unexpected(cloud.error());
+  }
+  auto workloads = workloads_named(state.workloads);
+  if (!workloads) {
+    return tl::unexpected(workloads.error());
+  }
+  if (workloads->empty()) {
+    return usage_error("--workload: found \"none\", expected a workload to export the list of");
+  }
+  auto codes = geo_codes_for(state.regions, *cloud);
+  if (!codes) {
+    return tl::unexpected(codes.error());
+  }
+  return CatalogChoice{std::move(*workloads), std::move(*codes), state.regions,
+                       state.remedy.optional_too};
+}
+
 Result<ExitStatus> export_catalog(const EndpointsState& state) {
-  return chosen_catalog(state).and_then(
-      [](const Catalog& catalog) { return print(catalog_to_json(catalog)); });
+  const auto choice = chosen_rows(state);
+  if (!choice) {
+    return tl::unexpected(choice.error());
+  }
+  const auto catalog = chosen_catalog(state);
+  if (!catalog) {
+    return tl::unexpected(catalog.error());
+  }
+  if (state.remedy.syntax.empty()) {
+    return print(catalog_to_json(*catalog));
+  }
+  return chosen_syntax(state.remedy).and_then([&](const ChosenSyntax& chosen) {
+    return print(
+        write(from_catalog(*catalog, *choice, chosen.syntax), chosen.syntax, chosen.options));
+  });
 }
 
 using EndpointsAction = Result<ExitStatus> (*)(const EndpointsState&);
@@ -95,6 +135,19 @@ void add_format_option(const Command& command, EndpointsState& state) {
   command.app->add_option("-f,--format", state.format, "text (default), json");
 }
 
+void add_export_options(const Command& command, EndpointsState& state) {
+  add_remedy_options(*command.app, state.remedy);
+  command.app
+      ->add_option("-w,--workload", state.workloads,
+                   "with --for: mars (default), vm, sql, hana, mabs, all; repeatable or "
+                   "comma-separated")
+      ->delimiter(',');
+  command.app
+      ->add_option("-r,--region", state.regions,
+                   "with --for: Azure region or backup geo code; repeatable")
+      ->delimiter(',');
+}
+
 }  // namespace
 
 std::vector<Command> add_endpoints_commands(CLI::App& root,
@@ -109,12 +162,14 @@ std::vector<Command> add_endpoints_commands(CLI::App& root,
       add(*parent, state, environment, "validate", "check a catalog file of your own", validate);
   const Command export_command =
       add(*parent, state, environment, "export",
-          "the effective catalog as JSON that --catalog accepts", export_catalog);
+          "the effective catalog as JSON that --catalog accepts, or a workload's allow-list",
+          export_catalog);
   for (const Command& command : {list_command, show_command, export_command}) {
     add_catalog_option(command, *state);
   }
   add_format_option(list_command, *state);
   add_format_option(show_command, *state);
+  add_export_options(export_command, *state);
   show_command.app->add_option("id", state->id, "the row's id")->required();
   validate_command.app->add_option("file", state->file, "the catalog file")->required();
   return {list_command, show_command, validate_command, export_command};

@@ -119,6 +119,20 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"report show /nonexistent", "/nonexistent", ""},
       {"report show /dev/null", "empty", ""},
       {"report show --format yaml /dev/null", "--format", ""},
+      {"remedy", "report", ""},
+      {"remedy /dev/null", "--for", ""},
+      {"remedy /dev/null --for squit", "did you mean squid", ""},
+      {"remedy /dev/null --for az", "empty", ""},
+      {"remedy /nonexistent --for az", "/nonexistent", ""},
+      {"remedy - --for ticket", "empty", ""},
+      {"remedy LICENSE --for az", "LICENSE", ""},
+      {"remedy /dev/null --for az --chain 'inet filter forward'", "--chain", ""},
+      {"remedy /dev/null --for nftables --chain 'filter; reboot'", "FAMILY TABLE CHAIN", ""},
+      {"remedy /dev/null", "--for", "NETPROBE_FOR=cisco"},
+      {"endpoints export --for cisco", "--for", ""},
+      {"endpoints export --for az -w none", "--workload", ""},
+      {"endpoints export -w mers", "did you mean mars", ""},
+      {"endpoints export --for az -r atlantis", "atlantis", ""},
   });
 }
 

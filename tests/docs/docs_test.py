@@ -11,7 +11,8 @@ import unittest
 
 PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
-            "tags lookup", "tags list", "tags show", "tags diff", "proxy show")
+            "tags lookup", "tags list", "tags show", "tags diff", "proxy show",
+            "nsg evaluate", "nsg explain", "remedy")
 
 
 def options_of(command):
@@ -44,7 +45,7 @@ class Documents(unittest.TestCase):
                 self.assertEqual(completions(*command.split(), "-"), options_of(command))
 
     def test_the_completion_offers_the_commands_that_there_are(self):
-        for command in ("", "endpoints", "proxy", "tags"):
+        for command in ("", "endpoints", "nsg", "proxy", "tags"):
             with self.subTest(command=command):
                 text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True,
                                       text=True).stdout
@@ -70,6 +71,8 @@ class Documents(unittest.TestCase):
             (("tags", "lookup", "--service-tags", "LIC"), {"LICENSE"}),
             (("plan", "--fail-"), set()),
             (("ch",), {"check"}),
+            (("remedy", "REA", "--for", "s"), {"squid"}),
+            (("remedy", "REA"), {"README.md"}),
         )
         for words, expected in rows:
             with self.subTest(words=words):

@@ -23,6 +23,7 @@ constexpr auto folders = std::to_array<string_view>({
     "netprobe/probe",
     "netprobe/policy",
     "netprobe/diagnosis",
+    "netprobe/remedy",
     "netprobe/cli",
     "netprobe",
     "endpoints",

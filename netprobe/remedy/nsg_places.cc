@@ -1,0 +1,124 @@
+#include "netprobe/remedy/nsg_places.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/remedy/quote.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+constexpr int lowest = 100;
+constexpr int highest = 4096;
+constexpr int usual = 200;
+
+/// What stands behind the last slash of a resource id, or the name itself.
+std::string name_of_nsg(const std::string& nsg) {
+  const std::string name = nsg.substr(nsg.rfind('/') + 1);
+  return is_azure_name(name) ? name : std::string();
+}
+
+NsgPlace& place_of(std::vector<NsgPlace>& places, const std::string& nsg) {
+  auto place = std::find_if(places.begin(), places.end(),
+                            [&](const NsgPlace& known) { return known.nsg == nsg; });
+  if (place == places.end()) {
+    places.push_back({nsg, "", std::nullopt, {}});
+    place = std::prev(places.end());
+  }
+  return *place;
+}
+
+bool contains(const std::vector<int>& values, int value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+}  // namespace
+
+std::vector<NsgPlace> nsg_places(const std::vector<Ruling>& rulings) {
+  std::vector<NsgPlace> places;
+  std::vector<std::pair<std::string, int>> taken;
+  for (const Ruling& ruling : rulings) {
+    for (const DecidingRule& rule : ruling.rules) {
+      const std::string nsg = name_of_nsg(rule.nsg);
+      if (rule.priority) {
+        taken.emplace_back(nsg, *rule.priority);
+      }
+      if (ruling.access != Access::deny || rule.access != Access::deny) {
+        continue;
+      }
+      NsgPlace& place = place_of(places, nsg);
+      const int priority = rule.priority.value_or(usual + 1);
+      if (!place.before || priority < *place.before) {
+        place.before = priority;
+        place.denied_by = fmt::format("{}{}", printable(rule.name, 80),
+                                      rule.priority ? fmt::format(" ({})", *rule.priority) : "");
+      }
+    }
+  }
+  for (const auto& [nsg, priority] : taken) {
+    for (NsgPlace& place : places) {
+      if (place.nsg == nsg && !contains(place.taken, priority)) {
+        place.taken.push_back(priority);
+      }
+    }
+  }
+  return places.empty() ? std::vector<NsgPlace>{NsgPlace()} : places;
+}
+
+Priorities priorities_for(const NsgPlace& place, std::size_t count) {
+  Priorities chosen;
+  const int wanted = static_cast<int>(count);
+  if (!place.before) {
+    for (int i = 0; i < wanted; ++i) {
+      chosen.values.push_back(usual + i);
+    }
+    chosen.note =
+        fmt::format("priorities {} to {} must be free, and lower than that of the rule that denies",
+                    usual, usual + wanted - 1);
+    return chosen;
+  }
+  for (int next = std::min(*place.before - 1, highest);
+       next >= lowest && chosen.values.size() < count; --next) {
+    if (!contains(place.taken, next)) {
+      chosen.values.insert(chosen.values.begin(), next);
+    }
+  }
+  if (chosen.values.size() == count) {
+    chosen.note = fmt::format(
+        "from {} to {} the priorities come before the rule that denies, {}; the report does not "
+        "know "
+        "every other rule, so they must be free",
+        chosen.values.front(), chosen.values.back(), place.denied_by);
+    return chosen;
+  }
+  chosen.values.clear();
+  for (int i = 0; i < wanted; ++i) {
+    chosen.values.push_back(lowest + i);
+  }
+  chosen.note = fmt::format(
+      "the rule that denies, {}, leaves no room before it: give it a priority above {} first",
+      place.denied_by, lowest + wanted - 1);
+  return chosen;
+}
+
+std::vector<NsgRules> nsg_rules(const AllowList& list) {
+  const std::vector<TagRule> tags = tag_rules(list.open);
+  std::vector<NsgRules> all;
+  for (const NsgPlace& place : list.nsgs) {
+    if (tags.empty()) {
+      continue;
+    }
+    const Priorities priorities = priorities_for(place, tags.size());
+    NsgRules rules{place, {}, priorities.note};
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+      rules.rules.push_back({tags[i], priorities.values[i]});
+    }
+    all.push_back(std::move(rules));
+  }
+  return all;
+}
+
+}  // namespace netprobe

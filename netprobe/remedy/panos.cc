@@ -1,0 +1,127 @@
+// PAN-OS CLI, configuration mode: `set service`, `set address` (ip-netmask, fqdn), `set profiles
+// custom-url-category … type "URL List"`, `set rulebase security rules`, `set rulebase decryption
+// rules … action no-decrypt`, `move … top`. In a URL list an asterisk stands for one or more labels
+// and an entry ends with a slash (PAN-OS Administrator's Guide, "URL Category Exceptions"). A
+// category as match criterion reads SNI and certificate, and needs no decryption.
+
+#include "netprobe/remedy/heading.h"
+#include "netprobe/remedy/writers.h"
+
+#include <fmt/format.h>
+
+namespace netprobe {
+
+namespace {
+
+/// The commands, and those that take them back in the opposite order.
+struct Commands {
+  std::vector<std::string> set, undo;
+
+  void add(std::string command, const std::string& taken_back) {
+    set.push_back(std::move(command));
+    if (!taken_back.empty()) {
+      undo.insert(undo.begin(), "delete " + taken_back);
+    }
+  }
+};
+
+std::string list_of(const std::vector<std::string>& values) {
+  return values.size() == 1 ? values.front() : fmt::format("[ {} ]", fmt::join(values, " "));
+}
+
+std::string add_category(Commands& commands, const std::string& suffix,
+                         const std::vector<Want>& wants) {
+  std::vector<std::string> entries;
+  for (const Want& want : names_in(wants)) {
+    entries.push_back(want.name + "/");
+  }
+  const std::string name = "netprobe-" + suffix;
+  commands.add(fmt::format("set profiles custom-url-category {} type \"URL List\" list {}", name,
+                           list_of(entries)),
+               "profiles custom-url-category " + name);
+  return name;
+}
+
+void add_rule(Commands& commands, const std::string& name, const std::string& service,
+              const std::string& destination, const std::string& category) {
+  commands.add(fmt::format("set rulebase security rules {} from any to any source any destination "
+                           "{} application any service {} category {} action allow",
+                           name, destination, service, category),
+               "rulebase security rules " + name);
+  commands.add(fmt::format("move rulebase security rules {} top", name), "");
+}
+
+/// Address objects: ranges, and names where nothing but a look-up can match them.
+std::vector<std::string> add_objects(Commands& commands, const std::string& suffix,
+                                     const std::vector<Want>& wants, bool with_names) {
+  std::vector<std::string> objects;
+  const auto add_object = [&](const std::string& value) {
+    objects.push_back(fmt::format("netprobe-{}-{}", suffix, objects.size() + 1));
+    commands.add(fmt::format("set address {} {}", objects.back(), value),
+                 "address " + objects.back());
+  };
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    for (const std::string& prefix : prefixes_in(ranges_in(wants), family)) {
+      add_object("ip-netmask " + prefix);
+    }
+  }
+  for (const Want& want : names_in(wants)) {
+    if (with_names) {
+      add_object("fqdn " + want.name);
+    }
+  }
+  return objects;
+}
+
+void add_group(Commands& commands, const PortGroup& group) {
+  const bool web = group.protocol == Protocol::https || group.protocol == Protocol::http;
+  const std::string key = group.key();
+  const std::string service = "netprobe-" + key;
+  commands.add(fmt::format("set service {} protocol tcp port {}", service, group.port),
+               "service " + service);
+  if (web && !names_in(group.wants).empty()) {
+    const std::string category = add_category(commands, key + "-names", group.wants);
+    add_rule(commands, category, service, "any", category);
+  }
+  const auto objects = add_objects(commands, key, group.wants, !web);
+  if (!objects.empty()) {
+    add_rule(commands, "netprobe-" + key + "-addresses", service, list_of(objects), "any");
+  }
+}
+
+void add_exemption(Commands& commands, const std::vector<Want>& exempt) {
+  if (names_in(exempt).empty()) {
+    return;
+  }
+  const std::string category = add_category(commands, "not-decrypted", exempt);
+  commands.add(fmt::format("set rulebase decryption rules {0} from any to any source any "
+                           "destination any service any category {0} type ssl-forward-proxy "
+                           "action no-decrypt",
+                           category),
+               "rulebase decryption rules " + category);
+  commands.add(fmt::format("move rulebase decryption rules {} top", category), "");
+}
+
+}  // namespace
+
+std::string write_panos(const AllowList& list) {
+  Commands commands;
+  for (const PortGroup& group : by_port(list.open)) {
+    add_group(commands, group);
+  }
+  add_exemption(commands, list.exempt);
+  Usage usage;
+  usage.apply = {"paste in configuration mode (configure), look at the rules, then: commit"};
+  usage.undo = commands.undo;
+  usage.undo.emplace_back("commit");
+  usage.notes = {
+      "from any, to any and source any are wider than need be: put in the zones and the servers "
+      "that back up"};
+  std::string body = "\n";
+  for (const std::string& command : commands.set) {
+    body += command + "\n";
+  }
+  return heading(list, Syntax::panos, usage) + body;
+}
+
+}  // namespace netprobe

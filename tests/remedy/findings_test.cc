@@ -1,0 +1,96 @@
+#include "netprobe/remedy/from_findings.h"
+#include "tests/remedy/scene.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace netprobe {
+namespace {
+
+using testing_remedy::finding;
+
+struct Row {
+  std::string name;
+  Finding finding;
+  std::vector<Syntax> fixed_by;  // beside the ticket
+};
+
+TEST(CanFix, only_the_owner_of_what_blocks) {
+  const std::vector<Syntax> nsg = {Syntax::az, Syntax::bicep, Syntax::terraform};
+  const std::vector<Syntax> firewalls = {Syntax::azure_firewall, Syntax::panos, Syntax::fortigate,
+                                         Syntax::nftables};
+  const std::vector<Syntax> by_name = {Syntax::azure_firewall, Syntax::panos, Syntax::fortigate};
+  const std::vector<Row> rows = {
+      {"an NSG that the export names", finding(Blocker::nsg, Cause::nsg_denied, {}), nsg},
+      {"a firewall that says so", finding(Blocker::firewall, Cause::tcp_prohibited, {}), firewalls},
+      {"a firewall by silence, and the others that it may be",
+       finding(Blocker::firewall, Cause::tcp_timeout, {}, {Blocker::nsg, Blocker::host_firewall}),
+       {Syntax::az, Syntax::bicep, Syntax::terraform, Syntax::azure_firewall, Syntax::panos,
+        Syntax::fortigate, Syntax::nftables, Syntax::windows}},
+      {"this machine",
+       finding(Blocker::host_firewall, Cause::tcp_denied_locally, {}),
+       {Syntax::nftables, Syntax::windows}},
+      {"a filter by name", finding(Blocker::firewall, Cause::tls_reset, {}), by_name},
+      {"inspection",
+       finding(Blocker::tls_inspection, Cause::tls_intercepted, {}),
+       {Syntax::azure_firewall, Syntax::panos, Syntax::fortigate, Syntax::squid}},
+      {"a proxy that refuses", finding(Blocker::proxy, Cause::proxy_denied, {}), {Syntax::squid}},
+      {"a proxy's port", finding(Blocker::proxy, Cause::proxy_port_denied, {}), {Syntax::squid}},
+      {"a firewall behind the proxy", finding(Blocker::proxy, Cause::proxy_upstream_timeout, {}),
+       firewalls},
+      {"a black hole", finding(Blocker::route, Cause::route_blackhole, {}), nsg},
+      {"an appliance", finding(Blocker::route, Cause::route_forced_tunnel, {}), firewalls},
+      {"a resolver", finding(Blocker::dns, Cause::dns_nxdomain, {}), {}},
+      {"a path that is too narrow",
+       finding(Blocker::firewall, Cause::tcp_mtu_blackhole, {}, {Blocker::network}),
+       {}},
+      {"a wrong password", finding(Blocker::proxy, Cause::proxy_auth_rejected, {}), {}},
+      {"a setting", finding(Blocker::proxy_settings, Cause::proxy_timeout, {}), {}},
+      {"no way out at all", finding(Blocker::network, Cause::tcp_no_route, {}), {}},
+  };
+  for (const Row& row : rows) {
+    for (const Syntax syntax : all_syntaxes()) {
+      const bool expected =
+          syntax == Syntax::ticket ||
+          std::find(row.fixed_by.begin(), row.fixed_by.end(), syntax) != row.fixed_by.end();
+      EXPECT_EQ(can_fix(syntax, row.finding), expected) << row.name << ", " << name_of(syntax);
+    }
+    EXPECT_EQ(is_matter_of_rules(row.finding), !row.fixed_by.empty()) << row.name;
+    EXPECT_NE(owner_of(row.finding), "") << row.name;
+  }
+}
+
+TEST(FromFindings, optional_rows_stay_closed_unless_asked_for) {
+  const Report report = testing_remedy::blocked_report();
+  const AllowList least = from_findings(report, Syntax::azure_firewall, false);
+  const AllowList more = from_findings(report, Syntax::azure_firewall, true);
+  EXPECT_EQ(least.optional_rows, std::vector<std::string>{"ncsi:80"});
+  EXPECT_EQ(more.optional_rows, std::vector<std::string>{});
+  EXPECT_EQ(more.open.size(), least.open.size() + 1);
+}
+
+TEST(FromFindings, warnings_open_nothing) {
+  Report report = testing_remedy::blocked_report();
+  for (Finding& one : report.diagnosis.findings) {
+    one.severity = Severity::warning;
+  }
+  for (const Syntax syntax : all_syntaxes()) {
+    EXPECT_TRUE(from_findings(report, syntax, true).is_empty());
+  }
+}
+
+TEST(FromFindings, an_address_of_a_filtering_resolver_is_not_opened) {
+  Report report = testing_remedy::blocked_report();
+  for (Observation& seen : report.observations) {
+    seen.address = IpAddress::parse("0.0.0.0");
+    seen.dns.reset();
+  }
+  for (const Want& want : from_findings(report, Syntax::nftables, false).open) {
+    EXPECT_TRUE(want.addresses.empty() && want.range) << want.name;
+  }
+}
+
+}  // namespace
+}  // namespace netprobe

@@ -1,0 +1,88 @@
+#include "netprobe/remedy/nsg_places.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace netprobe {
+namespace {
+
+DecidingRule rule(const std::string& nsg, std::optional<int> priority,
+                  Access access = Access::deny) {
+  DecidingRule one;
+  one.name = "r";
+  one.nsg = nsg;
+  one.priority = priority;
+  one.access = access;
+  return one;
+}
+
+Ruling ruling(Access access, std::vector<DecidingRule> rules) {
+  Ruling one;
+  one.access = access;
+  one.rules = std::move(rules);
+  return one;
+}
+
+struct Row {
+  std::string name;
+  std::vector<Ruling> rulings;
+  std::size_t count = 3;
+  std::vector<int> priorities;  // of the first place
+  std::string says;
+};
+
+TEST(NsgPlaces, priorities_come_before_the_rule_that_denies) {
+  const std::vector<Row> rows = {
+      {"nothing is known", {}, 3, {200, 201, 202}, "must be free"},
+      {"a rule of 200", {ruling(Access::deny, {rule("n", 200)})}, 3, {197, 198, 199}, "r (200)"},
+      {"the first of two decides",
+       {ruling(Access::deny, {rule("n", 400)}), ruling(Access::deny, {rule("n", 300)})},
+       2,
+       {298, 299},
+       "r (300)"},
+      {"what is taken is passed over",
+       {ruling(Access::deny, {rule("n", 200)}),
+        ruling(Access::allow, {rule("n", 199, Access::allow)})},
+       2,
+       {197, 198},
+       ""},
+      {"what another NSG has is free",
+       {ruling(Access::deny, {rule("n", 200)}),
+        ruling(Access::allow, {rule("m", 199, Access::allow)})},
+       2,
+       {198, 199},
+       ""},
+      {"the default rule", {ruling(Access::deny, {rule("n", 65500)})}, 2, {4095, 4096}, ""},
+      {"no room", {ruling(Access::deny, {rule("n", 101)})}, 3, {100, 101, 102}, "no room"},
+      {"an expression", {ruling(Access::deny, {rule("n", std::nullopt)})}, 1, {200}, "r;"},
+      {"negative", {ruling(Access::deny, {rule("n", -5)})}, 1, {100}, "no room"},
+  };
+  for (const Row& row : rows) {
+    const auto places = nsg_places(row.rulings);
+    const Priorities chosen = priorities_for(places.front(), row.count);
+    EXPECT_EQ(chosen.values, row.priorities) << row.name;
+    EXPECT_NE(chosen.note.find(row.says), std::string::npos) << row.name << ": " << chosen.note;
+  }
+}
+
+TEST(NsgPlaces, each_nsg_that_denies_is_one) {
+  const auto places =
+      nsg_places({ruling(Access::deny, {rule("/x/networkSecurityGroups/of-nic", 300)}),
+                  ruling(Access::deny, {rule("of-subnet", 200)}),
+                  ruling(Access::allow, {rule("innocent", 100, Access::allow)})});
+  ASSERT_EQ(places.size(), 2U);
+  EXPECT_EQ(places[0].nsg, "of-nic");
+  EXPECT_EQ(places[1].nsg, "of-subnet");
+}
+
+TEST(NsgPlaces, a_name_that_azure_does_not_allow_is_not_taken_over) {
+  const auto places = nsg_places({ruling(Access::deny, {rule("x; reboot", 300)})});
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_EQ(places[0].nsg, "");
+  EXPECT_EQ(places[0].before, 300);
+}
+
+}  // namespace
+}  // namespace netprobe
