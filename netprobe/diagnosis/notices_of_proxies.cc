@@ -1,4 +1,5 @@
 #include "netprobe/core/text.h"
+#include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/notice.h"
 
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -186,6 +188,47 @@ void note_wpad(const Facts& facts, std::vector<Finding>& findings) {
   findings.push_back(std::move(finding));
 }
 
+/// A proxy that inspects TLS may tell Entra ID to refuse every tenant that the company does not
+/// list; the agent signs in to a tenant of Microsoft's own too.
+void note_tenant_restrictions(const Facts& facts, std::vector<Finding>& findings) {
+  constexpr std::string_view code = "AADSTS500021";
+  const auto refused = attempts_where(facts, [&](const ProbeTask&, const Observation& seen) {
+    return seen.http && seen.http->body.find(code) != std::string::npos;
+  });
+  if (refused.empty()) {
+    return;
+  }
+  Finding finding = notice("proxy.tenant-restrictions", Severity::warning, Blocker::proxy,
+                           std::nullopt, Confidence::likely);
+  finding.title = "A proxy restricts tenants: Entra ID refuses sign-in with AADSTS500021";
+  finding.explanation =
+      "Something on the way adds the header Restrict-Access-To-Tenants to requests for sign-in. "
+      "Registration signs in to the vault's tenant and to one of Microsoft's own; where either is "
+      "not on the list, it fails, though every endpoint is reached.";
+  std::set<TaskId> tasks;
+  for (const AttemptIndex index : refused) {
+    tasks.insert(facts.attempts[index].task);
+  }
+  for (const PlannedRow& row : facts.attempts.plan().rows) {
+    const auto refuses = [&](const RowProbe& probe) {
+      return std::any_of(probe.tasks.begin(), probe.tasks.end(),
+                         [&](TaskId task) { return tasks.contains(task); });
+    };
+    if (std::any_of(row.probes.begin(), row.probes.end(), refuses)) {
+      finding.affected.push_back(row.id);
+    }
+  }
+  finding.evidence.push_back(
+      {fmt::format("the answer says {}", code), source_of(facts.attempts[refused.front()])});
+  finding.alternatives = {
+      {Blocker::tls_inspection, "only what opens TLS can add a header, so something inspects it"}};
+  finding.remedy.text =
+      "on the proxy, allow the vault's tenant and Microsoft's service tenant, or take the sign-in "
+      "hosts out of the inspection";
+  finding.related_errors = {std::string(code)};
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 void note_proxies(const Facts& facts, std::vector<Finding>& findings) {
@@ -194,6 +237,7 @@ void note_proxies(const Facts& facts, std::vector<Finding>& findings) {
   note_content_type(facts, findings);
   note_wpad(facts, findings);
   note_passed_over(facts, findings);
+  note_tenant_restrictions(facts, findings);
 }
 
 }  // namespace netprobe

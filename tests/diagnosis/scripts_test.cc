@@ -163,5 +163,19 @@ TEST(Wpad, is_shown_and_accuses_nobody) {
   }
 }
 
+TEST(TenantRestrictions, are_seen_in_what_sign_in_answers) {
+  Scene scene;
+  scene.row(host).row(other).passes(host).passes(other);
+  EXPECT_THAT(scene.judge().diagnosis.findings, IsEmpty());
+  scene.last().http.emplace().body = "{\"error_description\":\"AADSTS500021: Access to … denied\"}";
+  const Judgement judgement = scene.judge();
+  ASSERT_EQ(judgement.diagnosis.findings.size(), 1U);
+  const Finding& finding = judgement.diagnosis.findings.front();
+  EXPECT_EQ(finding.id, "proxy.tenant-restrictions");
+  EXPECT_EQ(finding.severity, Severity::warning);
+  EXPECT_THAT(finding.affected, ElementsAre(other + ":443"));
+  EXPECT_EQ(judgement.diagnosis.summary.status, RunStatus::ready);
+}
+
 }  // namespace
 }  // namespace netprobe
