@@ -37,10 +37,10 @@ bool contains(const std::vector<int>& values, int value) {
 
 }  // namespace
 
-std::vector<NsgPlace> nsg_places(const std::vector<Ruling>& rulings) {
+std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings) {
   std::vector<NsgPlace> places;
   std::vector<std::pair<std::string, int>> taken;
-  for (const Ruling& ruling : rulings) {
+  for (const ConnectionRuling& ruling : rulings) {
     for (const DecidingRule& rule : ruling.rules) {
       const std::string nsg = name_of_nsg(rule.nsg);
       if (rule.priority) {

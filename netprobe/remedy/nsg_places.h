@@ -1,6 +1,6 @@
 #pragma once
 
-#include "netprobe/core/ruling.h"
+#include "netprobe/core/connection_ruling.h"
 #include "netprobe/remedy/allow_list.h"
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace netprobe {
 /// before. Outbound the NSG of the interface and that of the subnet must both allow (Azure: "How
 /// network security groups filter network traffic"), so each that denies needs the rules. One
 /// nameless place where the report knows of none.
-std::vector<NsgPlace> nsg_places(const std::vector<Ruling>& rulings);
+std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings);
 
 /// The priorities that so many new rules get. Custom rules have 100 to 4096, each once in a
 /// direction, and the lowest decides.

@@ -114,7 +114,7 @@ const auto every_cause_of_an_attempt = testing::Values(
     Row{Cause::proxy_auth_rejected, Blocker::proxy, certain},
     Row{Cause::proxy_denied, Blocker::proxy, certain},
     Row{Cause::proxy_port_denied, Blocker::proxy, certain},
-    Row{Cause::proxy_upstream_dns, Blocker::proxy, certain},
+    Row{Cause::proxy_upstream_dns, Blocker::proxy, likely},
     Row{Cause::proxy_upstream_timeout, Blocker::proxy, likely},
     Row{Cause::proxy_upstream_refused, Blocker::proxy, likely},
     Row{Cause::proxy_upstream_failed, Blocker::proxy, likely});

@@ -1,5 +1,6 @@
 #include "proxy/bypass.h"
 #include "proxy/settings.h"
+#include "proxy/waagent.h"
 
 #include <algorithm>
 #include <cstddef>

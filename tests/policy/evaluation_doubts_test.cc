@@ -23,9 +23,9 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-class Rules : public testing::TestWithParam<Row> {};
+class RuleDoubts : public testing::TestWithParam<Row> {};
 
-TEST_P(Rules, decide) {
+TEST_P(RuleDoubts, decide) {
   const Row& row = GetParam();
   PolicyInputs inputs;
   inputs.tags = short_tags();
@@ -45,7 +45,7 @@ constexpr const char* internet_allowed = "allow 20.0.0.0/24 AllowInternetOutBoun
 constexpr const char* open = "unknown 20.0.0.0/24 rule100";
 
 INSTANTIATE_TEST_SUITE_P(
-    Sources, Rules,
+    Sources, RuleDoubts,
     testing::Values(
         Row{"every machine is in its virtual network",
             {"100 Deny * VirtualNetwork * *"},
@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
             open}));
 
 INSTANTIATE_TEST_SUITE_P(
-    Expressions, Rules,
+    Expressions, RuleDoubts,
     testing::Values(Row{"a destination", {"100 Deny * * [parameters('x')] *"}, "20.0.0.0/24", open},
                     Row{"a destination beside one that is known",
                         {"100 Deny * * [parameters('x')],20.0.0.0/25 *"},
@@ -145,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
                         "unknown 20.0.0.0/24 rule[parameters('x')]"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    SeveralSets, Rules,
+    SeveralSets, RuleDoubts,
     testing::Values(Row{"both must allow, and both are named",
                         {"100 Allow * * AzureBackup *"},
                         "20.0.0.0/24",
@@ -225,7 +225,7 @@ INSTANTIATE_TEST_SUITE_P(
                         {"1 Deny * * 30.0.0.0/8 *"}}));
 
 INSTANTIATE_TEST_SUITE_P(
-    EqualPriorities, Rules,
+    EqualPriorities, RuleDoubts,
     testing::Values(Row{"where they agree it is certain",
                         {"100 Deny * * AzureBackup *", "100 Deny * * AzureCloud *"},
                         "20.0.0.0/24",

@@ -23,9 +23,9 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-class Rules : public testing::TestWithParam<Row> {};
+class RuleTable : public testing::TestWithParam<Row> {};
 
-TEST_P(Rules, decide) {
+TEST_P(RuleTable, decide) {
   const Row& row = GetParam();
   PolicyInputs inputs;
   inputs.tags = short_tags();
@@ -42,7 +42,7 @@ TEST_P(Rules, decide) {
 
 constexpr const char* internet_allowed = "allow 20.0.0.0/24 AllowInternetOutBound";
 
-INSTANTIATE_TEST_SUITE_P(OrderAndFields, Rules,
+INSTANTIATE_TEST_SUITE_P(OrderAndFields, RuleTable,
                          testing::Values(Row{"the defaults alone let the Internet through",
                                              {},
                                              "20.0.0.0/24",
@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(OrderAndFields, Rules,
                                              "deny 20.0.0.0/24 rule100"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    Addresses, Rules,
+    Addresses, RuleTable,
     testing::Values(Row{"half of what is asked is denied",
                         {"100 Deny * * 20.0.0.0/25 *"},
                         "20.0.0.0/24",
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
                         "deny 20.0.0.1,2001:db8:1::/64 rule100"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    Tags, Rules,
+    Tags, RuleTable,
     testing::Values(
         Row{"a tag lets its own through, the rest is denied",
             {"100 Allow Tcp * AzureBackup 443", "200 Deny * * Internet *"},
@@ -221,7 +221,7 @@ INSTANTIATE_TEST_SUITE_P(
             443,
             "unknown 21.0.0.0/24 rule100"}));
 
-INSTANTIATE_TEST_SUITE_P(PlatformTags, Rules,
+INSTANTIATE_TEST_SUITE_P(PlatformTags, RuleTable,
                          testing::Values(Row{"public addresses are the Internet",
                                              {"100 Deny * * Internet *"},
                                              "20.0.0.0/24,2001:db8:1::/64",

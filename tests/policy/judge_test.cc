@@ -5,7 +5,7 @@
 #include "endpoints/catalog.h"
 #include "endpoints/service_tags.h"
 #include "netprobe/policy/evaluate_rules.h"
-#include "netprobe/policy/rulings.h"
+#include "netprobe/policy/connections.h"
 #include "tests/policy/short_rules.h"
 
 #include <fmt/format.h>
@@ -197,7 +197,7 @@ TEST(Rulings, are_what_is_said_of_each_address) {
   const std::array destinations = {Destination{*IpAddress::parse("20.0.1.7"), 443},
                                    Destination{*IpAddress::parse("20.0.1.7"), 8443},
                                    Destination{*IpAddress::parse("2001:db8:1::1"), 443}};
-  const auto rulings = rulings_of(policy, destinations);
+  const auto rulings = rule_connections(policy, destinations);
   ASSERT_EQ(rulings.size(), 3U);
   EXPECT_EQ(rulings[0].access, Access::deny);
   EXPECT_EQ(rulings[0].rules.front().name, "rule100");

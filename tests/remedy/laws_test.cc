@@ -100,7 +100,7 @@ Report any_report(Chance& chance) {
   report.run.host = chance.word();
   report.run.regions = {chance.word()};
   report.environment.proxies = {{"--proxy", "http://" + chance.word(), {}, ""}};
-  Ruling ruling;
+  ConnectionRuling ruling;
   ruling.access = Access::deny;
   DecidingRule rule;
   rule.access = Access::deny;

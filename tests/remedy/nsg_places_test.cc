@@ -18,8 +18,8 @@ DecidingRule rule(const std::string& nsg, std::optional<int> priority,
   return one;
 }
 
-Ruling ruling(Access access, std::vector<DecidingRule> rules) {
-  Ruling one;
+ConnectionRuling ruling(Access access, std::vector<DecidingRule> rules) {
+  ConnectionRuling one;
   one.access = access;
   one.rules = std::move(rules);
   return one;
@@ -27,7 +27,7 @@ Ruling ruling(Access access, std::vector<DecidingRule> rules) {
 
 struct Row {
   std::string name;
-  std::vector<Ruling> rulings;
+  std::vector<ConnectionRuling> rulings;
   std::size_t count = 3;
   std::vector<int> priorities;  // of the first place
   std::string says;

@@ -32,7 +32,7 @@ TEST(Proof, asks_the_same_question_again) {
 
 TEST(Proof, names_ports_where_every_row_has_them) {
   ReportBuilder builder;
-  for (const std::uint16_t port : {443, 8443}) {
+  for (const std::uint16_t port : {std::uint16_t{443}, std::uint16_t{8443}}) {
     builder.row("a", "a.example", port, RowStatus::blocked);
     builder.row("b", "b.example", port, RowStatus::blocked);
   }

@@ -22,8 +22,8 @@ Observation failed_at(const std::string& address) {
 
 Observation refused() { return bad(Stage::proxy_connect, Cause::proxy_denied, "403 Forbidden"); }
 
-Ruling denied(const std::string& address) {
-  Ruling ruling;
+ConnectionRuling denied(const std::string& address) {
+  ConnectionRuling ruling;
   ruling.address = *IpAddress::parse(address);
   ruling.access = Access::deny;
   DecidingRule rule;
