@@ -146,12 +146,26 @@ Result<ExitStatus> evaluate(const NsgState& state, const EnvironmentVariables& e
   return exit_status;
 }
 
+/// `--nsg FILE… DESTINATION`: the option takes all words behind it, and the last is what is meant
+/// by the destination.
+NsgState with_destination(NsgState state) {
+  if (state.destination.empty() && state.files.nsg.size() > 1) {
+    state.destination = std::move(state.files.nsg.back());
+    state.files.nsg.pop_back();
+  }
+  return state;
+}
+
 Result<RuleExplanation> make_explanation(const NsgState& state) {
   auto sources = read_sources(state);
   if (!sources) {
     return tl::unexpected(sources.error());
   }
   const ServiceTags tags = sources->tags;
+  if (state.destination.empty()) {
+    return usage_error(
+        "found no destination, expected an address, a prefix or a service tag, and :PORT");
+  }
   const auto destination = parse_nsg_destination(state.destination, tags);
   if (!destination) {
     return tl::unexpected(destination.error());
@@ -179,7 +193,7 @@ Result<ExitStatus> explain_destination(const NsgState& state,
   if (!style) {
     return tl::unexpected(style.error());
   }
-  const auto explanation = make_explanation(state);
+  const auto explanation = make_explanation(with_destination(state));
   if (!explanation) {
     return tl::unexpected(explanation.error());
   }
@@ -206,7 +220,8 @@ Command add(CLI::App& parent, const std::shared_ptr<NsgState>& state,
                   "service tags from this file, not those that netprobe carries");
   app->add_option("--source", state->files.sources,
                   "the address that the machine sends from, or its subnet's prefix; repeatable")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app->add_option("-c,--cloud", state->files.cloud,
                   "public (default), usgov, china, or the name that `az cloud list` prints");
   app->add_option("--color", state->color, "auto (default), always, never");
@@ -243,10 +258,8 @@ std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables
       add(*parent, state, environment, "explain", "what each rule does to one destination",
           explain_destination);
   explain_command.app->add_option("-f,--format", state->format, "text (default), json");
-  explain_command.app
-      ->add_option("destination", state->destination,
-                   "an address, a prefix or a service tag, and :PORT (443)")
-      ->required();
+  explain_command.app->add_option("destination", state->destination,
+                                  "an address, a prefix or a service tag, and :PORT (443)");
   return {evaluate_command, explain_command};
 }
 

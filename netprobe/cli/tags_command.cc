@@ -228,7 +228,8 @@ std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariable
   diff_command.app
       ->add_option("-w,--workload", state->workloads,
                    "the tags that rules for these need: mars, vm, sql, hana, mabs, all (default)")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   diff_command.app->add_flag("--all", state->all, "every tag of the files");
   return {lookup_command, list_command, show_command, diff_command};
 }

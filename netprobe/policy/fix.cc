@@ -1,6 +1,7 @@
 #include "netprobe/policy/fix.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/policy/match.h"
 
 #include <fmt/format.h>
 
@@ -133,7 +134,24 @@ class NsgFixer {
         first = part.rule.rule;
       }
     }
+    for (const auto& [rule, priority] : priorities_) {
+      if (first && priority < priorities_.at(*first) && may_deny(set_.rules[rule], own.denied)) {
+        first = rule;
+      }
+    }
     return first;
+  }
+
+  /// A rule that comes earlier and is not known to match decides nothing while a later one denies
+  /// all the same; with that one out of the way it may.
+  [[nodiscard]] bool may_deny(const SecurityRule& rule, const IpSet& addresses) const {
+    const auto& inputs = policy_.inputs();
+    const Match source = match_source(rule, inputs.tags, inputs.machine, Family::ipv4);
+    const Destinations destinations(rule.destinations, inputs.tags);
+    const bool is_open = source == Match::unknown || !destinations.is_decided();
+    return rule.access != RuleAccess::allow && is_open && source != Match::no &&
+           match_direction(rule) != Match::no && match_protocol(rule) != Match::no &&
+           !destinations.possible(addresses, VirtualNetwork()).empty();
   }
 
   /// A free number before the rule's: a round one where there is one, else the nearest. Where there

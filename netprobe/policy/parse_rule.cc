@@ -197,7 +197,8 @@ std::string read_name(const ExportValue& rule) {
     const std::string id = rule.text("id");
     name = id.substr(std::min(id.rfind('/') + 1, id.size()));
   }
-  for (const std::string_view list : {"securityRules/", "defaultSecurityRules/"}) {
+  for (const std::string_view list :
+       {"securityRules/", "defaultSecurityRules/", "securityAdminRules/"}) {
     if (starts_with_ignoring_case(name, list)) {
       name.erase(0, list.size());
     }

@@ -24,7 +24,8 @@ SCHEMA = json.loads(Path(sys.argv.pop()).read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
 
 ROUTES = sorted(path for path in EXPORTS.glob("*.json") if "routes" in path.name)
-NO_RULES = {"no-nsg.json", "powershell-cut-short.json"}
+# One is cut off, the other one has the NSGs of three machines.
+NO_RULES = {"powershell-cut-short.json", "three-nsgs.json"}
 RULES = sorted(path for path in EXPORTS.glob("*.json") if path not in ROUTES and path.name not in NO_RULES)
 MOST_MEMORY = 400 * 1024  # kB; the sanitizers' own part is the greater one
 
@@ -56,8 +57,9 @@ class Commands(unittest.TestCase):
                 self.assertEqual([error.message for error in VALIDATOR.iter_errors(report)][:3], [])
                 self.assertEqual(done.returncode, 0 if report["summary"]["status"] == "ready" else 1)
                 for requirement in report["requirements"]:
-                    shares = sum(rule["share"] for rule in requirement["rules"])
-                    self.assertLessEqual(shares, 1 + 1e-9)
+                    for nsg in {rule["nsg"] for rule in requirement["rules"]}:
+                        share = sum(rule["share"] for rule in requirement["rules"] if rule["nsg"] == nsg)
+                        self.assertLessEqual(share, 1 + 1e-9)
                 for form in ("text", "csv", "markdown"):
                     self.assertNotEqual(self.expect(call("evaluate", "--nsg", path, "-f", form), (done.returncode, 0, 1)), "")
 
@@ -90,7 +92,8 @@ class Commands(unittest.TestCase):
             (("evaluate", "--nsg", some, "--source", "here"), "--source"),
             (("evaluate", "--nsg", some, "--route-table", some), some.name),
             (("evaluate", "--nsg", ROUTES[0]), ROUTES[0].name),
-            (("evaluate", "--nsg", EXPORTS / "no-nsg.json"), "no-nsg.json"),
+            (("evaluate", "--nsg", EXPORTS / "three-nsgs.json"), "three-nsgs.json"),
+            (("evaluate", "--nsg", EXPORTS / "powershell-cut-short.json"), "powershell-cut-short.json"),
             (("explain", "--nsg", some), "destination"),
             (("explain", "--nsg", some, "login.microsoftonline.com"), "login.microsoftonline.com"),
             (("explain", "--nsg", some, "20.190.128.5:99999"), "99999"),
