@@ -49,6 +49,7 @@ struct RunRequest {
   /// What exported rules and routes say about addresses and ports (`--nsg`, `--route-table`). Empty
   /// where none were given.
   std::function<std::vector<ConnectionRuling>(std::span<const Destination>)> judge_rules;
+  std::vector<NsgPriorities> nsg_priorities;  ///< of the same rules
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
   /// direct connect failed.
   std::function<std::vector<std::string>()> read_local_firewall;

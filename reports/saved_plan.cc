@@ -95,6 +95,8 @@ Json json_of_saved(const Circumstances& circumstances) {
       {"hop_tags", json_of(circumstances.hop_tags)},
       {"rulings", list_of(circumstances.rulings,
                           [](const ConnectionRuling& ruling) { return json_of_saved(ruling); })},
+      {"nsg_priorities", list_of(circumstances.nsg_priorities,
+                                 [](const NsgPriorities& used) { return json_of_saved(used); })},
       {"component", circumstances.component ? json_of(*circumstances.component) : Json()},
       {"end", name_of(circumstances.end)}};
 }

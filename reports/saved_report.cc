@@ -280,10 +280,7 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "service_tags", known.service_tags);
   take(json, "service_tags_warning", known.service_tags_warning);
   read_hop_tags(json, known.hop_tags);
-  if (is_set(json, "rulings")) {
-    json.for_each("rulings",
-                  [&](JsonReader item) { known.rulings.push_back(read_ruling(std::move(item))); });
-  }
+  read_exported_rules(json, known.rulings, known.nsg_priorities);
   if (is_set(json, "component")) {
     JsonReader component = json.member("component");
     known.component.emplace();

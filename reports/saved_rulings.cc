@@ -48,16 +48,6 @@ DecidingRoute read_route(JsonReader json) {
   return route;
 }
 
-}  // namespace
-
-Json json_of_saved(const ConnectionRuling& ruling) {
-  return {{"address", ruling.address.to_string()},
-          {"port", ruling.port},
-          {"access", ruling.access ? Json(name_of(*ruling.access)) : Json()},
-          {"rules", list_of(ruling.rules, [](const DecidingRule& rule) { return json_of(rule); })},
-          {"route", ruling.route ? json_of(*ruling.route) : Json()}};
-}
-
 ConnectionRuling read_ruling(JsonReader json) {
   ConnectionRuling ruling;
   std::optional<IpAddress> address;
@@ -76,6 +66,35 @@ ConnectionRuling read_ruling(JsonReader json) {
     ruling.effect = ruling.route->effect;
   }
   return ruling;
+}
+
+}  // namespace
+
+Json json_of_saved(const ConnectionRuling& ruling) {
+  return {{"address", ruling.address.to_string()},
+          {"port", ruling.port},
+          {"access", ruling.access ? Json(name_of(*ruling.access)) : Json()},
+          {"rules", list_of(ruling.rules, [](const DecidingRule& rule) { return json_of(rule); })},
+          {"route", ruling.route ? json_of(*ruling.route) : Json()}};
+}
+
+Json json_of_saved(const NsgPriorities& used) {
+  return {{"nsg", foreign_text(used.nsg)}, {"outbound", used.outbound}};
+}
+
+void read_exported_rules(JsonReader& json, std::vector<ConnectionRuling>& rulings,
+                         std::vector<NsgPriorities>& priorities) {
+  if (is_set(json, "rulings")) {
+    json.for_each("rulings",
+                  [&](JsonReader item) { rulings.push_back(read_ruling(std::move(item))); });
+  }
+  if (is_set(json, "nsg_priorities")) {
+    json.for_each("nsg_priorities", [&](JsonReader item) {
+      NsgPriorities& used = priorities.emplace_back();
+      take(item, "nsg", used.nsg);
+      item.read("outbound", used.outbound, 0, 65535, "the priority of a rule");
+    });
+  }
 }
 
 }  // namespace netprobe

@@ -4,11 +4,17 @@
 #include "netprobe/core/json_reader.h"
 #include "reports/json_values.h"
 
+#include <vector>
+
 namespace netprobe {
 
 /// What exported rules and routes say about one connection, as a report keeps it for judging it
 /// again.
 Json json_of_saved(const ConnectionRuling& ruling);
-ConnectionRuling read_ruling(JsonReader json);
+Json json_of_saved(const NsgPriorities& used);
+
+/// Reads "rulings" and "nsg_priorities" of the object, as far as it has them.
+void read_exported_rules(JsonReader& json, std::vector<ConnectionRuling>& rulings,
+                         std::vector<NsgPriorities>& priorities);
 
 }  // namespace netprobe

@@ -46,6 +46,7 @@ Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest&
   if (sources->rule_sets.empty() && !sources->routes) {
     return {};
   }
+  request.nsg_priorities = priorities_of(sources->rule_sets);
   auto made = make_policy(std::move(*sources), {});
   if (!made) {
     return tl::unexpected(made.error());

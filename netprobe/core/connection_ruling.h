@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace netprobe {
@@ -26,6 +27,13 @@ struct ConnectionRuling {
   std::optional<RouteEffect> effect;  ///< none: no routes were given
   std::optional<DecidingRoute> route;
   bool operator==(const ConnectionRuling&) const = default;
+};
+
+/// The outbound priorities that an exported NSG uses: a new rule needs one of the others.
+struct NsgPriorities {
+  std::string nsg;
+  std::vector<int> outbound;  ///< ascending
+  bool operator==(const NsgPriorities&) const = default;
 };
 
 }  // namespace netprobe

@@ -108,6 +108,7 @@ struct Circumstances {
   std::vector<std::string> local_firewall;
   /// What `--nsg` and `--route-table` say about each address and port that was tried directly.
   std::vector<ConnectionRuling> rulings;
+  std::vector<NsgPriorities> nsg_priorities;
   /// Which service tags those were read with ("Public service tags of 2025-10-28 …"), and what is
   /// wrong with them; empty where none were needed, and where nothing is.
   std::string service_tags, service_tags_warning;

@@ -162,9 +162,9 @@ bool cannot_forward(const Observation& seen) {
 void refine_unresolved(const ProbePlan& plan, std::vector<Observation>& observations) {
   const Attempts attempts(plan, observations);
   std::set<std::string> without_names;
-  for (const AttemptIndex index : attempts.counted()) {
-    const Observation& seen = observations[index];
-    if (attempts.task_of(seen)->host.empty() && cannot_forward(seen)) {
+  for (const Observation& seen : observations) {
+    const ProbeTask* const task = attempts.task_of(seen);
+    if (task != nullptr && task->host.empty() && cannot_forward(seen)) {
       without_names.insert(*seen.proxy);
     }
   }

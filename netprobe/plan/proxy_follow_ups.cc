@@ -35,6 +35,11 @@ bool has_more_to_say(Cause cause) {
   }
 }
 
+/// Would the address in place of the name tell more: a rule for names, or a proxy's own resolver?
+bool asks_for_address(Cause cause) {
+  return cause == Cause::proxy_denied || cause == Cause::proxy_upstream_dns;
+}
+
 /// Tasks whose proxy is the way in force for some row that is no mere comparison.
 std::set<TaskId> tasks_in_force(const ProbePlan& plan) {
   std::set<TaskId> tasks;
@@ -123,8 +128,7 @@ std::vector<ProbeTask> plan_proxy_follow_ups(const ProbePlan& plan,
     }
     tasks.push_back(connect_answer(task, failed));
     const auto address = task.host.empty() ? std::nullopt : address_of(plan, seen, task.host);
-    if (address && failed.failure->cause == Cause::proxy_denied &&
-        task.protocol == Protocol::https) {
+    if (address && asks_for_address(failed.failure->cause) && task.protocol == Protocol::https) {
       tasks.push_back(
           by_address(task, *address, {Experiment::by_address, failed.task, failed.path}));
     }

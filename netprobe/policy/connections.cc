@@ -3,6 +3,7 @@
 #include "netprobe/policy/judge.h"
 #include "netprobe/policy/tag_sets.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace netprobe {
@@ -33,6 +34,24 @@ ConnectionRuling rule(const Policy& policy, const Destination& destination) {
 }
 
 }  // namespace
+
+std::vector<NsgPriorities> priorities_of(std::span<const RuleSet> sets) {
+  std::vector<NsgPriorities> all;
+  for (const RuleSet& set : sets) {
+    if (set.association == Association::network_manager) {
+      continue;
+    }
+    NsgPriorities& used = all.emplace_back();
+    used.nsg = set.name;
+    for (const SecurityRule& rule : set.rules) {
+      if (rule.priority && rule.direction != Direction::inbound && !rule.is_default) {
+        used.outbound.push_back(*rule.priority);
+      }
+    }
+    std::sort(used.outbound.begin(), used.outbound.end());
+  }
+  return all;
+}
 
 std::vector<ConnectionRuling> rule_connections(const Policy& policy,
                                                std::span<const Destination> destinations) {

@@ -14,4 +14,7 @@ namespace netprobe {
 std::vector<ConnectionRuling> rule_connections(const Policy& policy,
                                                std::span<const Destination> destinations);
 
+/// The priorities that the outbound rules of each NSG have, the default rules left out.
+std::vector<NsgPriorities> priorities_of(std::span<const RuleSet> sets);
+
 }  // namespace netprobe

@@ -155,10 +155,13 @@ void Engine::end_run(RunEnd end) {
 
 Observation Engine::blank_observation(TaskId id) const {
   const ProbeTask& task = plan_->tasks[id];
+  // A CONNECT of our own goes to the proxy as to any server; it is the proxy's way all the same.
+  const bool is_connect = !task.connect_for.empty() && task.follow_up;
+  const Route& route = is_connect ? plan_->tasks[task.follow_up->about].route : task.route;
   Observation seen;
   seen.task = id;
-  seen.route = task.route.kind;
-  seen.proxy = task.route.proxy ? std::optional(task.route.proxy->url()) : std::nullopt;
+  seen.route = route.kind;
+  seen.proxy = route.proxy ? std::optional(route.proxy->url()) : std::nullopt;
   seen.target = target_of(task);
   seen.control = task.control;
   seen.follow_up = task.follow_up.has_value();

@@ -39,10 +39,11 @@ struct LeftOut {
 
 /// An NSG that denies, as the exported rules in the report say.
 struct NsgPlace {
-  std::string nsg;            ///< its name; empty where it is not known
-  std::string denied_by;      ///< the rule, in words
-  std::optional<int> before;  ///< the priority that a new rule must be lower than
-  std::vector<int> taken;     ///< priorities of that NSG that the report knows of
+  std::string nsg;             ///< its name; empty where it is not known
+  std::string denied_by;       ///< the rule, in words
+  std::optional<int> before;   ///< the priority that a new rule must be lower than
+  std::vector<int> taken;      ///< priorities of that NSG that the report knows of
+  bool taken_are_all = false;  ///< the report knows every rule that there was
   bool operator==(const NsgPlace&) const = default;
 };
 

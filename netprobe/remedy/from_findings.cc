@@ -219,7 +219,7 @@ AllowList from_findings(const Report& report, Syntax syntax, bool optional_too) 
   list.machine = report.run.host;
   list.id = short_id(report.run.id);
   list.proof = proof_of(report);
-  list.nsgs = nsg_places(report.circumstances.rulings);
+  list.nsgs = nsg_places(report.circumstances.rulings, report.circumstances.nsg_priorities);
   Collector collector(report, syntax, optional_too, list);
   for (const Finding& finding : report.diagnosis.findings) {
     if (finding.severity == Severity::error) {

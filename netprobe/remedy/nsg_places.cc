@@ -25,7 +25,7 @@ NsgPlace& place_of(std::vector<NsgPlace>& places, const std::string& nsg) {
   auto place = std::find_if(places.begin(), places.end(),
                             [&](const NsgPlace& known) { return known.nsg == nsg; });
   if (place == places.end()) {
-    places.push_back({nsg, "", std::nullopt, {}});
+    places.push_back({nsg, "", std::nullopt, {}, false});
     place = std::prev(places.end());
   }
   return *place;
@@ -37,9 +37,15 @@ bool contains(const std::vector<int>& values, int value) {
 
 }  // namespace
 
-std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings) {
+std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings,
+                                 const std::vector<NsgPriorities>& used) {
   std::vector<NsgPlace> places;
   std::vector<std::pair<std::string, int>> taken;
+  for (const NsgPriorities& one : used) {
+    for (const int priority : one.outbound) {
+      taken.emplace_back(name_of_nsg(one.nsg), priority);
+    }
+  }
   for (const ConnectionRuling& ruling : rulings) {
     for (const DecidingRule& rule : ruling.rules) {
       const std::string nsg = name_of_nsg(rule.nsg);
@@ -65,6 +71,11 @@ std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings) {
       }
     }
   }
+  for (NsgPlace& place : places) {
+    place.taken_are_all = std::any_of(used.begin(), used.end(), [&](const NsgPriorities& one) {
+      return name_of_nsg(one.nsg) == place.nsg;
+    });
+  }
   return places.empty() ? std::vector<NsgPlace>{NsgPlace()} : places;
 }
 
@@ -88,10 +99,10 @@ Priorities priorities_for(const NsgPlace& place, std::size_t count) {
   }
   if (chosen.values.size() == count) {
     chosen.note = fmt::format(
-        "from {} to {} the priorities come before the rule that denies, {}; the report does not "
-        "know "
-        "every other rule, so they must be free",
-        chosen.values.front(), chosen.values.back(), place.denied_by);
+        "from {} to {} the priorities come before the rule that denies, {}; {}",
+        chosen.values.front(), chosen.values.back(), place.denied_by,
+        place.taken_are_all ? "they were free when the rules were exported"
+                            : "the report does not know every other rule, so they must be free");
     return chosen;
   }
   chosen.values.clear();

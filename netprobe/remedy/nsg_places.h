@@ -12,8 +12,10 @@ namespace netprobe {
 /// The NSGs whose rules deny what was tried, one each, with the priority that a new rule must go
 /// before. Outbound the NSG of the interface and that of the subnet must both allow (Azure: "How
 /// network security groups filter network traffic"), so each that denies needs the rules. One
-/// nameless place where the report knows of none.
-std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings);
+/// nameless place where the report knows of none. `used`: the priorities of the whole export, where
+/// the report has them.
+std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings,
+                                 const std::vector<NsgPriorities>& used = {});
 
 /// The priorities that so many new rules get. Custom rules have 100 to 4096, each once in a
 /// direction, and the lowest decides.

@@ -137,7 +137,7 @@ def _(lab):
 
 @scenario("pac-plan", "a plan with a PAC script sends nothing, though the script looks names up")
 def _(lab):
-    lab.client.nft("table inet count { chain output { type filter hook output priority 0; oifname \"eth0\" counter; } }")
+    lab.client.nft("table inet count { chain output { type filter hook output priority 0; oifname \"eth0\" counter; }; }")
     file = lab.file("proxy.pac", script('if (isResolvable(host)) return "DIRECT";', f'return "{PROXY}";'))
     for location in (file, f"{SERVED}/proxy.pac"):
         result = lab.run("plan", "--pac", location)

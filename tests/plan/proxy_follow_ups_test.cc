@@ -131,11 +131,14 @@ INSTANTIATE_TEST_SUITE_P(
             {asked_again}},
         Row{"one host stands for its owner's others, two owners for all of them",
             Round()
-                .row("a.contoso.com", Cause::proxy_upstream_dns)
-                .row("b.contoso.com", Cause::proxy_upstream_dns)
-                .row("a.fabrikam.net", Cause::proxy_upstream_dns)
-                .row("a.adatum.org", Cause::proxy_upstream_dns),
+                .row("a.contoso.com", Cause::proxy_upstream_timeout)
+                .row("b.contoso.com", Cause::proxy_upstream_timeout)
+                .row("a.fabrikam.net", Cause::proxy_upstream_timeout)
+                .row("a.adatum.org", Cause::proxy_upstream_timeout),
             {asked_again, "connect-answer proxy.corp:3128 for a.fabrikam.net:443"}},
+        Row{"a proxy that resolves no name is asked for the address",
+            Round().row("a.contoso.com", Cause::proxy_upstream_dns),
+            {asked_again, "by-address 20.1.1.1 as a.contoso.com"}},
         Row{"silence has no page", Round().row("a.contoso.com", Cause::proxy_timeout), {}},
         Row{"nor has a SOCKS proxy",
             Round(a_proxy(ProxyScheme::socks5h)).row("a.contoso.com", Cause::proxy_denied),

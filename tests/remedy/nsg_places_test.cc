@@ -31,6 +31,7 @@ struct Row {
   std::size_t count = 3;
   std::vector<int> priorities;  // of the first place
   std::string says;
+  std::vector<NsgPriorities> used;
 };
 
 TEST(NsgPlaces, priorities_come_before_the_rule_that_denies) {
@@ -56,11 +57,17 @@ TEST(NsgPlaces, priorities_come_before_the_rule_that_denies) {
        ""},
       {"the default rule", {ruling(Access::deny, {rule("n", 65500)})}, 2, {4095, 4096}, ""},
       {"no room", {ruling(Access::deny, {rule("n", 101)})}, 3, {100, 101, 102}, "no room"},
+      {"the whole export is known",
+       {ruling(Access::deny, {rule("n", 200)})},
+       3,
+       {194, 196, 197},
+       "were free",
+       {{"m", {196}}, {"n", {195, 198, 199, 200}}}},
       {"an expression", {ruling(Access::deny, {rule("n", std::nullopt)})}, 1, {200}, "r;"},
       {"negative", {ruling(Access::deny, {rule("n", -5)})}, 1, {100}, "no room"},
   };
   for (const Row& row : rows) {
-    const auto places = nsg_places(row.rulings);
+    const auto places = nsg_places(row.rulings, row.used);
     const Priorities chosen = priorities_for(places.front(), row.count);
     EXPECT_EQ(chosen.values, row.priorities) << row.name;
     EXPECT_NE(chosen.note.find(row.says), std::string::npos) << row.name << ": " << chosen.note;

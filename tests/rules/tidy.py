@@ -66,10 +66,11 @@ def can_read_the_library(folder):
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
-def main(build):
+def main(build, without_tests):
     version = subprocess.run([TOOL, "--version"], check=True, capture_output=True).stdout
     entries = json.loads((build / "compile_commands.json").read_text())
-    entries = [entry for entry in entries if is_ours(Path(entry["file"]))]
+    entries = [entry for entry in entries if is_ours(Path(entry["file"]))
+               and not (without_tests and Path(entry["file"]).is_relative_to(ROOT / "tests"))]
     inputs = headers_of_objects(build)
     clean = build / "tidy"
     clean.mkdir(exist_ok=True)
@@ -88,4 +89,4 @@ def main(build):
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve()))
+    sys.exit(main(Path(sys.argv[1]).resolve(), "--without-tests" in sys.argv[2:]))
