@@ -170,7 +170,7 @@ Result<void> read_system_settings(const Component& component,
   }
   const ProxyTexts texts = proxy_texts_of(component, environment);
   if (component.kind == Component::Kind::service) {
-    if (const auto known = require_service(texts, component.unit, "--as"); !known) {
+    if (auto known = require_service(texts, component.unit, "--as"); !known) {
       return known;
     }
   }
@@ -247,10 +247,10 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
   if (!component) {
     return tl::unexpected(component.error());
   }
-  if (const auto good = check_company(options, *component); !good) {
+  if (auto good = check_company(options, *component); !good) {
     return good;
   }
-  if (const auto read = read_system_settings(*component, environment, request); !read) {
+  if (auto read = read_system_settings(*component, environment, request); !read) {
     return read;
   }
   request.search_domains = search_domains(system_file(resolv_conf_path).value_or(""), host_name());

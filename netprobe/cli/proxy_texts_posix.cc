@@ -59,6 +59,7 @@ std::vector<std::string> files_in(const std::vector<std::string>& folders,
     }
   }
   std::vector<std::string> paths;
+  paths.reserve(files.size());
   for (const auto& [name, path] : files) {
     paths.push_back(path);
   }
@@ -90,7 +91,7 @@ std::vector<SourceText> unit_files(const std::string& unit) {
   std::vector<SourceText> sources;
   for (const std::string& name : {unit, template_of(unit)}) {
     for (const std::string& folder : unit_folders()) {
-      SourceText source = read_source(folder + "/" + name);
+      SourceText source = read_source(fmt::format("{}/{}", folder, name));
       if (sources.empty() && (source.text || source.unreadable)) {
         sources.push_back(std::move(source));
       }
@@ -99,7 +100,7 @@ std::vector<SourceText> unit_files(const std::string& unit) {
   std::vector<std::string> drop_ins;
   for (const std::string& name : {unit, template_of(unit), std::string("service")}) {
     for (const std::string& folder : unit_folders()) {
-      drop_ins.push_back(folder + "/" + name + ".d");
+      drop_ins.push_back(fmt::format("{}/{}.d", folder, name));
     }
   }
   add_sources(files_in(drop_ins, ".conf"), sources);

@@ -71,26 +71,26 @@ class IntervalSet {
     return out;
   }
 
+  /// What lies apart from `b` is copied in one go, so that to take a little out of much costs
+  /// little.
   friend IntervalSet operator-(const IntervalSet& a, const IntervalSet& b) {
     IntervalSet out;
+    out.intervals_.reserve(a.intervals_.size() + b.intervals_.size());
+    auto left = a.intervals_.begin();
     auto cut = b.intervals_.begin();
-    for (Interval<Number> rest : a.intervals_) {
-      cut = reaching(cut, b.intervals_.end(), rest.first);
-      bool anything_left = true;
-      while (anything_left && cut != b.intervals_.end() && cut->first <= rest.last) {
-        if (rest.first < cut->first) {
-          out.intervals_.push_back({rest.first, static_cast<Number>(cut->first - 1U)});
-        }
-        anything_left = cut->last < rest.last;
-        if (anything_left) {
-          rest.first = static_cast<Number>(cut->last + 1U);
-          ++cut;  // otherwise it may reach into the next interval too
-        }
+    while (left != a.intervals_.end()) {
+      cut = reaching(cut, b.intervals_.end(), left->first);
+      if (cut == b.intervals_.end()) {
+        break;
       }
-      if (anything_left) {
-        out.intervals_.push_back(rest);
+      const auto untouched = reaching(left, a.intervals_.end(), cut->first);
+      out.intervals_.insert(out.intervals_.end(), left, untouched);
+      left = untouched;
+      if (left != a.intervals_.end()) {
+        out.add_rest(*left++, cut, b.intervals_.end());
       }
     }
+    out.intervals_.insert(out.intervals_.end(), left, a.intervals_.end());
     return out;
   }
 
@@ -111,6 +111,23 @@ class IntervalSet {
     return std::lower_bound(begin, limit, number, [](const Interval<Number>& interval, Number at) {
       return interval.last < at;
     });
+  }
+
+  /// Adds what the cuts from `cut` on leave of an interval behind all others.
+  void add_rest(Interval<Number> rest, Position cut, Position end) {
+    for (; cut != end && cut->first <= rest.last; ++cut) {
+      if (cut->last < rest.first) {
+        continue;
+      }
+      if (rest.first < cut->first) {
+        intervals_.push_back({rest.first, static_cast<Number>(cut->first - 1U)});
+      }
+      if (!(cut->last < rest.last)) {
+        return;
+      }
+      rest.first = static_cast<Number>(cut->last + 1U);
+    }
+    intervals_.push_back(rest);
   }
 
   /// Joins what overlaps or touches; the intervals are sorted.

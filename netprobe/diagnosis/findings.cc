@@ -266,6 +266,47 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
 }
 
+/// What stands for the placeholders of a rule's words.
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+Values values_of(const Facts& facts, const GroupKey& key, const std::vector<Hit>& hits,
+                 const OwnWayWords& own) {
+  const Observation& first = facts.observation(hits.front());
+  const std::string_view rule = all_rules()[key.rule].id;
+  return {{"{elsewhere}", words_of_elsewhere(facts, hits)},
+          {"{component}", own.component},
+          {"{ways}", own.ways},
+          {"{fix}", own.fix},
+          {"{hosts}", list_hosts(hosts_of(facts, hits))},
+          {"{proxy}", first.proxy.value_or("")},
+          {"{source}", first.proxy ? proxy_source(facts, first) : ""},
+          {"{reason}", reason_of(facts, hits.front(), rule) + login_sentences(facts, hits)},
+          {"{reporter}", first.failure->reported_by
+                             ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
+                             : ""},
+          {"{policy}", key.policy},
+          {"{hop}", place_of(facts.path_end(hits.front()))}};
+}
+
+Remedy remedy_of(const Facts& facts, std::string_view rule, Cause cause,
+                 const std::vector<Hit>& hits, const Wording& wording, const Values& values) {
+  Remedy remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
+                   wording.remedy.docs};
+  if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
+    remedy = login_remedy(facts.circumstances.workloads, cause);
+    remedy.docs = wording.remedy.docs;
+  }
+  const Observation& first = facts.observation(hits.front());
+  const std::string way_out = words_of_elsewhere(facts, hits);
+  if (first.proxy && !way_out.empty() && !rule.starts_with("proxy-settings.")) {
+    remedy.text +=
+        fmt::format("; or {} ({}): {} these hosts are reached",
+                    way_out == "directly" ? "take the setting away" : "change the setting",
+                    proxy_source(facts, first), way_out);
+  }
+  return remedy;
+}
+
 Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> hits) {
   const Rule& rule = all_rules()[key.rule];
   const Cause main = key.cause.value_or(main_cause(facts, hits));
@@ -273,25 +314,10 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   std::stable_partition(hits.begin(), hits.end(), [&](const Hit& hit) {
     return facts.observation(hit).failure->cause == main;
   });
-  const Observation& first = facts.observation(hits.front());
   const auto failed = attempts_in(hits);
   const Wording wording = wording_of(rule.id, cause);
-  const std::string way_out = words_of_elsewhere(facts, hits);
   const OwnWayWords own = words_of_own_way(facts, hits);
-  const std::vector<std::pair<std::string, std::string>> values = {
-      {"{elsewhere}", way_out},
-      {"{component}", own.component},
-      {"{ways}", own.ways},
-      {"{fix}", own.fix},
-      {"{hosts}", list_hosts(hosts_of(facts, hits))},
-      {"{proxy}", first.proxy.value_or("")},
-      {"{source}", first.proxy ? proxy_source(facts, first) : ""},
-      {"{reason}", reason_of(facts, hits.front(), rule.id) + login_sentences(facts, hits)},
-      {"{reporter}", first.failure->reported_by
-                         ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
-                         : ""},
-      {"{policy}", key.policy},
-      {"{hop}", place_of(facts.path_end(hits.front()))}};
+  const Values values = values_of(facts, key, hits, own);
   Accusation accusation = rule.accuse(facts, hits);
   Finding finding;
   finding.id =
@@ -309,18 +335,7 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
                         parts_sentence(facts, hits);
   finding.affected = affected_rows(facts, hits);
   finding.evidence = evidence_for(facts, failed, finding.blocker);
-  finding.remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
-                    wording.remedy.docs};
-  if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
-    finding.remedy = login_remedy(facts.circumstances.workloads, cause);
-    finding.remedy.docs = wording.remedy.docs;
-  }
-  if (first.proxy && !way_out.empty() && !rule.id.starts_with("proxy-settings.")) {
-    finding.remedy.text +=
-        fmt::format("; or {} ({}): {} these hosts are reached",
-                    way_out == "directly" ? "take the setting away" : "change the setting",
-                    proxy_source(facts, first), way_out);
-  }
+  finding.remedy = remedy_of(facts, rule.id, cause, hits, wording, values);
   finding.related_errors = wording.related_errors;
   if (rule.id == "proxy-settings.component") {
     finding.evidence.insert(finding.evidence.end(), own.evidence.begin(), own.evidence.end());

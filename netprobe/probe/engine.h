@@ -59,6 +59,15 @@ class Engine {
   void connect_concluded(Attempt& attempt, bool expired, int at_once);
   void connected(Attempt& attempt);
   void handshake_next();
+  /// How an attempt whose try came to nothing goes on; at most one of them.
+  struct Again {
+    bool next_address = false;  ///< the proxy's next one
+    bool repeat = false;        ///< as often as `Limits::retries` says
+    bool starved = false;       ///< this process had no time to look: it does not count
+  };
+  [[nodiscard]] Again ways_on(const Attempt& attempt, bool failed, bool lagged,
+                              bool refused_once) const;
+  void try_again(Attempt& attempt, const Again& ways);
   void ended(Attempt& attempt, Outcome outcome);
   Attempt& another_try(Attempt& last);
   void record(Attempt& attempt, Outcome outcome);

@@ -247,35 +247,44 @@ void Engine::retire(Attempt& attempt) {
   attempts_.erase(own);
 }
 
+Engine::Again Engine::ways_on(const Attempt& attempt, bool failed, bool lagged,
+                              bool refused_once) const {
+  const ProbeTask& task = plan_->tasks[attempt.spec.task];
+  const Observation& seen = attempt.seen;
+  Again ways;
+  ways.next_address = failed && seen.failure->stage == Stage::proxy_tcp &&
+                      attempt.address + 1 < attempt.spec.addresses.size();
+  ways.starved = lagged && !ways.next_address;
+  ways.repeat = failed && !ways.next_address && !ways.starved && !task.comparison &&
+                !task.follow_up && seen.retries < plan_->limits.retries &&
+                (refused_once || is_worth_repeating(*seen.failure));
+  return ways;
+}
+
+void Engine::try_again(Attempt& attempt, const Again& ways) {
+  Attempt& again = another_try(attempt);
+  again.address = ways.next_address ? attempt.address + 1 : ways.starved ? attempt.address : 0;
+  again.repeated_for_lag = ways.starved || attempt.repeated_for_lag;
+  if (ways.repeat) {
+    ++again.seen.retries;
+    again.seen.earlier_failures.push_back(*attempt.seen.failure);
+  }
+  to_connect_.push_back(&again);
+  retire(attempt);
+}
+
 void Engine::ended(Attempt& attempt, Outcome outcome) {
-  const Limits& limits = plan_->limits;
-  Observation& seen = attempt.seen;
   const bool lagged = outcome == Outcome::failed && was_starved(attempt, *loop_);
   const auto turn = lagged ? std::nullopt : note_login(attempt, outcome);
   const bool refused_once = turn && *turn == LoginTurn::give_up && is_refused_now_and_then(attempt);
   const bool failed = outcome == Outcome::failed && (!turn || refused_once);
-  const bool next_address = failed && seen.failure->stage == Stage::proxy_tcp &&
-                            attempt.address + 1 < attempt.spec.addresses.size();
-  const ProbeTask& its_task = plan_->tasks[attempt.spec.task];
-  const bool wanted = !its_task.comparison && !its_task.follow_up;
-  const bool starved = lagged && !next_address;
-  const bool repeat = failed && !next_address && !starved && wanted &&
-                      seen.retries < limits.retries &&
-                      (refused_once || is_worth_repeating(*seen.failure));
+  const Again ways = ways_on(attempt, failed, lagged, refused_once);
   if (turn && *turn != LoginTurn::give_up && !stopped_) {
     keep_refusal(attempt);
     follow(another_try(attempt), *turn);
     retire(attempt);
-  } else if ((next_address || repeat || starved) && !stopped_) {
-    Attempt& again = another_try(attempt);
-    again.address = next_address ? attempt.address + 1 : starved ? attempt.address : 0;
-    again.repeated_for_lag = starved || attempt.repeated_for_lag;
-    if (repeat) {
-      ++again.seen.retries;
-      again.seen.earlier_failures.push_back(*seen.failure);
-    }
-    to_connect_.push_back(&again);
-    retire(attempt);
+  } else if ((ways.next_address || ways.repeat || ways.starved) && !stopped_) {
+    try_again(attempt, ways);
   } else {
     if (turn) {
       settle_refusal(attempt);

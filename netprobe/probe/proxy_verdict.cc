@@ -74,7 +74,8 @@ Failure socks_failure(const TransferTrace& trace, Cause cause, std::string_view 
   return failure;
 }
 
-Failure judge_socks(const TransferTrace& trace, const ProbeTask& task) {
+/// A SOCKS proxy that wants to know who asks, or does not like the answer.
+std::optional<Failure> judge_socks_login(const TransferTrace& trace, const ProbeTask& task) {
   const auto answer = [&](Cause cause, std::string_view words) {
     return socks_failure(trace, cause, words);
   };
@@ -98,6 +99,19 @@ Failure judge_socks(const TransferTrace& trace, const ProbeTask& task) {
     case CURLPX_LONG_PASSWD:
       return answer(Cause::proxy_auth_rejected,
                     "SOCKS 5 carries users and passwords of at most 255 bytes");
+    default:
+      return std::nullopt;
+  }
+}
+
+Failure judge_socks(const TransferTrace& trace, const ProbeTask& task) {
+  if (auto refused = judge_socks_login(trace, task)) {
+    return *std::move(refused);
+  }
+  const auto answer = [&](Cause cause, std::string_view words) {
+    return socks_failure(trace, cause, words);
+  };
+  switch (trace.proxy_error) {
     case CURLPX_REPLY_NOT_ALLOWED:
       return answer(Cause::proxy_denied, "the SOCKS proxy's rules do not allow it (reply 2)");
     case CURLPX_REPLY_CONNECTION_REFUSED:

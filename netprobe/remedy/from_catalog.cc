@@ -33,9 +33,11 @@ std::vector<std::string> names_of(const CatalogRow& row, const std::vector<std::
   if (codes.empty()) {
     return {"*" + after};
   }
+  const std::string before = row.name.substr(0, place);
   std::vector<std::string> names;
+  names.reserve(codes.size());
   for (const std::string& code : codes) {
-    names.push_back(row.name.substr(0, place) + code + after);
+    names.push_back(fmt::format("{}{}{}", before, code, after));
   }
   return names;
 }
@@ -78,6 +80,7 @@ std::optional<Want> want_of(const CatalogRow& row, const std::string& name, std:
 
 std::string words_of(const std::vector<Workload>& workloads) {
   std::vector<std::string> words;
+  words.reserve(workloads.size());
   for (const Workload workload : workloads) {
     words.emplace_back(name_of(workload));
   }

@@ -35,11 +35,9 @@ bool contains(const std::vector<int>& values, int value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-}  // namespace
-
-std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings,
-                                 const std::vector<NsgPriorities>& used) {
-  std::vector<NsgPlace> places;
+/// The priorities that are known to be taken, each with its NSG.
+std::vector<std::pair<std::string, int>> taken_of(const std::vector<ConnectionRuling>& rulings,
+                                                  const std::vector<NsgPriorities>& used) {
   std::vector<std::pair<std::string, int>> taken;
   for (const NsgPriorities& one : used) {
     for (const int priority : one.outbound) {
@@ -48,30 +46,43 @@ std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings,
   }
   for (const ConnectionRuling& ruling : rulings) {
     for (const DecidingRule& rule : ruling.rules) {
-      const std::string nsg = name_of_nsg(rule.nsg);
       if (rule.priority) {
-        taken.emplace_back(nsg, *rule.priority);
-      }
-      if (ruling.access != Access::deny || rule.access != Access::deny) {
-        continue;
-      }
-      NsgPlace& place = place_of(places, nsg);
-      const int priority = rule.priority.value_or(usual + 1);
-      if (!place.before || priority < *place.before) {
-        place.before = priority;
-        place.denied_by = fmt::format("{}{}", printable(rule.name, 80),
-                                      rule.priority ? fmt::format(" ({})", *rule.priority) : "");
+        taken.emplace_back(name_of_nsg(rule.nsg), *rule.priority);
       }
     }
   }
-  for (const auto& [nsg, priority] : taken) {
-    for (NsgPlace& place : places) {
+  return taken;
+}
+
+void note_denial(const DecidingRule& rule, std::vector<NsgPlace>& places) {
+  NsgPlace& place = place_of(places, name_of_nsg(rule.nsg));
+  const int priority = rule.priority.value_or(usual + 1);
+  if (!place.before || priority < *place.before) {
+    place.before = priority;
+    place.denied_by = fmt::format("{}{}", printable(rule.name, 80),
+                                  rule.priority ? fmt::format(" ({})", *rule.priority) : "");
+  }
+}
+
+}  // namespace
+
+std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings,
+                                 const std::vector<NsgPriorities>& used) {
+  std::vector<NsgPlace> places;
+  for (const ConnectionRuling& ruling : rulings) {
+    for (const DecidingRule& rule : ruling.rules) {
+      if (ruling.access == Access::deny && rule.access == Access::deny) {
+        note_denial(rule, places);
+      }
+    }
+  }
+  const auto taken = taken_of(rulings, used);
+  for (NsgPlace& place : places) {
+    for (const auto& [nsg, priority] : taken) {
       if (place.nsg == nsg && !contains(place.taken, priority)) {
         place.taken.push_back(priority);
       }
     }
-  }
-  for (NsgPlace& place : places) {
     place.taken_are_all = std::any_of(used.begin(), used.end(), [&](const NsgPriorities& one) {
       return name_of_nsg(one.nsg) == place.nsg;
     });

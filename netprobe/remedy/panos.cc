@@ -35,7 +35,7 @@ std::string add_category(Commands& commands, const std::string& suffix,
   for (const Want& want : names_in(wants)) {
     entries.push_back(want.name + "/");
   }
-  const std::string name = "netprobe-" + suffix;
+  std::string name = "netprobe-" + suffix;
   commands.add(fmt::format("set profiles custom-url-category {} type \"URL List\" list {}", name,
                            list_of(entries)),
                "profiles custom-url-category " + name);

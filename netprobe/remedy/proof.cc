@@ -57,6 +57,7 @@ void add_own_targets(std::string& command, const Report& report) {
 std::string proof_for(Cloud cloud, const std::vector<Workload>& workloads,
                       const std::vector<std::string>& regions) {
   std::vector<std::string> words;
+  words.reserve(workloads.size());
   for (const Workload workload : workloads) {
     words.emplace_back(name_of(workload));
   }
