@@ -111,6 +111,22 @@ Finding clear_password(const Facts& facts, const std::string& proxy, const Logge
   return finding;
 }
 
+/// One attempt finds out for all others what a proxy takes, and it need not be one of a row that
+/// matters: what it tried was tried for them too.
+const ProxyAuthFacts& tried_elsewhere(const Facts& facts, const Observation& refused,
+                                      const ProxyAuthFacts& own) {
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    const bool also_refused = failed_with(seen, Cause::proxy_auth_required) ||
+                              failed_with(seen, Cause::proxy_auth_rejected);
+    if (also_refused && seen.proxy == refused.proxy && seen.proxy_auth &&
+        !seen.proxy_auth->tried.empty()) {
+      return *seen.proxy_auth;
+    }
+  }
+  return own;
+}
+
 }  // namespace
 
 std::string login_sentences(const Facts& facts, std::span<const Hit> hits) {
@@ -123,6 +139,9 @@ std::string login_sentences(const Facts& facts, std::span<const Hit> hits) {
   }
   if (most == nullptr) {
     return "";
+  }
+  if (most->tried.empty()) {
+    most = &tried_elsewhere(facts, facts.observation(hits.front()), *most);
   }
   std::string sentences;
   if (wants_domain_account(most->offered)) {

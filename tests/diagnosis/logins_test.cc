@@ -63,6 +63,21 @@ TEST(Logins, of_a_refusal_say_what_was_offered_and_what_became_of_it) {
   EXPECT_THAT(finding.remedy.commands, testing::ElementsAre(HasSubstr("Set-OBMachineSetting")));
 }
 
+TEST(Logins, that_a_mere_comparison_tried_count_for_all) {
+  Scene scene = refused(Cause::proxy_auth_required, {}, {Workload::mars}, {"Negotiate"});
+  Scene::RowOptions options;
+  options.comparison = true;
+  options.port = 8443;
+  options.routes = {by_proxy};
+  options.in_force = by_proxy;
+  scene.row("compared", {"compared.contoso.com"}, options);
+  scene.fails("compared.contoso.com", Cause::proxy_auth_required, "10.0.0.1", by_proxy, 8443);
+  scene.last().proxy_auth =
+      ProxyAuthFacts{{"Negotiate"}, {{ProxyAuth::negotiate, LoginOutcome::unavailable, ""}}};
+  const Finding finding = finding_of(scene.judge(), Cause::proxy_auth_required, Blocker::proxy);
+  EXPECT_THAT(finding.explanation, HasSubstr("negotiate unavailable"));
+}
+
 TEST(Logins, to_a_domain_alone_say_so) {
   const Scene scene =
       refused(Cause::proxy_auth_required, {}, {Workload::mars}, {"Negotiate", "NTLM"});

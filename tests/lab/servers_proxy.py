@@ -248,4 +248,6 @@ def parent(machine, **options):
 
 
 def child(machine):
-    return squid(machine, lines=[f"cache_peer {PARENT} parent 3128 0 no-query default", "never_direct allow all"])
+    # Squid counts what the parent refuses as failures to reach it, and gives it up after ten.
+    peer = f"cache_peer {PARENT} parent 3128 0 no-query default connect-fail-limit=1000"
+    return squid(machine, lines=[peer, "never_direct allow all"])
