@@ -60,10 +60,11 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
     return std::nullopt;
   }
   const std::string_view fraction = text.substr(whole_seconds, text.size() - whole_seconds - 1);
-  const auto thousandths = fraction.empty() ? std::optional(0U)
-                           : fraction.size() == 4 && fraction.front() == '.'
-                               ? parse_number<unsigned>(fraction.substr(1))
-                               : std::nullopt;
+  if (!fraction.empty() && (fraction.size() != 4 || fraction.front() != '.')) {
+    return std::nullopt;
+  }
+  const auto thousandths =
+      parse_number<unsigned>(fraction.empty() ? std::string_view("0") : fraction.substr(1));
   const auto year = parse_number<unsigned>(text.substr(0, 4));
   const auto month = parse_number<unsigned>(text.substr(5, 2));
   const auto day = parse_number<unsigned>(text.substr(8, 2));
