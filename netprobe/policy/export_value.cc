@@ -134,4 +134,10 @@ std::string id_part(std::string_view id, std::string_view kind) {
   return found == parts.end() || found + 1 == parts.end() ? "" : *(found + 1);
 }
 
+std::optional<ExportValue> body_of_example(const ExportValue& value) {
+  const auto responses = value.member("responses");
+  const auto answer = responses ? responses->member("200") : std::nullopt;
+  return answer ? answer->member("body") : std::nullopt;
+}
+
 }  // namespace netprobe

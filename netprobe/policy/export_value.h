@@ -68,4 +68,7 @@ bool is_expression(std::string_view text);
 /// there is none.
 std::string id_part(std::string_view id, std::string_view kind);
 
+/// The body of the answer in an example of the REST API's documentation.
+std::optional<ExportValue> body_of_example(const ExportValue& value);
+
 }  // namespace netprobe

@@ -1,5 +1,6 @@
 #include "netprobe/policy/fix.h"
 
+#include "netprobe/core/shell_word.h"
 #include "netprobe/core/text.h"
 #include "netprobe/policy/match.h"
 
@@ -16,22 +17,8 @@ namespace {
 constexpr int least_priority = 100;
 constexpr int most_priority = 4096;
 
-/// A word for a POSIX shell.
-std::string quoted(std::string_view text) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._-/:").find(c) != std::string_view::npos;
-  };
-  std::string safe = printable(text, 300);
-  if (!safe.empty() && safe.front() != '-' && std::all_of(safe.begin(), safe.end(), is_plain)) {
-    return safe;
-  }
-  std::string out = "'";
-  for (const char c : safe) {
-    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  }
-  return out + "'";
-}
+/// What an export says, as one word of a command.
+std::string quoted(std::string_view text) { return shell_word(printable(text, 300)); }
 
 /// What failed is decided by IPv4, or by IPv6 where there is nothing else.
 bool is_denied(const Examined& examined) {

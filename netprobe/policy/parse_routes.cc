@@ -146,12 +146,8 @@ void collect_list(const ExportValue& list, std::vector<RouteTable>& tables) {
 }
 
 std::optional<ExportValue> unwrapped(const ExportValue& value) {
-  if (auto inner = value.member("value")) {
-    return inner;
-  }
-  const auto responses = value.member("responses");  // an example of the REST API
-  const auto answer = responses ? responses->member("200") : std::nullopt;
-  return answer ? answer->member("body") : std::nullopt;
+  auto inner = value.member("value");
+  return inner ? inner : body_of_example(value);
 }
 
 void collect(const ExportValue& value, std::vector<RouteTable>& tables) {

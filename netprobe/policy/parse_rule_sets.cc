@@ -47,13 +47,6 @@ void collect_list(const ExportValue& list, std::vector<RuleSet>& sets) {
   }
 }
 
-/// The body in an example of the REST API's documentation.
-std::optional<ExportValue> body_of_example(const ExportValue& value) {
-  const auto responses = value.member("responses");
-  const auto answer = responses ? responses->member("200") : std::nullopt;
-  return answer ? answer->member("body") : std::nullopt;
-}
-
 /// What stands round the rules, taken off; nothing where there is no such wrapper.
 std::optional<ExportValue> unwrapped(const ExportValue& value) {
   for (const std::string_view wrapper : {"value", "networkSecurityGroups", "NewNSG"}) {

@@ -4,6 +4,7 @@
 #include "netprobe/policy/address_terms.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>

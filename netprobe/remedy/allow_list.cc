@@ -1,6 +1,7 @@
 #include "netprobe/remedy/allow_list.h"
 
 #include "netprobe/core/catalog.h"
+#include "netprobe/core/text.h"
 
 #include <fmt/format.h>
 
@@ -140,6 +141,15 @@ std::vector<std::string> prefixes_in(const std::vector<Want>& wants, Family fami
 bool is_destination(const IpAddress& address) {
   return !address.is_unspecified() && !address.is_loopback() && !address.is_link_local() &&
          !address.is_documentation() && !address.is_multicast();
+}
+
+std::string workload_names(const std::vector<Workload>& workloads, std::string_view separator) {
+  std::vector<std::string> names;
+  names.reserve(workloads.size());
+  for (const Workload workload : workloads) {
+    names.emplace_back(name_of(workload));
+  }
+  return names.empty() ? "none" : join(names, separator);
 }
 
 std::string words_of(const Want& want) {

@@ -112,6 +112,9 @@ std::vector<std::string> prefixes_in(const std::vector<Want>& wants, Family fami
 /// multicast addresses, which a filtering resolver gives.
 bool is_destination(const IpAddress& address);
 
+/// "mars, sql"; "none" without any.
+std::string workload_names(const std::vector<Workload>& workloads, std::string_view separator);
+
 /// "*.blob.core.windows.net:443"
 std::string words_of(const Want& want);
 

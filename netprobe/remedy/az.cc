@@ -2,12 +2,14 @@
 // takes one service tag or many prefixes, --destination-port-ranges takes many) and `az network
 // route-table route create` (--address-prefix takes a service tag, --next-hop-type Internet).
 
+#include "netprobe/core/shell_word.h"
 #include "netprobe/remedy/heading.h"
 #include "netprobe/remedy/nsg_places.h"
 #include "netprobe/remedy/quote.h"
 #include "netprobe/remedy/writers.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace netprobe {
 

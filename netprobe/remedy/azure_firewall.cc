@@ -7,6 +7,7 @@
 // (same page); what exactly is in it is published nowhere, so it is named as the other way, and not
 // written.
 
+#include "netprobe/core/shell_word.h"
 #include "netprobe/remedy/heading.h"
 #include "netprobe/remedy/quote.h"
 #include "netprobe/remedy/writers.h"

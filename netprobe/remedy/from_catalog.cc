@@ -78,15 +78,6 @@ std::optional<Want> want_of(const CatalogRow& row, const std::string& name, std:
   return fits ? std::optional(std::move(want)) : std::nullopt;
 }
 
-std::string words_of(const std::vector<Workload>& workloads) {
-  std::vector<std::string> words;
-  words.reserve(workloads.size());
-  for (const Workload workload : workloads) {
-    words.emplace_back(name_of(workload));
-  }
-  return join(words, ",");
-}
-
 void take(AllowList& list, const Catalog& catalog, const CatalogRow& row,
           const CatalogChoice& choice) {
   for (const std::string& name : names_of(row, choice.geo_codes)) {
@@ -114,7 +105,7 @@ AllowList from_catalog(const Catalog& catalog, const CatalogChoice& choice, Synt
   list.id = "list";
   list.tool_version = tool_version();
   list.subject = fmt::format("the catalog of {} (cloud {}; workloads {})", catalog.date,
-                             name_of(catalog.cloud), words_of(choice.workloads));
+                             name_of(catalog.cloud), workload_names(choice.workloads, ","));
   list.proof = proof_for(catalog.cloud, choice.workloads, choice.regions);
   list.nsgs = {NsgPlace()};
   for (const CatalogRow& row : catalog.rows) {

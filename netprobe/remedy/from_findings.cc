@@ -200,14 +200,10 @@ std::string short_id(const std::string& id) {
 }
 
 std::string subject_of(const Report& report) {
-  std::vector<std::string> workloads;
-  for (const Workload workload : report.run.workloads) {
-    workloads.emplace_back(name_of(workload));
-  }
   return fmt::format("report {} of {} from {} (cloud {}; workloads {})",
                      printable(report.run.id, 64), format_rfc3339(report.run.started),
                      printable(report.run.host, 255), name_of(report.run.cloud),
-                     workloads.empty() ? "none" : join(workloads, ", "));
+                     workload_names(report.run.workloads, ", "));
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "netprobe/remedy/proof.h"
 
+#include "netprobe/core/shell_word.h"
 #include "netprobe/core/text.h"
+#include "netprobe/remedy/allow_list.h"
 #include "netprobe/remedy/quote.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -56,13 +59,8 @@ void add_own_targets(std::string& command, const Report& report) {
 
 std::string proof_for(Cloud cloud, const std::vector<Workload>& workloads,
                       const std::vector<std::string>& regions) {
-  std::vector<std::string> words;
-  words.reserve(workloads.size());
-  for (const Workload workload : workloads) {
-    words.emplace_back(name_of(workload));
-  }
-  std::string command = fmt::format("netprobe check -w {} -c {}",
-                                    words.empty() ? "none" : join(words, ","), name_of(cloud));
+  std::string command =
+      fmt::format("netprobe check -w {} -c {}", workload_names(workloads, ","), name_of(cloud));
   for (const std::string& region : regions) {
     add_option(command, "-r", region);
   }

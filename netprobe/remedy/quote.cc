@@ -59,13 +59,6 @@ bool is_azure_name(std::string_view text) {
          is_letter_or_digit(text.front());
 }
 
-std::string shell_word(std::string_view text) {
-  if (!text.empty() && consists_of(text, "-_./:,") && !text.starts_with('-')) {
-    return std::string(text);
-  }
-  return "'" + replaced(text, {{"'", R"('\'')"}}) + "'";
-}
-
 std::string powershell_string(std::string_view text) {
   return "'" +
          replaced(text, {{"'", "''"},

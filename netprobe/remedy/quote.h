@@ -19,10 +19,6 @@ bool is_service_tag(std::string_view text);
 /// periods and hyphens, beginning with a letter or digit (Azure resource naming rules).
 bool is_azure_name(std::string_view text);
 
-/// One word of a POSIX shell: as it is where it is harmless, else in single quotes, in which
-/// nothing is special (POSIX 2.2.2); a single quote itself becomes '\''.
-std::string shell_word(std::string_view text);
-
 /// A PowerShell string in single quotes; a quote in it, curly ones too, is doubled
 /// (about_Quoting_Rules).
 std::string powershell_string(std::string_view text);

@@ -1,5 +1,6 @@
 #include "netprobe/remedy/quote.h"
 
+#include "netprobe/core/shell_word.h"
 #include "netprobe/remedy/writers.h"
 
 #include <gtest/gtest.h>
