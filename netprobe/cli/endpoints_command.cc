@@ -25,6 +25,7 @@ struct EndpointsState {
   std::vector<std::string> workloads{"mars"};
   std::vector<std::string> regions;
   RemedyOptions remedy;
+  bool chooses_a_list = false;  ///< an option was typed that only an allow-list has
 };
 
 Result<ExitStatus> print(const std::string& text) {
@@ -102,6 +103,11 @@ Result<ExitStatus> export_catalog(const EndpointsState& state) {
   if (!catalog) {
     return tl::unexpected(catalog.error());
   }
+  if (state.remedy.syntax.empty() && state.chooses_a_list) {
+    return usage_error(
+        "--for: found none, expected whose syntax: --workload, --region, --optional and --chain "
+        "choose what an allow-list holds, and the catalog is exported whole");
+  }
   if (state.remedy.syntax.empty()) {
     return print(catalog_to_json(*catalog));
   }
@@ -146,6 +152,12 @@ void add_export_options(const Command& command, EndpointsState& state) {
       ->add_option("-r,--region", state.regions,
                    "with --for: Azure region or backup geo code; repeatable")
       ->delimiter(',');
+  // On the command line: a variable that serves `check` too asks for nothing here.
+  command.app->parse_complete_callback([app = command.app, &state] {
+    for (const char* option : {"--workload", "--region", "--optional", "--chain"}) {
+      state.chooses_a_list = state.chooses_a_list || app->count(option) > 0;
+    }
+  });
 }
 
 }  // namespace

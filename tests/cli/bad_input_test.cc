@@ -132,6 +132,8 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"endpoints export --for cisco", "--for", ""},
       {"endpoints export --for az -w none", "--workload", ""},
       {"endpoints export -w mers", "did you mean mars", ""},
+      {"endpoints export -w mars", "--for", ""},
+      {"endpoints export --optional", "--for", ""},
       {"endpoints export --for az -r atlantis", "atlantis", ""},
   });
 }
