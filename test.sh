@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds with sanitizers, and runs the checks: form, unit tests, the lab; with --lint
-# clang-tidy too, and every header by itself.
+# clang-tidy too, and every header that no source begins with, by itself.
 # The last line says how many tests passed and failed; the exit status is 0 when all is well.
 # shellcheck disable=SC2317  # `step` calls the functions that look unreachable
 set -euo pipefail
