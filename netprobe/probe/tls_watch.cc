@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include <cstddef>
+#include <utility>
 
 namespace netprobe {
 
@@ -83,31 +84,41 @@ void note_message(int sent, int /*version*/, int type, const void* buffer, std::
   }
 }
 
-TlsWatch* watch_of(const SSL* ssl) {
-  return static_cast<TlsWatch*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+using Owned = std::shared_ptr<TlsWatch>;
+
+/// The slot of a context in which it owns its watch.
+int slot() {
+  static const int index = SSL_CTX_get_ex_new_index(
+      0, nullptr, nullptr, nullptr,
+      [](void* /*context*/, void* owned, CRYPTO_EX_DATA* /*all*/, int /*index*/, long /*number*/,
+         void* /*argument*/) { delete static_cast<Owned*>(owned); });
+  return index;
 }
 
 void note_state(const SSL* ssl, int where, int /*status*/) {
-  TlsWatch* watch = watch_of(ssl);
-  if (watch == nullptr || (where & SSL_CB_HANDSHAKE_DONE) == 0 || watch->trace.finished) {
+  const auto* owned = static_cast<Owned*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), slot()));
+  if (owned == nullptr || (where & SSL_CB_HANDSHAKE_DONE) == 0 || (*owned)->trace.finished) {
     return;
   }
-  watch->trace.finished = true;
-  watch->trace.ended_at = watch->loop.now();
-  watch->trace.facts.version = SSL_get_version(ssl);
-  watch->trace.facts.cipher = SSL_get_cipher_name(ssl);
+  TlsWatch& watch = **owned;
+  watch.trace.finished = true;
+  watch.trace.ended_at = watch.loop.now();
+  watch.trace.facts.version = SSL_get_version(ssl);
+  watch.trace.facts.cipher = SSL_get_cipher_name(ssl);
 }
 
 }  // namespace
 
-void watch_tls(SSL_CTX* context, TlsWatch& watch) {
-  SSL_CTX_set1_cert_store(context, watch.trust.store());
-  SSL_CTX_set_app_data(context, &watch);
+void watch_tls(SSL_CTX* context, std::shared_ptr<TlsWatch> watch) {
+  TlsWatch* const raw = watch.get();  // good for as long as the context, which owns it
+  SSL_CTX_set1_cert_store(context, watch->trust.store());
+  SSL_CTX_set_ex_data(context, slot(), new Owned(std::move(watch)));
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_cert_verify_callback(context, verify, &watch);
+  SSL_CTX_set_cert_verify_callback(context, verify, raw);
   SSL_CTX_set_msg_callback(context, note_message);
-  SSL_CTX_set_msg_callback_arg(context, &watch);
+  SSL_CTX_set_msg_callback_arg(context, raw);
   SSL_CTX_set_info_callback(context, note_state);
+  SSL_CTX_set_quiet_shutdown(context, 1);
 }
 
 }  // namespace netprobe

@@ -65,6 +65,10 @@ void Transfers::Transfer::State::finish(const Loop& loop) {
   curl_easy_getinfo(easy.get(), CURLINFO_PROXY_ERROR, &trace.proxy_error);
   trace.curl_text = error.data();
   trace.bytes_received = count_received();
+  trace.tls = watch->trace;
+  if (proxy_watch) {
+    trace.proxy_tls = proxy_watch->trace;
+  }
   const bool socks = task.route.proxy && !is_http_family(*task.route.proxy);
   const bool past_proxy =
       trace.tls.began || trace.request_sent || (trace.curl_code == CURLE_OK && !trace.expired);
@@ -103,11 +107,12 @@ Transfers::Transfer::Transfer(Machine& machine, Socket socket, const TransferOrd
   state.socket = socket.release();
   state.easy.reset(curl_easy_init());
   const ProbeTask& task = state.task;
-  state.watch.emplace(TlsWatch{state.trace.tls, machine.trust, machine.loop, task.server_name,
-                               task.expectation == Expectation::service, Stage::tls});
+  state.watch = std::make_shared<TlsWatch>(TlsWatch{machine.trust, machine.loop, task.server_name,
+                                                    task.expectation == Expectation::service});
   if (task.route.proxy && task.route.proxy->scheme == ProxyScheme::https) {
-    state.proxy_watch.emplace(TlsWatch{state.trace.proxy_tls, machine.proxy_trust, machine.loop,
-                                       task.route.proxy->address.host, false, Stage::proxy_tls});
+    state.proxy_watch = std::make_shared<TlsWatch>(TlsWatch{machine.proxy_trust, machine.loop,
+                                                            task.route.proxy->address.host, false,
+                                                            Stage::proxy_tls});
   }
   state.trace.login = order.login;
   state.trace.tunnel_began_at = machine.loop.now();

@@ -44,7 +44,8 @@ struct Transfers::Transfer::State {
   Easy easy;
   List connect_to, resolve, headers, proxy_fields;
   TransferTrace trace;
-  std::optional<TlsWatch> proxy_watch, watch;
+  std::shared_ptr<TlsWatch> proxy_watch,
+      watch;  ///< shared with OpenSSL; the former for HTTPS proxies
   int contexts = 0;
   int more_sockets = 0;  ///< opened after the one that we connected
   std::size_t header_bytes = 0;
@@ -79,8 +80,8 @@ class Transfers::Machine {
       : loop(its_loop),
         trust(its_trust),
         proxy_trust(trust_in_proxies),
-        multi(curl_multi_init()),
-        timer(its_loop, [this] { act(CURL_SOCKET_TIMEOUT, 0); }) {}
+        timer(its_loop, [this] { act(CURL_SOCKET_TIMEOUT, 0); }),
+        multi(curl_multi_init()) {}
 
   void act(curl_socket_t socket, int events) {
     int running = 0;
@@ -90,16 +91,16 @@ class Transfers::Machine {
 
   void collect();
 
-  Loop& loop;  // NOLINT(misc-non-private-member-variables-in-classes): the inside of one file
-  TrustStore& trust;        // NOLINT(misc-non-private-member-variables-in-classes)
-  TrustStore& proxy_trust;  // NOLINT(misc-non-private-member-variables-in-classes)
-  Multi multi;              // NOLINT(misc-non-private-member-variables-in-classes)
-  Timer timer;              // NOLINT(misc-non-private-member-variables-in-classes)
-  std::map<curl_socket_t, std::unique_ptr<SocketWatch>>
-      watches;  // NOLINT(misc-non-private-member-variables-in-classes)
+  // NOLINTBEGIN(misc-non-private-member-variables-in-classes): the inside of one file
+  Loop& loop;
+  TrustStore& trust;
+  TrustStore& proxy_trust;
+  Timer timer;
+  std::map<curl_socket_t, std::unique_ptr<SocketWatch>> watches;
   /// How many bytes had come on a socket when libcurl closed it.
-  std::map<curl_socket_t, std::uint64_t>
-      received;  // NOLINT(misc-non-private-member-variables-in-classes)
+  std::map<curl_socket_t, std::uint64_t> received;
+  Multi multi;  ///< goes first: it closes what it kept, and says so through the hooks
+  // NOLINTEND(misc-non-private-member-variables-in-classes)
 };
 
 /// What libcurl calls back; each casts, appends and returns.
@@ -139,7 +140,7 @@ struct Hooks {
     auto& state = *static_cast<StateType*>(pointer);
     const bool is_proxy = state.proxy_watch && state.contexts == 0;
     ++state.contexts;
-    watch_tls(static_cast<SSL_CTX*>(context), is_proxy ? *state.proxy_watch : *state.watch);
+    watch_tls(static_cast<SSL_CTX*>(context), is_proxy ? state.proxy_watch : state.watch);
     return CURLE_OK;
   }
 
