@@ -6,6 +6,7 @@
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

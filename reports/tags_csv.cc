@@ -2,6 +2,7 @@
 #include "reports/tags.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>

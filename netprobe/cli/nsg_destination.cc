@@ -5,6 +5,7 @@
 #include "netprobe/policy/tag_sets.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

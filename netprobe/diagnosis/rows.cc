@@ -6,6 +6,7 @@
 #include "netprobe/diagnosis/prefixes.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "netprobe/plan/row_builder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>

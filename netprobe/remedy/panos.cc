@@ -8,6 +8,7 @@
 #include "netprobe/remedy/writers.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace netprobe {
 

@@ -1,6 +1,7 @@
 #include "netprobe/remedy/syntax.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

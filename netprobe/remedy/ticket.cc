@@ -6,6 +6,7 @@
 #include "netprobe/remedy/writers.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace netprobe {
 

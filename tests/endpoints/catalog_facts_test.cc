@@ -3,6 +3,7 @@
 #include "tests/endpoints/carried.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>

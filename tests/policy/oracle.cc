@@ -1,6 +1,7 @@
 #include "tests/policy/oracle.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
