@@ -1,11 +1,6 @@
 #include "netprobe/probe/engine.h"
 
-#include "netprobe/probe/address_choice.h"
-#include "netprobe/probe/dns_verdict.h"
-#include "netprobe/probe/hosts_file.h"
 #include "netprobe/probe/machine.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <tuple>
@@ -15,23 +10,41 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::size_t hosts_file_limit = std::size_t{4} * 1024 * 1024;
+/// Controls never delay a run that is otherwise done by more than this.
 constexpr Micros control_grace = Millis(100);
 
-std::string target_of(const ProbeTask& task) {
-  return HostPort{task.host.empty() ? task.address->to_string() : task.host, task.port}.to_string();
+constexpr std::size_t reserved_descriptors = 64;
+
+Admission::Windows windows_of(const Limits& limits, std::size_t descriptors) {
+  const std::size_t room = descriptors > 2 * reserved_descriptors
+                               ? descriptors - reserved_descriptors
+                               : reserved_descriptors;
+  return {std::min(static_cast<std::size_t>(limits.attempts_in_flight), room),
+          static_cast<std::size_t>(limits.handshakes_in_flight)};
+}
+
+std::string reason_of(RunEnd end) {
+  switch (end) {
+    case RunEnd::deadline:
+      return "the deadline passed";
+    case RunEnd::interrupted:
+      return "interrupted";
+    case RunEnd::finished:
+      break;
+  }
+  return "the run was done without it";
 }
 
 }  // namespace
 
 Engine::Engine(std::unique_ptr<Loop> loop, TrustStore trust, TrustStore proxy_trust)
-    : loop_(std::move(loop)), trust_(std::move(trust)), proxy_trust_(std::move(proxy_trust)) {}
+    : loop_(std::move(loop)),
+      trust_(std::move(trust)),
+      proxy_trust_(std::move(proxy_trust)),
+      addresses_(*loop_,
+                 [this](TaskId id, TaskTargets targets) { found(id, std::move(targets)); }) {}
 
-Engine::~Engine() {
-  attempts_.clear();
-  done_.clear();
-  spent_requests_.clear();
-}
+Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
   auto trust = TrustStore::create(inputs);
@@ -58,87 +71,50 @@ Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
   return engine;
 }
 
-Result<void> Engine::prepare_resolver(const ProbePlan& plan) {
-  if (resolver_ && resolver_servers_ == plan.resolvers) {
-    return {};
-  }
-  ResolverSettings settings;
-  settings.servers = plan.resolvers;
-  settings.one_try = plan.limits.dns_try;
-  settings.tries = plan.limits.dns_tries;
-  settings.in_flight = plan.limits.lookups_in_flight;
-  settings.hosts = HostsFile::parse(read_hosts_file(hosts_file_limit));
-  settings.hosts_path = hosts_file_path();
-  auto resolver = Resolver::create(*loop_, std::move(settings));
-  if (!resolver) {
-    return tl::unexpected(resolver.error());
-  }
-  resolver_ = std::move(*resolver);
-  resolver_servers_ = plan.resolvers;
-  return {};
-}
+// --- a run
 
-Resolver* Engine::resolver_of(const ProbeTask& task) {
-  if (task.dns_server.empty()) {
-    return resolver_.get();
-  }
-  auto& single = single_resolvers_[{task.dns_server, task.dns_over_tcp}];
-  if (!single) {
-    ResolverSettings settings;
-    settings.servers = {task.dns_server};
-    settings.one_try =
-        std::min({plan_->limits.dns_try, plan_->limits.connect_timeout, Millis(2000)});
-    settings.tries = 1;
-    settings.over_tcp = task.dns_over_tcp;
-    auto created = Resolver::create(*loop_, std::move(settings));
-    single = created ? std::move(*created) : nullptr;
-  }
-  return single.get();
-}
-
-ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress) {
+void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress) {
   plan_ = &plan;
   progress_ = &progress;
   first_ = first;
   observations_.clear();
-  parts_left_.assign(plan.tasks.size(), 0);
+  parts_left_.assign(plan.tasks.size(), 1);
   unfinished_ = plan.tasks.size() - first;
   unfinished_wanted_ =
       static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
                                              [](const ProbeTask& task) { return !task.control; }));
-  stopped_ = false;
+  begun_ = stopped_ = false;
   end_ = RunEnd::finished;
+  admission_.set(windows_of(plan.limits, descriptors_));
+}
+
+ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress) {
+  begin_run(plan, first, progress);
   const BrokenPipeGuard guard;
   const SignalWatch interrupt(*loop_, 2, [this] { end_run(RunEnd::interrupted); });
   const SignalWatch terminate(*loop_, 15, [this] { end_run(RunEnd::interrupted); });
+  Timer deadline(*loop_, [this] { end_run(RunEnd::deadline); });
   grace_ = std::make_unique<Timer>(*loop_, [this] { stopped_ = true; });
-  deadline_ = std::make_unique<Timer>(*loop_, [this] { end_run(RunEnd::deadline); });
   if (plan.limits.deadline) {
-    deadline_->start(std::max(Micros::zero(), Micros(*plan.limits.deadline) - loop_->now()));
+    deadline.start(std::max(Micros::zero(), Micros(*plan.limits.deadline) - loop_->now()));
   }
   ProbeOutcome outcome;
-  if (const auto prepared = prepare_resolver(plan); !prepared) {
+  if (const auto prepared = addresses_.prepare(plan); !prepared) {
     skip_what_is_left(prepared.error().message);
   } else {
     for (TaskId id = first; id < plan.tasks.size(); ++id) {
-      begin_task(id);
+      addresses_.find(id);
     }
-    connect_next();
+    begun_ = true;
+    admit();
     while (!is_over()) {
       loop_->run_once();
-      done_.clear();
-      spent_requests_.clear();
+      spent_.clear();
     }
-    skip_what_is_left(end_ == RunEnd::deadline      ? "the deadline passed"
-                      : end_ == RunEnd::interrupted ? "interrupted"
-                                                    : "the run was done without it");
-    resolver_->forget_unfinished();
-    single_resolvers_.clear();
-    name_questions_.clear();
-    outcome.resolvers = resolver_->servers();
+    skip_what_is_left(reason_of(end_));
+    outcome.resolvers = addresses_.servers();
   }
   grace_.reset();
-  deadline_.reset();
   outcome.end = end_;
   outcome.observations = std::move(observations_);
   std::stable_sort(outcome.observations.begin(), outcome.observations.end(),
@@ -148,115 +124,20 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
   return outcome;
 }
 
-void Engine::end_run(RunEnd end) {
-  end_ = end;
-  stopped_ = true;
-}
-
-Observation Engine::blank_observation(TaskId id) const {
-  const ProbeTask& task = plan_->tasks[id];
-  // A CONNECT of our own goes to the proxy as to any server; it is the proxy's way all the same.
-  const bool is_connect = !task.connect_for.empty() && task.follow_up;
-  const Route& route = is_connect ? plan_->tasks[task.follow_up->about].route : task.route;
-  Observation seen;
-  seen.task = id;
-  seen.route = route.kind;
-  seen.proxy = route.proxy ? std::optional(route.proxy->url()) : std::nullopt;
-  seen.target = target_of(task);
-  seen.control = task.control;
-  seen.follow_up = task.follow_up.has_value();
-  seen.began = seen.ended = loop_->now();
-  return seen;
-}
-
-void Engine::begin_task(TaskId id) {
-  const ProbeTask& task = plan_->tasks[id];
-  parts_left_[id] = 1;
-  if (task.by_name_service) {
-    ask_name_service(id);
-    return;
+void Engine::found(TaskId id, TaskTargets targets) {
+  for (AttemptSpec& spec : targets.attempts) {
+    const AttemptId attempt_id = next_attempt_++;
+    auto attempt = std::make_unique<Attempt>(
+        Attempt{attempt_id, {*plan_, desk_, attempt_id, std::move(spec), loop_->now()}, {}, {}});
+    ++parts_left_[id];
+    admission_.queue(attempt_id, Place::last);
+    attempts_.emplace(attempt_id, std::move(attempt));
   }
-  if (task.route.proxy) {
-    begin_by_proxy(id);
-    return;
+  if (targets.instead) {
+    observations_.push_back(std::move(*targets.instead));
   }
-  if (task.address) {
-    AttemptSpec spec;
-    spec.task = id;
-    spec.addresses = of_families({*task.address}, plan_->families);
-    if (spec.addresses.empty()) {
-      Observation seen = blank_observation(id);
-      seen.skipped_because = "its address family was excluded";
-      record_without_attempt(id, std::move(seen));
-      return;
-    }
-    add_attempt(std::move(spec));
-    finish_task_part(id);
-    return;
-  }
-  Resolver* const resolver = resolver_of(task);
-  if (resolver == nullptr) {
-    Observation seen = blank_observation(id);
-    seen.skipped_because = "no resolver could be started";
-    record_without_attempt(id, std::move(seen));
-    return;
-  }
-  resolver->look_up(task.host, plan_->families,
-                    [this, id](const auto& found) { have_addresses(id, found); });
-}
-
-void Engine::record_without_attempt(TaskId id, Observation seen) {
-  seen.ended = loop_->now();
-  observations_.push_back(std::move(seen));
   finish_task_part(id);
-}
-
-void Engine::have_addresses(TaskId id, const std::shared_ptr<const LookupResult>& lookup) {
-  const ProbeTask& task = plan_->tasks[id];
-  Observation seen = blank_observation(id);
-  seen.dns = lookup->facts;
-  seen.timings.dns = lookup->elapsed;
-  seen.timings.total = lookup->elapsed;
-  const std::vector<IpAddress> addresses =
-      limited(lookup->facts.addresses, task.comparison ? 1 : plan_->limits.addresses_per_family);
-  const bool wrong = !addresses.empty() &&
-                     std::all_of(addresses.begin(), addresses.end(), [&](const IpAddress& address) {
-                       return cannot_be_right(address, task.expectation);
-                     });
-  if (lookup->failure || wrong) {
-    seen.outcome = Outcome::failed;
-    seen.failure =
-        lookup->failure ? *lookup->failure : sinkhole(task.host, addresses, lookup->facts);
-  } else if (task.depth == Depth::dns) {
-    seen.outcome = Outcome::ok;
-    seen.reached = Depth::dns;
-  } else {
-    int path = 0;
-    for (const IpAddress& address : addresses) {
-      AttemptSpec spec;
-      spec.task = id;
-      spec.path = path++;
-      spec.addresses = {address};
-      spec.dns = lookup->facts;
-      spec.dns_time = lookup->elapsed;
-      add_attempt(std::move(spec));
-    }
-    finish_task_part(id);
-    connect_next();
-    return;
-  }
-  record_without_attempt(id, std::move(seen));
-}
-
-void Engine::add_attempt(AttemptSpec spec) {
-  auto attempt = std::make_unique<Attempt>();
-  attempt->id = next_attempt_++;
-  attempt->spec = std::move(spec);
-  attempt->seen = blank_observation(attempt->spec.task);
-  attempt->seen.path = attempt->spec.path;
-  ++parts_left_[attempt->spec.task];
-  to_connect_.push_back(attempt.get());
-  attempts_.emplace(attempt->id, std::move(attempt));
+  admit();
 }
 
 void Engine::finish_task_part(TaskId id) {
@@ -265,7 +146,7 @@ void Engine::finish_task_part(TaskId id) {
   }
   --unfinished_;
   if (!plan_->tasks[id].control && --unfinished_wanted_ == 0) {
-    grace_->start(control_grace);  // only controls are left: they never delay a run that is done
+    grace_->start(control_grace);
   }
   if (*progress_) {
     const std::size_t total = plan_->tasks.size() - first_;
@@ -273,36 +154,32 @@ void Engine::finish_task_part(TaskId id) {
   }
 }
 
+void Engine::end_run(RunEnd end) {
+  end_ = end;
+  stopped_ = true;
+}
+
 void Engine::skip_what_is_left(const std::string& reason) {
+  addresses_.forget_unfinished();
+  desk_.abandon();
+  admission_.clear();
+  to_fetch_.clear();
+  fetching_ = 0;
   std::vector<bool> observed(plan_->tasks.size(), false);
   for (auto& [id, attempt] : attempts_) {
-    attempt->seen.outcome = Outcome::skipped;
-    attempt->seen.failure.reset();
-    attempt->seen.skipped_because = reason;
-    attempt->seen.ended = loop_->now();
-    observations_.push_back(attempt->seen);
+    static_cast<void>(attempt->script.resume(happened::Cancelled{reason}, loop_->now()));
+    observations_.push_back(attempt->script.seen());
   }
   attempts_.clear();
-  to_connect_.clear();
-  to_handshake_.clear();
-  to_fetch_.clear();
-  connecting_ = handshaking_ = fetching_ = 0;
-  waiting_for_login_ = 0;
-  for (KnownProxy& known : known_proxies_) {
-    known.waiting.clear();
-    known.login.abandon();
-  }
+  spent_.clear();
   for (const Observation& seen : observations_) {
     observed[seen.task] = true;
   }
   for (TaskId id = first_; id < plan_->tasks.size(); ++id) {
     if (!observed[id]) {
-      Observation seen = blank_observation(id);
-      seen.skipped_because = reason;
-      observations_.push_back(std::move(seen));
+      observations_.push_back(*no_targets(*plan_, id, reason, loop_->now()).instead);
     }
   }
-  done_.clear();
 }
 
 }  // namespace netprobe

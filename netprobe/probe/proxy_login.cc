@@ -36,7 +36,7 @@ LoginTurn ProxyLogin::asked(LoginProgress& progress, const std::vector<std::stri
   if (rejections_ >= most_rejections_) {
     return LoginTurn::give_up;
   }
-  if (led_) {
+  if (keeps_waiting()) {
     return LoginTurn::wait;
   }
   progress.left = schemes_to_try(offered, wanted_);

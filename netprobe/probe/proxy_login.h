@@ -46,6 +46,11 @@ class ProxyLogin {
   /// The proxy accepted it.
   void passed(ProxyAuth scheme) { passes_ = scheme; }
 
+  /// Would `asked` say wait?
+  [[nodiscard]] bool keeps_waiting() const {
+    return !passes_ && rejections_ < most_rejections_ && led_;
+  }
+
   /// The leader is through, one way or another: the next one that waits may ask again.
   void release(LoginProgress& progress);
 

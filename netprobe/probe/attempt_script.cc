@@ -1,0 +1,310 @@
+#include "netprobe/probe/attempt_script.h"
+
+#include "netprobe/core/text.h"
+#include "netprobe/probe/attempt.h"
+#include "netprobe/probe/proxy_door.h"
+#include "netprobe/probe/proxy_verdict.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+std::string target_of(const ProbeTask& task) {
+  return HostPort{task.host.empty() ? task.address->to_string() : task.host, task.port}.to_string();
+}
+
+HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
+  return {address.to_string(), task.route.proxy ? task.route.proxy->address.port : task.port};
+}
+
+Micros connect_patience(const ProbeTask& task, const Limits& limits) {
+  const Millis patience = std::min(limits.connect_timeout, limits.attempt_timeout);
+  if (task.follow_up && task.depth == Depth::tcp) {
+    return std::min(patience, limits.experiment_patience);
+  }
+  return task.comparison ? std::min(patience, limits.comparison_patience) : patience;
+}
+
+Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
+  if (task.follow_up) {
+    return std::min(limits.attempt_timeout, limits.connect_timeout);
+  }
+  return task.comparison ? std::min(limits.attempt_timeout, 2 * limits.comparison_patience)
+                         : limits.attempt_timeout;
+}
+
+/// Silence that was measured while this process was at work for most of the time says more about
+/// this machine than about the far end.
+bool is_starved(const Failure& failure, Micros busy, Micros limit) {
+  const bool expired = failure.cause == Cause::tls_timeout ||
+                       failure.cause == Cause::http_timeout ||
+                       failure.cause == Cause::proxy_timeout;
+  return expired && 2 * busy > limit;
+}
+
+}  // namespace
+
+Observation blank_observation(const ProbePlan& plan, TaskId id, Instant now) {
+  const ProbeTask& task = plan.tasks[id];
+  // A CONNECT of our own goes to the proxy as to any server; it is the proxy's way all the same.
+  const bool is_connect = !task.connect_for.empty() && task.follow_up;
+  const Route& route = is_connect ? plan.tasks[task.follow_up->about].route : task.route;
+  Observation seen;
+  seen.task = id;
+  seen.route = route.kind;
+  seen.proxy = route.proxy ? std::optional(route.proxy->url()) : std::nullopt;
+  seen.target = target_of(task);
+  seen.control = task.control;
+  seen.follow_up = task.follow_up.has_value();
+  seen.began = seen.ended = now;
+  return seen;
+}
+
+AttemptScript::AttemptScript(const ProbePlan& plan, LoginDesk& desk, AttemptId id, AttemptSpec spec,
+                             Instant now)
+    : plan_(&plan),
+      desk_(&desk),
+      id_(id),
+      spec_(std::move(spec)),
+      seen_(blank_observation(plan, spec_.task, now)) {
+  seen_.path = spec_.path;
+}
+
+Step AttemptScript::resume(const Happened& what, Instant now) {
+  return std::visit([&](const auto& event) { return on(event, now); }, what);
+}
+
+// --- a try, from its place in the queue to how it ended
+// ---------------------------------------------------------------
+
+/// It begins with what is known to pass at the proxy, else without credentials.
+Step AttemptScript::on(const happened::Admitted& /*what*/, Instant now) {
+  began_ = now;
+  const ProxyLogin* const known = login();
+  if (known != nullptr && !progress_.scheme) {
+    progress_ = known->begin();
+  }
+  if (progress_.scheme == ProxyAuth::negotiate && token_.empty()) {
+    return step::FetchToken{task().route.proxy->address};
+  }
+  return connect(now);
+}
+
+Step AttemptScript::connect(Instant now) {
+  const IpAddress address = spec_.addresses[address_];
+  began_ = now;  // a token may have been waited for
+  seen_.address = address;
+  seen_.dns = spec_.dns;
+  seen_.timings = {};
+  seen_.timings.dns = spec_.dns_time;
+  const HostPort target = connect_target(task(), address);
+  return step::Connect{{address, target.port, task().hop_limit, task().maximum_segment},
+                       connect_patience(task(), plan_->limits)};
+}
+
+Step AttemptScript::on(const happened::TokenCame& what, Instant now) {
+  if (what.token) {
+    token_ = *what.token;
+    return connect(now);
+  }
+  note_tried(seen_, *login(),
+             {ProxyAuth::negotiate, LoginOutcome::unavailable, printable(what.token.error(), 300)});
+  const LoginTurn turn = login()->failed(progress_, LoginOutcome::unavailable);
+  if (turn != LoginTurn::give_up) {
+    return log_in(turn);
+  }
+  if (!refused_) {
+    // It began with what was known to pass, and the ticket has gone since: the 407 was another's.
+    Failure failure;
+    failure.stage = Stage::proxy_connect;
+    failure.detail = "the proxy asks for Kerberos, and there is no ticket any more";
+    seen_.failure = std::move(failure);
+  }
+  return give_up_login(now);
+}
+
+Step AttemptScript::on(const happened::ConnectEnded& what, Instant now) {
+  const ConnectEnding& ending = what.ending;
+  const IpAddress address = spec_.addresses[address_];
+  if (!ending.expired && ending.error == 0) {
+    seen_.timings.tcp = ending.elapsed;
+    return connected();
+  }
+  const bool by_proxy = task().route.proxy.has_value();
+  if (lacks_ipv6(ending, address.family()) && plan_->families != Families::ipv6_only && !by_proxy) {
+    seen_.skipped_because = "this machine has no IPv6";
+    return try_ended(Outcome::skipped, now);
+  }
+  const HostPort target = connect_target(task(), address);
+  seen_.failure = by_proxy ? judge_proxy_connect(ending, target) : judge_connect(ending, target);
+  return try_ended(Outcome::failed, now);
+}
+
+Step AttemptScript::connected() {
+  const Instant now = began_ + *seen_.timings.tcp;
+  if (!task().route.proxy) {
+    seen_.reached = Depth::tcp;
+    if (task().depth <= Depth::tcp) {
+      Step last = try_ended(Outcome::ok, now);
+      std::get<step::End>(last).reset_connection = task().follow_up.has_value();
+      return last;
+    }
+  }
+  limit_ =
+      std::max(Micros(Millis(1)), attempt_patience(task(), plan_->limits) - *seen_.timings.tcp);
+  return step::Transfer{*seen_.address, spec_.pinned, progress_.scheme, token_, limit_};
+}
+
+Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
+  transfer_began_ = what.began;
+  note_transfer(what.trace, task(), seen_);
+  if (!seen_.failure) {
+    return try_ended(Outcome::ok, now);
+  }
+  if (!repeated_for_lag_ && is_starved(*seen_.failure, what.busy, limit_)) {
+    repeated_for_lag_ = true;  // this process had no time to look: it does not count
+    return another_try(address_, Place::last);
+  }
+  return try_ended(Outcome::failed, now);
+}
+
+// --- how it goes on
+// ---------------------------------------------------------------------------------------------------
+
+Step AttemptScript::try_ended(Outcome outcome, Instant now) {
+  const auto turn = note_login(outcome);
+  if (turn && *turn != LoginTurn::give_up) {
+    keep_refusal(now);
+    start_anew();
+    return log_in(*turn);
+  }
+  const bool refused_once = turn && is_refused_now_and_then(seen_, progress_);
+  const bool failed = outcome == Outcome::failed && (!turn || refused_once);
+  if (failed && seen_.failure->stage == Stage::proxy_tcp && address_ + 1 < spec_.addresses.size()) {
+    return another_try(address_ + 1, Place::last);
+  }
+  if (failed && may_repeat(refused_once)) {
+    Failure failure = *seen_.failure;
+    Step again = another_try(0, Place::last);
+    ++seen_.retries;
+    seen_.earlier_failures.push_back(std::move(failure));
+    return again;
+  }
+  return turn ? give_up_login(now) : end(outcome, now);
+}
+
+bool AttemptScript::may_repeat(bool refused_once) const {
+  return !task().comparison && !task().follow_up && seen_.retries < plan_->limits.retries &&
+         (refused_once || is_worth_repeating(*seen_.failure));
+}
+
+/// What the last try left goes, but for what it learnt.
+void AttemptScript::start_anew() {
+  Observation blank = blank_observation(*plan_, spec_.task, seen_.began);
+  blank.path = spec_.path;
+  blank.retries = seen_.retries;
+  blank.earlier_failures = std::move(seen_.earlier_failures);
+  blank.proxy_auth = std::move(seen_.proxy_auth);
+  seen_ = std::move(blank);
+  address_ = 0;
+  transfer_began_.reset();
+  token_.clear();
+}
+
+Step AttemptScript::another_try(std::size_t address, Place place) {
+  start_anew();
+  address_ = address;
+  return step::Queue{place};
+}
+
+Step AttemptScript::end(Outcome outcome, Instant now) {
+  desk_->release(progress_, task());
+  seen_.outcome = outcome;
+  seen_.ended = now;
+  if (!seen_.timings.total) {  // else it is that of an earlier try, which is told in its place
+    seen_.timings.total = time_of_try(now);
+  }
+  return step::End{};
+}
+
+Step AttemptScript::on(const happened::Cancelled& what, Instant now) {
+  seen_.outcome = Outcome::skipped;
+  seen_.failure.reset();
+  seen_.skipped_because = what.because;
+  seen_.ended = now;
+  return step::End{};
+}
+
+/// What the far end took; waiting for a slot of our own is not its time.
+Micros AttemptScript::time_of_try(Instant now) const {
+  const Micros connecting =
+      transfer_began_ ? *seen_.timings.tcp + (now - *transfer_began_) : now - began_;
+  return connecting + spec_.dns_time.value_or(Micros::zero());
+}
+
+// --- showing the proxy who we are
+// -------------------------------------------------------------------------------------
+
+ProxyLogin* AttemptScript::login() const { return desk_->login_of(task(), plan_->limits); }
+
+/// What a try that has ended says about logging in; the next turn, where it ended over that.
+std::optional<LoginTurn> AttemptScript::note_login(Outcome outcome) {
+  ProxyLogin* const known = login();
+  const Door door = door_of(seen_, outcome);
+  const auto scheme = progress_.scheme;
+  if (door == Door::asks && !scheme && seen_.proxy_answer && !is_socks(task())) {
+    seen_.proxy_auth.emplace();
+    seen_.proxy_auth->offered = seen_.proxy_answer->schemes_offered;
+    return known != nullptr ? std::optional(known->asked(progress_, seen_.proxy_auth->offered))
+                            : std::nullopt;
+  }
+  if (known == nullptr || !scheme || door == Door::unseen) {
+    return std::nullopt;
+  }
+  if (door == Door::open) {
+    note_tried(seen_, *known, {*scheme, LoginOutcome::passed, ""});
+    known->passed(*scheme);
+    desk_->release(progress_, task());
+    return std::nullopt;
+  }
+  const bool rejected = door == Door::asks;
+  const LoginOutcome how = rejected ? LoginOutcome::rejected : LoginOutcome::failed;
+  note_tried(seen_, *known, {*scheme, how, rejected ? "" : seen_.failure->detail});
+  if (!rejected && !progress_.leads) {
+    return std::nullopt;  // as any attempt may end; it says nothing of the scheme
+  }
+  return known->failed(progress_, how);
+}
+
+void AttemptScript::keep_refusal(Instant now) {
+  if (is_refusal(seen_)) {
+    refused_ = seen_;
+    refused_->timings.total = time_of_try(now);
+  }
+}
+
+Step AttemptScript::log_in(LoginTurn turn) {
+  if (turn == LoginTurn::wait) {
+    desk_->wait(id_, task());
+    return step::WaitForLogin{};
+  }
+  return step::Queue{Place::first};
+}
+
+Step AttemptScript::on(const happened::Called& /*what*/, Instant now) {
+  const LoginTurn turn = login()->asked(progress_, login()->offered());
+  if (turn == LoginTurn::give_up) {
+    return give_up_login(now);
+  }
+  return turn == LoginTurn::wait ? log_in(turn) : step::Queue{Place::last};
+}
+
+Step AttemptScript::give_up_login(Instant now) {
+  settle_refusal(seen_, refused_, *login(), task().route.proxy->auth);
+  return end(Outcome::failed, now);
+}
+
+}  // namespace netprobe

@@ -1,0 +1,125 @@
+#include "netprobe/probe/task_addresses.h"
+
+#include "netprobe/probe/hosts_file.h"
+#include "netprobe/probe/machine.h"
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+constexpr std::size_t hosts_file_limit = std::size_t{4} * 1024 * 1024;
+constexpr Millis most_for_name_service{2000};
+constexpr Millis most_for_single_server{2000};
+
+}  // namespace
+
+Result<void> TaskAddresses::prepare(const ProbePlan& plan) {
+  plan_ = &plan;
+  if (resolver_ && resolver_servers_ == plan.resolvers) {
+    return {};
+  }
+  ResolverSettings settings;
+  settings.servers = plan.resolvers;
+  settings.one_try = plan.limits.dns_try;
+  settings.tries = plan.limits.dns_tries;
+  settings.in_flight = plan.limits.lookups_in_flight;
+  settings.hosts = HostsFile::parse(read_hosts_file(hosts_file_limit));
+  settings.hosts_path = hosts_file_path();
+  auto resolver = Resolver::create(*loop_, std::move(settings));
+  if (!resolver) {
+    return tl::unexpected(resolver.error());
+  }
+  resolver_ = std::move(*resolver);
+  resolver_servers_ = plan.resolvers;
+  return {};
+}
+
+/// The resolver that asks this task's own server; none when c-ares will not start.
+Resolver* TaskAddresses::resolver_of(const ProbeTask& task) {
+  if (task.dns_server.empty()) {
+    return resolver_.get();
+  }
+  auto& single = single_resolvers_[{task.dns_server, task.dns_over_tcp}];
+  if (!single) {
+    ResolverSettings settings;
+    settings.servers = {task.dns_server};
+    settings.one_try =
+        std::min({plan_->limits.dns_try, plan_->limits.connect_timeout, most_for_single_server});
+    settings.tries = 1;
+    settings.over_tcp = task.dns_over_tcp;
+    auto created = Resolver::create(*loop_, std::move(settings));
+    single = created ? std::move(*created) : nullptr;
+  }
+  return single.get();
+}
+
+void TaskAddresses::find(TaskId id) {
+  const ProbeTask& task = plan_->tasks[id];
+  if (task.by_name_service) {
+    ask_name_service(id);
+  } else if (task.route.proxy) {
+    find_by_proxy(id);
+  } else if (task.address) {
+    found_(id, targets_of_literal(*plan_, id, loop_->now()));
+  } else if (Resolver* const resolver = resolver_of(task); resolver != nullptr) {
+    resolver->look_up(task.host, plan_->families, [this, id](const Lookup& found) {
+      found_(id, targets_of_host(*plan_, id, *found, loop_->now()));
+    });
+  } else {
+    found_(id, no_targets(*plan_, id, "no resolver could be started", loop_->now()));
+  }
+}
+
+void TaskAddresses::find_by_proxy(TaskId id) {
+  const ProbeTask& task = plan_->tasks[id];
+  const Proxy& proxy = *task.route.proxy;
+  const bool four = carries_only_ipv4(proxy);
+  if (four && task.address && task.address->family() == Family::ipv6) {
+    found_(id, no_targets(*plan_, id, "SOCKS 4 carries no IPv6", loop_->now()));
+  } else if (is_sent_address(proxy) && !task.host.empty()) {
+    resolver_->look_up(task.host, four ? Families::ipv4_only : plan_->families,
+                       [this, id](const Lookup& target) { find_proxy(id, target); });
+  } else {
+    find_proxy(id, nullptr);
+  }
+}
+
+void TaskAddresses::find_proxy(TaskId id, const Lookup& target) {
+  const std::string& host = plan_->tasks[id].route.proxy->address.host;
+  if (const auto literal = IpAddress::parse(host)) {
+    LookupResult known;
+    known.facts.addresses.push_back({*literal, 0});
+    found_(id, targets_by_proxy(*plan_, id, known, target.get(), loop_->now()));
+    return;
+  }
+  resolver_->look_up(host, Families::both, [this, id, target](const Lookup& proxy) {
+    found_(id, targets_by_proxy(*plan_, id, *proxy, target.get(), loop_->now()));
+  });
+}
+
+void TaskAddresses::ask_name_service(TaskId id) {
+  const std::string& name = plan_->tasks[id].host;
+  if (name_service_command(name).empty()) {
+    found_(id, no_targets(*plan_, id, "this system has no program that asks its name service",
+                          loop_->now()));
+    return;
+  }
+  const Micros limit =
+      std::min(Micros(plan_->limits.connect_timeout), Micros(most_for_name_service));
+  name_questions_.push_back(std::make_unique<NameServiceQuestion>(
+      *loop_, name, limit, [this, id](const NameServiceAnswer& answer) {
+        found_(id, targets_of_name_service(*plan_, id, answer, loop_->now()));
+      }));
+}
+
+void TaskAddresses::forget_unfinished() {
+  if (resolver_) {
+    resolver_->forget_unfinished();
+  }
+  single_resolvers_.clear();
+  name_questions_.clear();
+}
+
+}  // namespace netprobe
