@@ -32,12 +32,13 @@ std::map<Cause, int> causes_of(const std::vector<const Observation*>& attempts) 
   return causes;
 }
 
-/// The middle one of the times that the good attempts took.
+/// The middle one of the times that the far end took in the good attempts: the resolver's is not
+/// its own.
 std::optional<Micros> usual_time(const std::vector<const Observation*>& attempts) {
   std::vector<Micros> times;
   for (const Observation* seen : attempts) {
     if (seen->outcome == Outcome::ok && seen->timings.total) {
-      times.push_back(*seen->timings.total);
+      times.push_back(*seen->timings.total - seen->timings.dns.value_or(Micros::zero()));
     }
   }
   if (times.empty()) {

@@ -29,7 +29,8 @@ Json json_of(const Timings& timings) {
           {"proxy", value_or_null(timings.proxy)},
           {"tls", value_or_null(timings.tls)},
           {"first_byte", value_or_null(timings.first_byte)},
-          {"total", value_or_null(timings.total)}};
+          {"total", value_or_null(timings.total)},
+          {"waited", value_or_null(timings.waited)}};
 }
 
 Json json_of(const std::optional<DnsFacts>& dns) {
@@ -155,6 +156,7 @@ Json with_additions(Json out, const Observation& seen) {
   out["skipped_because"] = text_or_null(seen.skipped_because);
   out["raw"] = json_of(failure ? failure->raw : std::vector<RawCode>());
   out["reported_by"] = failure ? value_or_null(failure->reported_by) : Json();
+  out["repeated_alone"] = seen.repeated_alone;
   out["earlier_failures"] =
       list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); });
   out["follow_up"] = seen.follow_up;

@@ -203,6 +203,7 @@ std::string render_plan_json(const ProbePlan& plan) {
                            {"attempt_timeout_ms", plan.limits.attempt_timeout.count()},
                            {"retries", plan.limits.retries},
                            {"attempts_in_flight", plan.limits.attempts_in_flight},
+                           {"attempts_per_address", plan.limits.attempts_per_address},
                            {"addresses_per_family", plan.limits.addresses_per_family},
                            {"dns_tries", plan.limits.dns_tries}}},
                          {"follow_ups", plan.follow_ups},

@@ -133,6 +133,7 @@ void read_timings(JsonReader json, Timings& timings) {
   take(json, "tls", timings.tls);
   take(json, "first_byte", timings.first_byte);
   take(json, "total", timings.total);
+  take(json, "waited", timings.waited);
 }
 
 }  // namespace
@@ -152,6 +153,7 @@ Observation read_attempt(JsonReader json) {
   take(json, "skipped_because", seen.skipped_because);
   take_word(json, "reached", seen.reached, Depth::http);
   take_number(json, "retries", seen.retries);
+  take(json, "repeated_alone", seen.repeated_alone);
   if (is_set(json, "earlier_failures")) {
     json.for_each("earlier_failures",
                   [&](JsonReader item) { seen.earlier_failures.push_back(read_failure(item)); });

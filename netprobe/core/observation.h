@@ -131,7 +131,9 @@ struct ProxyAuthFacts {
 
 /// Unknown is not zero: a stage that did not happen has no time.
 struct Timings {
-  std::optional<Micros> dns, tcp, proxy, tls, first_byte, total;
+  std::optional<Micros> dns, tcp, proxy, tls, first_byte;
+  std::optional<Micros> total;   ///< of the last try, without `waited`
+  std::optional<Micros> waited;  ///< for a slot, or for another attempt to log in, of the last try
   bool operator==(const Timings&) const = default;
 };
 
@@ -145,10 +147,12 @@ struct Observation {
   std::string target;                ///< "host:port"
   std::optional<IpAddress> address;  ///< what was connected to; none before resolution
   Outcome outcome = Outcome::skipped;
-  std::optional<Failure> failure;         ///< set exactly when the outcome is `failed`
-  std::string skipped_because;            ///< set exactly when the outcome is `skipped`
-  std::optional<Depth> reached;           ///< the deepest stage that succeeded at the far end
-  int retries = 0;                        ///< how often it was repeated
+  std::optional<Failure> failure;  ///< set exactly when the outcome is `failed`
+  std::string skipped_because;     ///< set exactly when the outcome is `skipped`
+  std::optional<Depth> reached;    ///< the deepest stage that succeeded at the far end
+  int retries = 0;                 ///< how often it was repeated
+  /// It was refused while others of ours were on the same way, and repeated with none there.
+  bool repeated_alone = false;
   std::vector<Failure> earlier_failures;  ///< of the tries before the last, oldest first
   Timings timings;
   std::optional<DnsFacts> dns;  ///< of the target's name; none when it was not looked up

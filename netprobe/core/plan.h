@@ -72,6 +72,8 @@ struct Limits {
   std::optional<Millis> deadline;
   int retries = 1;
   int attempts_in_flight = 1024;
+  /// Towards one address, a proxy's say: about what a browser opens, and many devices count.
+  int attempts_per_address = 32;
   int handshakes_in_flight = 64;  ///< few in TLS at a time: starvation must not read as "blocked"
   /// Of two questions each: so many answers still fit into a socket's buffer when they come at
   /// once.

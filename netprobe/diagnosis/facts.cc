@@ -95,6 +95,9 @@ Facts::Facts(const Attempts& seen, const Experiments& made, const Circumstances&
     const ProbeTask& task = *attempts.task_of(one);
     any_name_resolved =
         any_name_resolved || (one.dns && !one.dns->addresses.empty() && !one.dns->from_hosts_file);
+    if (one.proxy && one.timings.tcp) {
+      answering_proxies.insert(*one.proxy);
+    }
     if (is_ok(one)) {
       note_success(task, one, *this);
     } else if (cause_of(one)) {

@@ -44,7 +44,8 @@ struct Facts {
   bool captive_portal = false;
   int tls_passed = 0;
   bool expired_seen = false, early_seen = false;
-  std::set<std::string> dated_owners;  ///< domains whose certificates fail on their dates
+  std::set<std::string> answering_proxies;  ///< by their URLs: those that took a connection
+  std::set<std::string> dated_owners;       ///< domains whose certificates fail on their dates
 
   /// Where the packets of a hit end (a silence), or its RST comes from: by its own hop counts, else
   /// by those of other hits of its cause, where these agree.

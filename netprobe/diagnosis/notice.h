@@ -61,6 +61,10 @@ std::vector<AttemptIndex> attempts_where(const Facts& facts, const Matches& matc
 /// nothing.
 void note_oddities(const Facts& facts, std::vector<Finding>& findings);
 
+/// Notices about attempts that passed on a repeat: packets are lost, or somebody limits how many
+/// connections a client may have.
+void note_repeats(const Facts& facts, std::vector<Finding>& findings);
+
 /// Notices about PAC scripts, WPAD, and proxies that are on a list and cannot be reached.
 void note_proxies(const Facts& facts, std::vector<Finding>& findings);
 

@@ -63,45 +63,6 @@ void note_clock(const Facts& facts, std::optional<Millis> skew, std::vector<Find
   findings.push_back(std::move(finding));
 }
 
-void note_unstable(const Facts& facts, std::vector<Finding>& findings) {
-  std::vector<AttemptIndex> flapping;
-  std::set<std::string> rows;
-  for (std::size_t row = 0; row < facts.rows.size(); ++row) {
-    for (const RowProbe& probe : facts.attempts.plan().rows[row].probes) {
-      for (const TaskId task : probe.tasks) {
-        for (const AttemptIndex index : facts.attempts.of(task)) {
-          const Observation& seen = facts.attempts[index];
-          if (is_ok(seen) && !seen.earlier_failures.empty() && is_in_force(probe, task) &&
-              !facts.rows[row].comparison) {
-            flapping.push_back(index);
-            rows.insert(row_id(facts, row));
-          }
-        }
-      }
-    }
-  }
-  std::sort(flapping.begin(), flapping.end());
-  flapping.erase(std::unique(flapping.begin(), flapping.end()), flapping.end());
-  if (flapping.empty()) {
-    return;
-  }
-  const Failure& first = facts.attempts[flapping.front()].earlier_failures.front();
-  Finding finding =
-      notice("unstable", Severity::warning, Blocker::unknown, first.cause, Confidence::possible);
-  finding.title = fmt::format("{} {} only on a repeat", flapping.size(),
-                              flapping.size() == 1 ? "attempt passed" : "attempts passed");
-  finding.explanation =
-      "They failed first and passed when repeated: packets are lost, or something is overloaded. "
-      "They count as reachable.";
-  finding.affected.assign(rows.begin(), rows.end());
-  finding.alternatives = {{Blocker::network, "packet loss"},
-                          {Blocker::firewall, "an overloaded or rate-limiting device"},
-                          {Blocker::service, "an overloaded far end"}};
-  add_attempts(facts, flapping, finding);
-  finding.remedy.text = "run it again a few times; if it stays so, look for loss on the path";
-  findings.push_back(std::move(finding));
-}
-
 void note_dead_addresses(const Facts& facts, std::vector<Finding>& findings) {
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     const RowList list = collect(facts, [&](const RowVerdict& row) {
@@ -218,7 +179,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_malformed_settings(facts, findings);
   note_proxies(facts, findings);
   note_clock(facts, clock_skew, findings);
-  note_unstable(facts, findings);
+  note_repeats(facts, findings);
   note_dead_addresses(facts, findings);
   note_guesses(facts, findings);
   note_untested(facts, findings);

@@ -69,6 +69,8 @@ bool works_for_this_process(const Facts& facts, const Hit& hit);
 Accusation accuse_component(const Facts& facts, std::span<const Hit> hits);
 bool exempted_wrongly(const Facts& facts, const Hit& hit);
 Accusation accuse_bypass(const Facts& facts, std::span<const Hit> hits);
+bool is_crowded_proxy(const Facts& facts, const Hit& hit);
+Accusation accuse_crowded_proxy(const Facts& facts, std::span<const Hit> hits);
 bool is_unusable_proxy(const Facts& facts, const Hit& hit);
 bool stale_proxy(const Facts& facts, const Hit& hit);
 Accusation accuse_stale(const Facts& facts, std::span<const Hit> hits);

@@ -29,6 +29,8 @@ constexpr std::array rules = {
          works_for_this_process, accuse_component, Root::network},
     Rule{"proxy-settings.bypass", "the bypass list sends the host past a proxy by which it works",
          exempted_wrongly, accuse_bypass},
+    Rule{"proxy.crowded", "the proxy takes some connections of a run and not others",
+         is_crowded_proxy, accuse_crowded_proxy},
     Rule{"proxy-settings.stale", "the proxy cannot be used, and by another way the host is reached",
          stale_proxy, accuse_stale, Root::proxy},
     Rule{"proxy.unusable", "the proxy itself cannot be reached, or is no proxy", is_unusable_proxy,

@@ -41,6 +41,18 @@ Accusation accuse_bypass(const Facts& /*facts*/, std::span<const Hit> /*hits*/) 
   return certain(Blocker::proxy_settings);
 }
 
+/// A proxy that has taken a connection in this run listens, and its setting is right.
+bool is_crowded_proxy(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  return seen.failure->stage == Stage::proxy_tcp && seen.proxy &&
+         facts.answering_proxies.contains(*seen.proxy);
+}
+Accusation accuse_crowded_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::proxy,
+                {{Blocker::firewall, "a firewall before the proxy may limit connections"},
+                 {Blocker::network, "packets may be lost on the way to the proxy"}});
+}
+
 bool is_unusable_proxy(const Facts& facts, const Hit& hit) {
   const Cause cause = cause_of_hit(facts, hit);
   const bool tls_to_proxy = facts.observation(hit).failure->stage == Stage::proxy_tls;

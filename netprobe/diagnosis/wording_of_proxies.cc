@@ -33,6 +33,16 @@ constexpr std::array entries = {
         "reached.",
         "remove or correct the setting ({source}), for the account that the agent runs as",
         ""},
+    WordingEntry{
+        "proxy.crowded",
+        {},
+        "The proxy {proxy} takes some connections and not others",
+        "It accepted others in this run, so it listens, and the setting is right. It may "
+        "limit the connections of one client, have run out of them, or stand behind a load "
+        "balancer one of whose members is down.",
+        "have the proxy's limits for one client, and the members behind its name, looked "
+        "at; run this again with -j 4 to test gently",
+        ""},
     WordingEntry{"proxy.unusable", Cause::proxy_unresolvable,
                  "The proxy's name {proxy} does not resolve",
                  "{source} names a proxy that the resolver does not know.",

@@ -1,38 +1,151 @@
 #include "netprobe/probe/admission.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace netprobe {
 
-void Admission::queue(AttemptId id, Place place) {
+namespace {
+
+/// So many refusals of attempts that went alone, and none that passed, acquit the crowd.
+constexpr std::size_t refusals_that_acquit = 3;
+
+/// Attempts at a time on a way that is known to mind more of them. The tightest limits that people
+/// set are about eight connections a client.
+constexpr std::size_t gentle_ceiling = 4;
+
+}  // namespace
+
+void Admission::queue(AttemptId id, const Peer& peer, Place place) {
   if (place == Place::first) {
-    queued_.push_front(id);
+    queued_.push_front({id, peer, std::nullopt});
   } else {
-    queued_.push_back(id);
+    queued_.push_back({id, peer, std::nullopt});
   }
 }
 
-std::optional<AttemptId> Admission::next() {
-  if (queued_.empty() || under_way() >= windows_.attempts || lacks_descriptors_) {
-    return std::nullopt;
+void Admission::queue_alone(AttemptId id, const Peer& peer, Cause refusal) {
+  Way& way = ways_[peer.way];
+  const Trial& trial = way.trials[refusal];
+  if (trial.passed == 0 && trial.refused >= refusals_that_acquit) {
+    queue(id, peer, Place::last);
+  } else {
+    way.alone.push_back({id, peer, refusal});
   }
-  const AttemptId id = queued_.front();
-  queued_.pop_front();
-  under_way_.insert(id);
+}
+
+/// Where it has to wait for room below a ceiling; null where it has not.
+std::deque<Admission::Waiting>* Admission::held_back_by(const Peer& peer) {
+  Line& line = lines_[peer.address];
+  if (line.under_way >= windows_.per_address) {
+    return &line.held;
+  }
+  Way& way = ways_[peer.way];
+  return way.is_gentle && way.under_way >= gentle_ceiling ? &way.held : nullptr;
+}
+
+std::optional<AttemptId> Admission::begin(Waiting waiting) {
+  Way& way = ways_[waiting.peer.way];
+  const AttemptId id = waiting.id;
+  ++lines_[waiting.peer.address].under_way;
+  under_way_.insert_or_assign(id, UnderWay{std::move(waiting.peer), waiting.alone, way.under_way});
+  ++way.under_way;
   return id;
 }
 
+std::optional<AttemptId> Admission::next() {
+  if (under_way() >= windows_.attempts || lacks_descriptors_) {
+    return std::nullopt;
+  }
+  while (!queued_.empty()) {
+    Waiting waiting = std::move(queued_.front());
+    queued_.pop_front();
+    auto* const held = held_back_by(waiting.peer);
+    if (held == nullptr) {
+      return begin(std::move(waiting));
+    }
+    held->push_back(std::move(waiting));
+  }
+  return next_alone();
+}
+
+/// Nothing else waits: whoever goes alone has its way for itself once that is empty.
+std::optional<AttemptId> Admission::next_alone() {
+  for (auto& [name, way] : ways_) {
+    if (way.under_way == 0 && !way.alone.empty()) {
+      Waiting waiting = std::move(way.alone.front());
+      way.alone.pop_front();
+      return begin(std::move(waiting));
+    }
+  }
+  return std::nullopt;
+}
+
+/// Who is held back may be let go by whoever leaves the same address, or the same way.
+void Admission::release_one(std::deque<Waiting>& held) {
+  if (!held.empty()) {
+    queued_.push_front(std::move(held.front()));
+    held.pop_front();
+  }
+}
+
+std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
+  release_slot(id);
+  const auto found = under_way_.find(id);
+  if (found == under_way_.end()) {
+    return std::nullopt;
+  }
+  UnderWay taken = std::move(found->second);
+  under_way_.erase(found);
+  lacks_descriptors_ = false;
+  Way& way = ways_[taken.peer.way];
+  --way.under_way;
+  release_one(way.held);
+  const auto line = lines_.find(taken.peer.address);
+  --line->second.under_way;
+  release_one(line->second.held);
+  if (line->second.under_way == 0 && line->second.held.empty()) {
+    lines_.erase(line);
+  }
+  return taken;
+}
+
 void Admission::put_back(AttemptId id) {
-  under_way_.erase(id);
-  queued_.push_front(id);
+  if (auto taken = take(id)) {
+    queued_.push_front({id, std::move(taken->peer), taken->alone});
+  }
   lacks_descriptors_ = true;
 }
 
-void Admission::leave(AttemptId id) {
-  release_slot(id);
-  if (under_way_.erase(id) > 0) {
-    lacks_descriptors_ = false;
+void Admission::leave(AttemptId id, std::optional<Cause> refusal) {
+  const auto taken = take(id);
+  if (taken && taken->alone) {
+    judge(ways_[taken->peer.way], *taken->alone, refusal);
   }
+}
+
+bool Admission::is_crowded(AttemptId id) const {
+  const UnderWay& own = under_way_.at(id);
+  const std::size_t now = ways_.at(own.peer.way).under_way;
+  return own.company > 0 || now > 1;
+}
+
+void Admission::judge(Way& way, Cause refused_before, std::optional<Cause> now) {
+  Trial& trial = way.trials[refused_before];
+  if (now == refused_before) {
+    ++trial.refused;
+  } else {
+    ++trial.passed;
+    way.is_gentle = true;
+  }
+  if (trial.passed > 0 || trial.refused < refusals_that_acquit) {
+    return;
+  }
+  const auto others = std::stable_partition(
+      way.alone.begin(), way.alone.end(),
+      [&](const Waiting& waiting) { return waiting.alone != refused_before; });
+  std::move(others, way.alone.end(), std::back_inserter(queued_));
+  way.alone.erase(others, way.alone.end());
 }
 
 std::optional<AttemptId> Admission::next_handshake(std::size_t most) {
@@ -50,6 +163,12 @@ void Admission::clear() {
   to_handshake_.clear();
   under_way_.clear();
   in_slots_.clear();
+  lines_.clear();
+  for (auto& [name, way] : ways_) {
+    way.under_way = 0;
+    way.held.clear();
+    way.alone.clear();
+  }
   lacks_descriptors_ = false;
 }
 

@@ -1,10 +1,17 @@
 #pragma once
 
+#include "netprobe/core/address.h"
+#include "netprobe/core/vocabulary.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace netprobe {
 
@@ -16,28 +23,45 @@ enum class Place {
   last,
 };
 
-/// Who may go, and when: how many attempts are under way, and how many of them are in TLS at a
-/// time. Starvation must not read as "blocked": a dead address costs nothing but time, so many
-/// wait in TCP, and few share the processor. Pure.
+/// Where an attempt connects to, and on which way: many devices count a client's connections.
+struct Peer {
+  IpAddress address;
+  std::string way;  ///< the proxy's URL; empty: directly
+  bool operator==(const Peer&) const = default;
+};
+
+/// Who may go, and when. Pure.
+///
+/// Many wait in TCP, since a dead address costs nothing but time, and few are in TLS, where they
+/// share the processor: starvation must not read as "blocked". Towards one address there is a
+/// ceiling. What was refused in a crowd of ours may be the crowd's own doing: it is asked again
+/// when nothing else of ours is on that way. Where what goes alone is refused all the same, three
+/// times without one that passes, the crowd is innocent, and the others need not go alone; where it
+/// passes, the way is treated gently from then on.
 class Admission {
  public:
   struct Windows {
     std::size_t attempts = 1024;
     std::size_t handshakes = 64;
+    std::size_t per_address = 32;
     bool operator==(const Windows&) const = default;
   };
 
   void set(const Windows& windows) { windows_ = windows; }
 
-  void queue(AttemptId id, Place place);
+  void queue(AttemptId id, const Peer& peer, Place place);
+  /// To be asked again alone, since it ended with `refusal` in a crowd.
+  void queue_alone(AttemptId id, const Peer& peer, Cause refusal);
   /// The next one to begin, which is under way from then on.
   std::optional<AttemptId> next();
   /// It could not begin for want of a descriptor: it is first again, and nobody begins until
   /// another one has left.
   void put_back(AttemptId id);
-  /// It is not under way any more.
-  void leave(AttemptId id);
+  /// It is not under way any more; `refusal`: it was refused.
+  void leave(AttemptId id, std::optional<Cause> refusal);
   [[nodiscard]] std::size_t under_way() const { return under_way_.size(); }
+  /// Were others of ours on the same way while it was under way? It must be.
+  [[nodiscard]] bool is_crowded(AttemptId id) const;
 
   void queue_for_handshake(AttemptId id) { to_handshake_.push_back(id); }
   /// The next one to begin its handshake, which has a slot from then on. `most`: a ceiling below
@@ -46,12 +70,49 @@ class Admission {
   /// Silence costs no processor time: who only waits for the far end gives the slot to others.
   void release_slot(AttemptId id) { in_slots_.erase(id); }
 
+  /// The run is over. What was learnt of ways serves later runs too.
   void clear();
 
  private:
+  struct Waiting {
+    AttemptId id;
+    Peer peer;
+    std::optional<Cause> alone;  ///< it goes alone, since it was refused so
+  };
+  struct UnderWay {
+    Peer peer;
+    std::optional<Cause> alone;
+    std::size_t company = 0;  ///< others on the way when it began
+  };
+  /// One address.
+  struct Line {
+    std::size_t under_way = 0;
+    std::deque<Waiting> held;  ///< for want of room below the ceiling
+  };
+  struct Trial {
+    std::size_t refused = 0, passed = 0;  ///< of those that went alone
+  };
+  struct Way {
+    std::size_t under_way = 0;
+    std::deque<Waiting> held, alone;
+    std::map<Cause, Trial> trials;
+    bool is_gentle = false;
+  };
+
+  std::deque<Waiting>* held_back_by(const Peer& peer);
+  std::optional<AttemptId> begin(Waiting waiting);
+  std::optional<AttemptId> next_alone();
+  std::optional<UnderWay> take(AttemptId id);
+  void release_one(std::deque<Waiting>& held);
+  void judge(Way& way, Cause refused_before, std::optional<Cause> now);
+
   Windows windows_;
-  std::deque<AttemptId> queued_, to_handshake_;
-  std::unordered_set<AttemptId> under_way_, in_slots_;
+  std::deque<Waiting> queued_;
+  std::deque<AttemptId> to_handshake_;
+  std::unordered_map<AttemptId, UnderWay> under_way_;
+  std::unordered_set<AttemptId> in_slots_;
+  std::map<IpAddress, Line> lines_;
+  std::map<std::string, Way> ways_;
   bool lacks_descriptors_ = false;
 };
 

@@ -6,12 +6,26 @@
 
 namespace netprobe {
 
+/// An observation of which nothing is known yet but what the plan says.
+Observation blank_observation(const ProbePlan& plan, TaskId task, Instant now);
+
+/// What an attempt of this task connects to, when it is tried by way of this address.
+HostPort connect_target(const ProbeTask& task, const IpAddress& address);
+
+/// How long its connect may take, and how long all of it.
+Micros connect_patience(const ProbeTask& task, const Limits& limits);
+Micros attempt_patience(const ProbeTask& task, const Limits& limits);
+
 /// Puts what a transfer showed into the observation.
 void note_transfer(const TransferTrace& trace, const ProbeTask& task, Observation& seen);
 
 /// Could the same attempt end otherwise a moment later? Answers of policy, verdicts on certificates
 /// and refusals of this machine are not asked for twice.
 bool is_worth_repeating(const Failure& failure);
+
+/// May it be what a device says to a client that has too many connections at a time? Such a refusal
+/// comes at once; silence is another matter.
+bool is_refusal_of_crowds(const Failure& failure);
 
 /// How deep an attempt got that did all its task asks.
 Depth depth_of_success(const ProbeTask& task);

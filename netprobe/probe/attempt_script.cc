@@ -12,30 +12,6 @@ namespace netprobe {
 
 namespace {
 
-std::string target_of(const ProbeTask& task) {
-  return HostPort{task.host.empty() ? task.address->to_string() : task.host, task.port}.to_string();
-}
-
-HostPort connect_target(const ProbeTask& task, const IpAddress& address) {
-  return {address.to_string(), task.route.proxy ? task.route.proxy->address.port : task.port};
-}
-
-Micros connect_patience(const ProbeTask& task, const Limits& limits) {
-  const Millis patience = std::min(limits.connect_timeout, limits.attempt_timeout);
-  if (task.follow_up && task.depth == Depth::tcp) {
-    return std::min(patience, limits.experiment_patience);
-  }
-  return task.comparison ? std::min(patience, limits.comparison_patience) : patience;
-}
-
-Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
-  if (task.follow_up) {
-    return std::min(limits.attempt_timeout, limits.connect_timeout);
-  }
-  return task.comparison ? std::min(limits.attempt_timeout, 2 * limits.comparison_patience)
-                         : limits.attempt_timeout;
-}
-
 /// Silence that was measured while this process was at work for most of the time says more about
 /// this machine than about the far end.
 bool is_starved(const Failure& failure, Micros busy, Micros limit) {
@@ -47,29 +23,14 @@ bool is_starved(const Failure& failure, Micros busy, Micros limit) {
 
 }  // namespace
 
-Observation blank_observation(const ProbePlan& plan, TaskId id, Instant now) {
-  const ProbeTask& task = plan.tasks[id];
-  // A CONNECT of our own goes to the proxy as to any server; it is the proxy's way all the same.
-  const bool is_connect = !task.connect_for.empty() && task.follow_up;
-  const Route& route = is_connect ? plan.tasks[task.follow_up->about].route : task.route;
-  Observation seen;
-  seen.task = id;
-  seen.route = route.kind;
-  seen.proxy = route.proxy ? std::optional(route.proxy->url()) : std::nullopt;
-  seen.target = target_of(task);
-  seen.control = task.control;
-  seen.follow_up = task.follow_up.has_value();
-  seen.began = seen.ended = now;
-  return seen;
-}
-
 AttemptScript::AttemptScript(const ProbePlan& plan, LoginDesk& desk, AttemptId id, AttemptSpec spec,
                              Instant now)
     : plan_(&plan),
       desk_(&desk),
       id_(id),
       spec_(std::move(spec)),
-      seen_(blank_observation(plan, spec_.task, now)) {
+      seen_(blank_observation(plan, spec_.task, now)),
+      queued_(now) {
   seen_.path = spec_.path;
 }
 
@@ -77,12 +38,18 @@ Step AttemptScript::resume(const Happened& what, Instant now) {
   return std::visit([&](const auto& event) { return on(event, now); }, what);
 }
 
+Peer AttemptScript::peer() const {
+  const auto& proxy = task().route.proxy;
+  return {spec_.addresses[address_], proxy ? proxy->url() : ""};
+}
+
 // --- a try, from its place in the queue to how it ended
 // ---------------------------------------------------------------
 
 /// It begins with what is known to pass at the proxy, else without credentials.
 Step AttemptScript::on(const happened::Admitted& /*what*/, Instant now) {
-  began_ = now;
+  waited_ = now - queued_;
+  refusal_.reset();
   const ProxyLogin* const known = login();
   if (known != nullptr && !progress_.scheme) {
     progress_ = known->begin();
@@ -95,7 +62,7 @@ Step AttemptScript::on(const happened::Admitted& /*what*/, Instant now) {
 
 Step AttemptScript::connect(Instant now) {
   const IpAddress address = spec_.addresses[address_];
-  began_ = now;  // a token may have been waited for
+  began_ = now;
   seen_.address = address;
   seen_.dns = spec_.dns;
   seen_.timings = {};
@@ -128,6 +95,7 @@ Step AttemptScript::on(const happened::TokenCame& what, Instant now) {
 
 Step AttemptScript::on(const happened::ConnectEnded& what, Instant now) {
   const ConnectEnding& ending = what.ending;
+  crowded_ = what.crowded;
   const IpAddress address = spec_.addresses[address_];
   if (!ending.expired && ending.error == 0) {
     seen_.timings.tcp = ending.elapsed;
@@ -160,13 +128,14 @@ Step AttemptScript::connected() {
 
 Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
   transfer_began_ = what.began;
+  crowded_ = what.crowded;
   note_transfer(what.trace, task(), seen_);
   if (!seen_.failure) {
     return try_ended(Outcome::ok, now);
   }
   if (!repeated_for_lag_ && is_starved(*seen_.failure, what.busy, limit_)) {
     repeated_for_lag_ = true;  // this process had no time to look: it does not count
-    return another_try(address_, Place::last);
+    return another_try(address_, now);
   }
   return try_ended(Outcome::failed, now);
 }
@@ -175,37 +144,49 @@ Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
 // ---------------------------------------------------------------------------------------------------
 
 Step AttemptScript::try_ended(Outcome outcome, Instant now) {
+  refusal_ = seen_.failure && is_refusal_of_crowds(*seen_.failure)
+                 ? std::optional(seen_.failure->cause)
+                 : std::nullopt;
   const auto turn = note_login(outcome);
   if (turn && *turn != LoginTurn::give_up) {
     keep_refusal(now);
-    start_anew();
+    start_anew(now);
     return log_in(*turn);
   }
   const bool refused_once = turn && is_refused_now_and_then(seen_, progress_);
   const bool failed = outcome == Outcome::failed && (!turn || refused_once);
   if (failed && seen_.failure->stage == Stage::proxy_tcp && address_ + 1 < spec_.addresses.size()) {
-    return another_try(address_ + 1, Place::last);
+    return another_try(address_ + 1, now);
   }
   if (failed && may_repeat(refused_once)) {
-    Failure failure = *seen_.failure;
-    Step again = another_try(0, Place::last);
-    ++seen_.retries;
-    seen_.earlier_failures.push_back(std::move(failure));
-    return again;
+    return repeat(now);
   }
   return turn ? give_up_login(now) : end(outcome, now);
 }
 
 bool AttemptScript::may_repeat(bool refused_once) const {
   return !task().comparison && !task().follow_up && seen_.retries < plan_->limits.retries &&
-         (refused_once || is_worth_repeating(*seen_.failure));
+         (refused_once || (crowded_ && refusal_) || is_worth_repeating(*seen_.failure));
+}
+
+/// Many devices refuse a client that has too many connections: what was refused in a crowd of ours
+/// has not failed yet.
+Step AttemptScript::repeat(Instant now) {
+  Failure failure = *seen_.failure;
+  start_anew(now);
+  ++seen_.retries;
+  seen_.repeated_alone = seen_.repeated_alone || (crowded_ && refusal_);
+  seen_.earlier_failures.push_back(std::move(failure));
+  return step::Queue{Place::last, crowded_ ? refusal_ : std::nullopt};
 }
 
 /// What the last try left goes, but for what it learnt.
-void AttemptScript::start_anew() {
+void AttemptScript::start_anew(Instant now) {
+  queued_ = now;
   Observation blank = blank_observation(*plan_, spec_.task, seen_.began);
   blank.path = spec_.path;
   blank.retries = seen_.retries;
+  blank.repeated_alone = seen_.repeated_alone;
   blank.earlier_failures = std::move(seen_.earlier_failures);
   blank.proxy_auth = std::move(seen_.proxy_auth);
   seen_ = std::move(blank);
@@ -214,10 +195,10 @@ void AttemptScript::start_anew() {
   token_.clear();
 }
 
-Step AttemptScript::another_try(std::size_t address, Place place) {
-  start_anew();
+Step AttemptScript::another_try(std::size_t address, Instant now) {
+  start_anew(now);
   address_ = address;
-  return step::Queue{place};
+  return step::Queue{Place::last, std::nullopt};
 }
 
 Step AttemptScript::end(Outcome outcome, Instant now) {
@@ -225,12 +206,13 @@ Step AttemptScript::end(Outcome outcome, Instant now) {
   seen_.outcome = outcome;
   seen_.ended = now;
   if (!seen_.timings.total) {  // else it is that of an earlier try, which is told in its place
-    seen_.timings.total = time_of_try(now);
+    note_time(now);
   }
   return step::End{};
 }
 
 Step AttemptScript::on(const happened::Cancelled& what, Instant now) {
+  desk_->release(progress_, task());  // who leads does so no longer
   seen_.outcome = Outcome::skipped;
   seen_.failure.reset();
   seen_.skipped_because = what.because;
@@ -238,11 +220,13 @@ Step AttemptScript::on(const happened::Cancelled& what, Instant now) {
   return step::End{};
 }
 
-/// What the far end took; waiting for a slot of our own is not its time.
-Micros AttemptScript::time_of_try(Instant now) const {
-  const Micros connecting =
-      transfer_began_ ? *seen_.timings.tcp + (now - *transfer_began_) : now - began_;
-  return connecting + spec_.dns_time.value_or(Micros::zero());
+/// What the far end took. Waiting for a slot of our own is not its time.
+void AttemptScript::note_time(Instant now) {
+  Timings& timings = seen_.timings;
+  const Instant connected = began_ + timings.tcp.value_or(Micros::zero());
+  const Micros for_slot = transfer_began_ ? *transfer_began_ - connected : Micros::zero();
+  timings.total = now - began_ - for_slot + spec_.dns_time.value_or(Micros::zero());
+  timings.waited = waited_ + for_slot;
 }
 
 // --- showing the proxy who we are
@@ -281,8 +265,8 @@ std::optional<LoginTurn> AttemptScript::note_login(Outcome outcome) {
 
 void AttemptScript::keep_refusal(Instant now) {
   if (is_refusal(seen_)) {
+    note_time(now);
     refused_ = seen_;
-    refused_->timings.total = time_of_try(now);
   }
 }
 
@@ -291,7 +275,7 @@ Step AttemptScript::log_in(LoginTurn turn) {
     desk_->wait(id_, task());
     return step::WaitForLogin{};
   }
-  return step::Queue{Place::first};
+  return step::Queue{Place::first, std::nullopt};
 }
 
 Step AttemptScript::on(const happened::Called& /*what*/, Instant now) {
@@ -299,7 +283,7 @@ Step AttemptScript::on(const happened::Called& /*what*/, Instant now) {
   if (turn == LoginTurn::give_up) {
     return give_up_login(now);
   }
-  return turn == LoginTurn::wait ? log_in(turn) : step::Queue{Place::last};
+  return turn == LoginTurn::wait ? log_in(turn) : step::Queue{Place::last, std::nullopt};
 }
 
 Step AttemptScript::give_up_login(Instant now) {

@@ -46,6 +46,8 @@ namespace step {
 /// Wait for a place among those that are under way.
 struct Queue {
   Place place = Place::last;
+  /// It was refused so in a crowd of ours, and is asked again alone.
+  std::optional<Cause> alone;
 };
 /// Ask the system's Kerberos for a token for this proxy.
 struct FetchToken {
@@ -84,11 +86,13 @@ struct TokenCame {
 };
 struct ConnectEnded {
   ConnectEnding ending;
+  bool crowded = false;  ///< others of ours were on the same way
 };
 struct TransferEnded {
   TransferTrace trace;
   Instant began{};  ///< when it got its slot
   Micros busy{};    ///< for how much of its time this process was at work
+  bool crowded = false;
 };
 /// The desk calls an attempt that waited for login.
 struct Called {};
@@ -115,6 +119,10 @@ class AttemptScript {
   /// What was seen; whole once `End` was returned.
   [[nodiscard]] const Observation& seen() const { return seen_; }
   [[nodiscard]] const ProbeTask& task() const { return plan_->tasks[spec_.task]; }
+  /// Where the try at hand, or the next one, connects to.
+  [[nodiscard]] Peer peer() const;
+  /// How the last try was refused, if it was.
+  [[nodiscard]] std::optional<Cause> refusal() const { return refusal_; }
 
  private:
   Step on(const happened::Admitted& what, Instant now);
@@ -127,11 +135,12 @@ class AttemptScript {
   Step connect(Instant now);
   Step connected();
   Step try_ended(Outcome outcome, Instant now);
+  Step repeat(Instant now);
   [[nodiscard]] bool may_repeat(bool refused_once) const;
-  void start_anew();
-  Step another_try(std::size_t address, Place place);
+  void start_anew(Instant now);
+  Step another_try(std::size_t address, Instant now);
   Step end(Outcome outcome, Instant now);
-  [[nodiscard]] Micros time_of_try(Instant now) const;
+  void note_time(Instant now);
 
   [[nodiscard]] ProxyLogin* login() const;
   std::optional<LoginTurn> note_login(Outcome outcome);
@@ -148,13 +157,13 @@ class AttemptScript {
   LoginProgress progress_;              ///< how it shows an HTTP proxy who we are
   std::optional<Observation> refused_;  ///< an earlier try, to which the proxy said 407
   std::string token_;                   ///< Kerberos', good for one try
-  Instant began_{};                     ///< of the try at hand
+  Instant queued_{}, began_{};          ///< of the try at hand
+  Micros waited_{};                     ///< between the two, but for a token
   std::optional<Instant> transfer_began_;
   Micros limit_{};  ///< of its transfer
   bool repeated_for_lag_ = false;
+  bool crowded_ = false;          ///< the try that has ended was in a crowd
+  std::optional<Cause> refusal_;  ///< how it was refused
 };
-
-/// An observation of which nothing is known yet but what the plan says.
-Observation blank_observation(const ProbePlan& plan, TaskId task, Instant now);
 
 }  // namespace netprobe

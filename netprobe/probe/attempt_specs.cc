@@ -1,6 +1,7 @@
 #include "netprobe/probe/attempt_specs.h"
 
 #include "netprobe/probe/address_choice.h"
+#include "netprobe/probe/attempt.h"
 
 #include <fmt/format.h>
 

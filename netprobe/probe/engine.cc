@@ -20,7 +20,8 @@ Admission::Windows windows_of(const Limits& limits, std::size_t descriptors) {
                                ? descriptors - reserved_descriptors
                                : reserved_descriptors;
   return {std::min(static_cast<std::size_t>(limits.attempts_in_flight), room),
-          static_cast<std::size_t>(limits.handshakes_in_flight)};
+          static_cast<std::size_t>(limits.handshakes_in_flight),
+          static_cast<std::size_t>(limits.attempts_per_address)};
 }
 
 std::string reason_of(RunEnd end) {
@@ -130,7 +131,7 @@ void Engine::found(TaskId id, TaskTargets targets) {
     auto attempt = std::make_unique<Attempt>(
         Attempt{attempt_id, {*plan_, desk_, attempt_id, std::move(spec), loop_->now()}, {}, {}});
     ++parts_left_[id];
-    admission_.queue(attempt_id, Place::last);
+    admission_.queue(attempt_id, attempt->script.peer(), Place::last);
     attempts_.emplace(attempt_id, std::move(attempt));
   }
   if (targets.instead) {

@@ -59,13 +59,17 @@ void Engine::perform(Attempt& attempt, const Step& step) {
 
 /// From here on it may be called at any time: what the last try held goes.
 void Engine::drop_handles(Attempt& attempt) {
-  admission_.leave(attempt.id);
+  admission_.leave(attempt.id, attempt.script.refusal());
   spent_.push_back(std::exchange(attempt.handles, Handles()));
 }
 
 void Engine::perform(Attempt& attempt, const step::Queue& what) {
   drop_handles(attempt);
-  admission_.queue(attempt.id, what.place);
+  if (what.alone) {
+    admission_.queue_alone(attempt.id, attempt.script.peer(), *what.alone);
+  } else {
+    admission_.queue(attempt.id, attempt.script.peer(), what.place);
+  }
 }
 
 void Engine::perform(Attempt& attempt, const step::WaitForLogin& /*what*/) {
@@ -138,7 +142,8 @@ void Engine::perform(Attempt& attempt, const step::Connect& what) {
 void Engine::connect_concluded(Attempt& attempt, bool expired, int at_once) {
   attempt.handles.watch.reset();
   attempt.handles.timer.reset();
-  resume(attempt, happened::ConnectEnded{ending_of(attempt, expired, at_once)});
+  resume(attempt, happened::ConnectEnded{ending_of(attempt, expired, at_once),
+                                         admission_.is_crowded(attempt.id)});
 }
 
 ConnectEnding Engine::ending_of(const Attempt& attempt, bool expired, int at_once) const {
@@ -178,7 +183,8 @@ void Engine::start_transfer(Attempt& attempt) {
       std::move(handles.socket), order, what.limit, [this, &attempt](TransferTrace trace) {
         const Handles& ended = attempt.handles;
         resume(attempt, happened::TransferEnded{std::move(trace), ended.began,
-                                                loop_->busy() - ended.busy_before});
+                                                loop_->busy() - ended.busy_before,
+                                                admission_.is_crowded(attempt.id)});
       });
   handles.timer = std::make_unique<Timer>(*loop_, [this, id = attempt.id] {
     admission_.release_slot(id);

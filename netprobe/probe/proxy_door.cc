@@ -86,7 +86,7 @@ void settle_refusal(Observation& seen, const std::optional<Observation>& refused
                        [&](const TriedScheme& tried) { return tried.outcome == outcome; });
   };
   const bool rejected = any(LoginOutcome::rejected) || (auth.tried.empty() && login.was_rejected());
-  if (!rejected && any(LoginOutcome::failed)) {
+  if (!rejected && any(LoginOutcome::failed) && seen.failure) {
     return;  // the proxy hung up on what was sent: that is what was seen
   }
   if (refused) {

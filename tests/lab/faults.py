@@ -64,6 +64,19 @@ table inet lossy {
 """)
 
 
+def connections_are_limited(lab, most, to="wan", refusal="tcp reset"):
+    """Who has more connections than this at a time is refused. to: wan, the internet; dmz, the proxy."""
+    lab.router1.nft(f"""
+table inet limit_{to} {{
+  set clients {{ type ipv4_addr; flags dynamic; size 65536; }}
+  chain forward {{
+    type filter hook forward priority 0; policy accept;
+    iifname "lan" oifname "{to}" meta l4proto tcp ct state new add @clients {{ ip saddr ct count over {most} }} reject with {refusal}
+  }}
+}}
+""")
+
+
 def large_segments_vanish(lab, size=900):
     """A tunnel of small capacity on the way back, and nobody who says so."""
     lab.router1.forward(f'iifname "wan" oifname "lan" ip length > {size} drop')

@@ -23,7 +23,7 @@ template <typename... Cases>
 Match(Cases...) -> Match<Cases...>;
 
 std::string word_of(const Step& step) {
-  return std::visit(Match{[](const step::Queue&) { return "queue"; },
+  return std::visit(Match{[](const step::Queue& what) { return what.alone ? "alone" : "queue"; },
                           [](const step::FetchToken&) { return "token"; },
                           [](const step::Connect&) { return "connect"; },
                           [](const step::Transfer&) { return "transfer"; },
@@ -118,20 +118,21 @@ class Stage {
 
   [[nodiscard]] Happened answer(const Step& step) const {
     return std::visit(
-        Match{[](const step::Queue&) { return Happened(happened::Admitted{}); },
-              [&](const step::FetchToken&) {
-                return Happened(scene_.far_end.has_ticket
-                                    ? happened::TokenCame{"token"}
-                                    : happened::TokenCame{tl::unexpected(std::string("none"))});
-              },
-              [](const step::Connect&) {
-                return Happened(happened::ConnectEnded{{.elapsed = a_moment}});
-              },
-              [&](const step::Transfer& what) {
-                return Happened(happened::TransferEnded{transfer(what), now_, Micros::zero()});
-              },
-              [](const step::WaitForLogin&) { return Happened(happened::Called{}); },
-              [](const step::End&) { return Happened(happened::Cancelled{"it had ended"}); }},
+        Match{
+            [](const step::Queue&) { return Happened(happened::Admitted{}); },
+            [&](const step::FetchToken&) {
+              return Happened(scene_.far_end.has_ticket
+                                  ? happened::TokenCame{"token"}
+                                  : happened::TokenCame{tl::unexpected(std::string("none"))});
+            },
+            [](const step::Connect&) {
+              return Happened(happened::ConnectEnded{{.elapsed = a_moment}, false});
+            },
+            [&](const step::Transfer& what) {
+              return Happened(happened::TransferEnded{transfer(what), now_, Micros::zero(), false});
+            },
+            [](const step::WaitForLogin&) { return Happened(happened::Called{}); },
+            [](const step::End&) { return Happened(happened::Cancelled{"it had ended"}); }},
         step);
   }
 
@@ -159,7 +160,7 @@ class Stage {
                 ending.expired = mishap == Mishap::silence || mishap == Mishap::starved;
                 ending.at_once = mishap == Mishap::no_way;
                 ending.error = ending.expired ? 0 : ending.at_once ? ENETUNREACH : ECONNREFUSED;
-                return Happened(happened::ConnectEnded{ending});
+                return Happened(happened::ConnectEnded{ending, mishap == Mishap::crowded});
               },
               [&](const step::Transfer& what) {
                 TransferTrace trace;
@@ -169,7 +170,8 @@ class Stage {
                 trace.tls.began = !scene_.task.route.proxy;
                 trace.tunnel_asked = scene_.task.route.proxy.has_value();
                 const Micros busy = mishap == Mishap::starved ? what.limit : Micros::zero();
-                return Happened(happened::TransferEnded{std::move(trace), now_, busy});
+                return Happened(happened::TransferEnded{std::move(trace), now_, busy,
+                                                        mishap == Mishap::crowded});
               },
               [](const step::WaitForLogin&) { return Happened(happened::Called{}); },
               [](const step::End&) { return Happened(happened::Cancelled{"it had ended"}); }},
@@ -192,6 +194,8 @@ std::string word_of(Mishap mishap) {
   switch (mishap) {
     case Mishap::refused:
       return "refused";
+    case Mishap::crowded:
+      return "refused in a crowd";
     case Mishap::silence:
       return "silence";
     case Mishap::starved:
