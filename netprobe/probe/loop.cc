@@ -36,6 +36,14 @@ Result<std::unique_ptr<Loop>> Loop::create() {
 Loop::Loop(std::unique_ptr<uv_loop_s> uv) : uv_(std::move(uv)), origin_(monotonic()) {}
 
 Loop::~Loop() {
+  // What was made on it should be gone. If something is not, its owner may be: it is closed without
+  // a call, where a run of the loop would wait for it and then call whatever stands there now.
+  const auto close = [](uv_handle_t* handle, void* /*argument*/) {
+    if (uv_is_closing(handle) == 0) {
+      uv_close(handle, nullptr);
+    }
+  };
+  uv_walk(uv_.get(), close, nullptr);
   uv_run(uv_.get(), UV_RUN_DEFAULT);  // only closing handles are left: it waits for nothing
   uv_loop_close(uv_.get());
 }

@@ -3,8 +3,6 @@
 #include "netprobe/core/text.h"
 #include "netprobe/probe/resolver_inside.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace netprobe {
@@ -14,37 +12,8 @@ namespace {
 /// c-ares finds its time-outs by looking at all that waits; it is asked this often, not per event.
 constexpr Millis tick(50);
 
-/// How long a family is waited for when the other one has answered: some firewalls drop AAAA.
-constexpr Millis second_family_patience(2000);
-
 /// How long a server may still answer after ICMP came for its address.
 constexpr Millis icmp_patience(300);
-
-Error library_error(int status) {
-  return {Error::Kind::internal, fmt::format("c-ares does not start: {}", ares_strerror(status))};
-}
-
-std::string server_text(const ares_addr_port_node& node) {
-  IpAddress address;
-  if (node.family == AF_INET) {
-    std::uint32_t bits = 0;
-    for (int i = 0; i < 4; ++i) {
-      bits = bits << 8U | reinterpret_cast<const std::uint8_t*>(&node.addr.addr4)[i];
-    }
-    address = IpAddress::v4(bits);
-  } else {
-    std::array<std::uint8_t, 16> bytes{};
-    const auto* const first = reinterpret_cast<const std::uint8_t*>(&node.addr.addr6);
-    std::copy(first, first + bytes.size(), bytes.begin());
-    address = IpAddress::v6(bytes);
-  }
-  const int port = node.udp_port == 0 ? 53 : node.udp_port;
-  return HostPort{address.to_string(), static_cast<std::uint16_t>(port)}.to_string();
-}
-
-}  // namespace
-
-namespace {
 
 void on_answer(void* argument, int status, int /*timeouts*/, unsigned char* bytes, int size) {
   std::unique_ptr<Question> question(static_cast<Question*>(argument));
@@ -54,8 +23,8 @@ void on_answer(void* argument, int status, int /*timeouts*/, unsigned char* byte
 }
 
 void on_socket(void* argument, ares_socket_t socket, int readable, int writable) {
-  Server& server = *static_cast<Server*>(argument);
-  server.resolver->socket_changed(server, socket, readable != 0, writable != 0);
+  Line& line = *static_cast<Line*>(argument);
+  line.resolver->socket_changed(line, socket, readable != 0, writable != 0);
 }
 
 std::size_t index_of(Family family) { return family == Family::ipv4 ? 0 : 1; }
@@ -66,69 +35,63 @@ constexpr int type_aaaa = 28;      // RFC 3596, 2.1
 
 }  // namespace
 
-Result<std::vector<std::string>> Resolver::State::servers_to_ask() const {
-  if (!settings_.servers.empty()) {
-    return settings_.servers;
+Result<std::unique_ptr<Line>> Resolver::State::open_line(const std::string& server) {
+  auto line = std::make_unique<Line>();
+  line->resolver = this;
+  auto channel = open_channel({.server = server,
+                               .one_try = settings_.one_try,
+                               .over_tcp = settings_.over_tcp,
+                               .socket_changed = on_socket,
+                               .argument = line.get()});
+  if (!channel) {
+    return tl::unexpected(channel.error());
   }
-  ares_channeldata* raw = nullptr;
-  if (const int status = ares_init(&raw); status != ARES_SUCCESS) {
-    return tl::unexpected(library_error(status));
-  }
-  const Channel channel(raw);
-  ares_addr_port_node* list = nullptr;
-  if (const int status = ares_get_servers_ports(channel.get(), &list); status != ARES_SUCCESS) {
-    return tl::unexpected(library_error(status));
-  }
-  const std::unique_ptr<ares_addr_port_node, ServersDeleter> owner(list);
-  std::vector<std::string> texts;
-  for (const ares_addr_port_node* node = list; node != nullptr; node = node->next) {
-    texts.push_back(server_text(*node));
-  }
-  return texts;
-}
-
-Result<void> Resolver::State::open_server(const std::string& text) {
-  auto server = std::make_unique<Server>();
-  server->resolver = this;
-  server->text = text;
-  ares_options options{};
-  // Every answer is ours to judge, SERVFAIL and REFUSED too; names are asked for as they are,
-  // without search suffixes.
-  options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES;
-  options.flags |= settings_.over_tcp ? ARES_FLAG_USEVC : 0;
-  options.timeout = static_cast<int>(settings_.one_try.count());
-  options.tries = 1;
-  options.sock_state_cb = on_socket;
-  options.sock_state_cb_data = server.get();
-  ares_channeldata* raw = nullptr;
-  const int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-  if (const int status = ares_init_options(&raw, &options, mask); status != ARES_SUCCESS) {
-    return tl::unexpected(library_error(status));
-  }
-  server->channel.reset(raw);
-  use_dns_sockets(raw, server->custom);
-  if (const int status = ares_set_servers_ports_csv(raw, text.c_str()); status != ARES_SUCCESS) {
-    return tl::unexpected(library_error(status));
-  }
-  servers_.push_back(std::move(server));
-  server_texts_.push_back(text);
-  return {};
+  line->channel = std::move(*channel);
+  use_dns_sockets(line->channel.get(), line->custom);
+  return line;
 }
 
 Result<void> Resolver::State::open() {
   if (library_.status() != ARES_SUCCESS) {
     return tl::unexpected(library_error(library_.status()));
   }
-  const auto texts = servers_to_ask();
+  auto texts = settings_.servers.empty() ? system_servers() : settings_.servers;
   if (!texts) {
     return tl::unexpected(texts.error());
   }
   for (const std::string& text : *texts) {
-    if (auto opened = open_server(text); !opened) {
-      return opened;
+    auto line = open_line(text);
+    if (!line) {
+      return tl::unexpected(line.error());
+    }
+    auto server = std::make_unique<Server>();
+    server->text = text;
+    server->lines.push_back(std::move(*line));
+    servers_.push_back(std::move(server));
+  }
+  server_texts_ = std::move(*texts);
+  return {};
+}
+
+void Resolver::State::close() {
+  closing_ = true;
+  forget_unfinished();
+  ticker_.stop();
+  wake_.stop();
+  servers_.clear();  // c-ares hands back every question now
+  lookups_.clear();
+}
+
+/// The line that questions to a server go out on: a fresh one where the last one's time-outs would
+/// no longer be ours.
+Line& Resolver::State::line_to(Server& server) {
+  static const std::optional<int> most = answers_before_adapting();
+  if (most && server.lines.back()->answers >= *most) {
+    if (auto line = open_line(server.text)) {
+      server.lines.push_back(std::move(*line));
     }
   }
-  return {};
+  return *server.lines.back();
 }
 
 void Resolver::State::look_up(const std::string& name, Families families, Answered answered) {
@@ -162,8 +125,7 @@ void Resolver::State::begin(const std::shared_ptr<Lookup>& lookup) {
   if (!settings_.hosts.find(lookup->name).empty()) {
     // The system would ask nobody: what the resolvers say is for comparison, and not waited for
     // long.
-    lookup->patience = std::make_unique<Timer>(loop_, [this, lookup] { finish(lookup); });
-    lookup->patience->start(second_family_patience);
+    wait_no_longer_than_patience(lookup);
   }
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     if (!lookup->done.at(index_of(family))) {
@@ -171,6 +133,19 @@ void Resolver::State::begin(const std::shared_ptr<Lookup>& lookup) {
     }
   }
   ticker_.start(tick);
+}
+
+void Resolver::State::wait_no_longer_than_patience(const std::shared_ptr<Lookup>& lookup) {
+  const std::weak_ptr<State> self = weak_from_this();
+  const std::weak_ptr<Lookup> waits = lookup;
+  lookup->patience = std::make_unique<Timer>(loop_, [self, waits] {
+    const auto state = self.lock();
+    const auto still = waits.lock();
+    if (state && still) {
+      state->finish(still);
+    }
+  });
+  lookup->patience->start(settings_.second_family_patience);
 }
 
 void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family, std::size_t first,
@@ -182,8 +157,10 @@ void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family, 
   question->attempt = attempt;
   question->first = first;
   question->server = (first + attempt) % servers_.size();
-  ares_channeldata* channel = servers_[question->server]->channel.get();
-  ares_query(channel, lookup->name.c_str(), class_internet,
+  Line& line = line_to(*servers_[question->server]);
+  question->line = &line;
+  ++line.open_questions;
+  ares_query(line.channel.get(), lookup->name.c_str(), class_internet,
              family == Family::ipv4 ? type_a : type_aaaa, on_answer, question.release());
 }
 
@@ -197,14 +174,20 @@ bool Resolver::State::shall_ask_again(const FamilyAnswer& answer, std::size_t at
 
 void Resolver::State::answered(std::unique_ptr<Question> question, int status,
                                std::span<const std::uint8_t> bytes) {
-  if (closing_ || question->lookup->result) {
+  if (closing_) {
     return;
   }
   Lookup& lookup = *question->lookup;
+  Line& line = *question->line;
+  --line.open_questions;
+  line.answers += bytes.empty() ? 0 : 1;
   Server& server = *servers_[question->server];
   server.has_answered = server.has_answered || !bytes.empty();
+  if (lookup.result || lookup.forgotten) {
+    return;
+  }
   // Given up because of ICMP for another datagram: it holds for this one.
-  const bool given_up = status == ARES_ECANCELLED && server.custom.icmp_error != 0;
+  const bool given_up = status == ARES_ECANCELLED && line.custom.icmp_error != 0;
   status = given_up ? static_cast<int>(ARES_ECONNREFUSED) : status;
   const FamilyAnswer answer =
       judge_dns_answer(status, bytes, question->family, server_texts_[question->server]);
@@ -226,13 +209,12 @@ void Resolver::State::settle(const std::shared_ptr<Lookup>& lookup, Family famil
     finish(lookup);
   } else if (lookup->answers.at(index_of(family)).status == DnsStatus::answered &&
              !lookup->patience) {
-    lookup->patience = std::make_unique<Timer>(loop_, [this, lookup] { finish(lookup); });
-    lookup->patience->start(second_family_patience);
+    wait_no_longer_than_patience(lookup);
   }
 }
 
 void Resolver::State::finish(const std::shared_ptr<Lookup>& lookup) {
-  if (lookup->result) {
+  if (lookup->result || lookup->forgotten) {
     return;
   }
   LookupResult result =
@@ -253,68 +235,84 @@ void Resolver::State::finish(const std::shared_ptr<Lookup>& lookup) {
 }
 
 void Resolver::State::deliver() {
+  const auto self = shared_from_this();  // whoever is told may let the resolver go
   const auto finished = std::exchange(finished_, {});
   for (const auto& lookup : finished) {
     lookup->patience.reset();
     for (const Answered& answered : std::exchange(lookup->waiting, {})) {
       answered(lookup->result);
+      if (closing_) {
+        return;
+      }
     }
   }
   begin_waiting();
 }
 
 void Resolver::State::forget_unfinished() {
-  std::erase_if(lookups_, [](const auto& entry) { return !entry.second->result; });
-  for (const auto& lookup : asked_) {
+  for (const auto& [key, lookup] : lookups_) {
     lookup->waiting.clear();
     lookup->patience.reset();
+    lookup->forgotten = !lookup->result;
   }
+  std::erase_if(lookups_, [](const auto& entry) { return entry.second->forgotten; });
   asked_.clear();
   waiting_.clear();
   finished_.clear();
 }
 
-void Resolver::State::socket_changed(Server& server, ares_socket_t socket, bool readable,
+void Resolver::State::socket_changed(Line& line, ares_socket_t socket, bool readable,
                                      bool writable) {
   if (!readable && !writable) {
-    server.sockets.erase(socket);
+    line.sockets.erase(socket);
     return;
   }
-  auto& watch = server.sockets[socket];
+  auto& watch = line.sockets[socket];
   if (!watch) {
     watch = std::make_unique<SocketWatch>(
         loop_, socket,
-        [this, &server, socket](SocketWatch::Events events) { process(server, socket, events); });
+        [this, &line, socket](SocketWatch::Events events) { process(line, socket, events); });
   }
   watch->watch(readable, writable);
 }
 
-void Resolver::State::process(Server& server, ares_socket_t socket, SocketWatch::Events events) {
-  ares_process_fd(server.channel.get(), events.readable ? socket : ARES_SOCKET_BAD,
+void Resolver::State::process(Line& line, ares_socket_t socket, SocketWatch::Events events) {
+  ares_process_fd(line.channel.get(), events.readable ? socket : ARES_SOCKET_BAD,
                   events.writable ? socket : ARES_SOCKET_BAD);
+}
+
+void Resolver::State::look_for_timeouts(Server& server) {
+  std::erase_if(server.lines, [&server](const std::unique_ptr<Line>& line) {
+    return line->open_questions == 0 && line != server.lines.back();
+  });
+  // What comes of it may be asked again, on a line that is opened meanwhile.
+  for (std::size_t i = 0; i < server.lines.size(); ++i) {
+    Line& line = *server.lines[i];
+    ares_process_fd(line.channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    if (line.custom.icmp_error == 0 || server.has_answered) {
+      continue;
+    }
+    line.icmp_since = line.icmp_since.value_or(loop_.now());
+    if (loop_.now() - *line.icmp_since > icmp_patience) {
+      ares_cancel(line.channel.get());
+    }
+  }
 }
 
 void Resolver::State::ticked() {
   for (const auto& server : servers_) {
-    ares_process_fd(server->channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    if (server->custom.icmp_error == 0 || server->has_answered) {
-      continue;
-    }
-    server->icmp_since = server->icmp_since.value_or(loop_.now());
-    if (loop_.now() - *server->icmp_since > icmp_patience) {
-      ares_cancel(server->channel.get());
-    }
+    look_for_timeouts(*server);
   }
   if (!asked_.empty()) {
     ticker_.start(tick);
   }
 }
 
-Resolver::Resolver(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Resolver::~Resolver() = default;
+Resolver::Resolver(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Resolver::~Resolver() { state_->close(); }
 
 Result<std::unique_ptr<Resolver>> Resolver::create(Loop& loop, ResolverSettings settings) {
-  auto state = std::make_unique<State>(loop, std::move(settings));
+  auto state = std::make_shared<State>(loop, std::move(settings));
   if (auto opened = state->open(); !opened) {
     return tl::unexpected(opened.error());
   }

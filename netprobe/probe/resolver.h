@@ -19,8 +19,9 @@ struct ResolverSettings {
   std::vector<std::string> servers;  ///< "IP" or "IP:PORT"; empty: the system's
   Millis one_try{5000};
   int tries = 2;
-  int in_flight = 100;    ///< names asked about at a time
-  bool over_tcp = false;  ///< never by UDP
+  int in_flight = 100;                  ///< names asked about at a time
+  Millis second_family_patience{2000};  ///< when one has answered: some firewalls drop AAAA
+  bool over_tcp = false;                ///< never by UDP
   HostsFile hosts;
   std::string hosts_path;
 };
@@ -41,7 +42,8 @@ class Resolver {
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// Calls back later, never from within.
+  /// Calls back later, never from within. The resolver may be destroyed from within the call, and
+  /// at any other time; nobody is called then any more.
   void look_up(const std::string& name, Families families, Answered answered);
 
   /// Forgets who asked and what waits, so that nobody is called back any more.
@@ -54,8 +56,8 @@ class Resolver {
   [[nodiscard]] const std::vector<std::string>& servers() const;
 
  private:
-  explicit Resolver(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Resolver(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;  ///< which lasts for as long as a call of its own does
 };
 
 }  // namespace netprobe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netprobe/probe/dns_channel.h"
 #include "netprobe/probe/dns_sockets.h"
 #include "netprobe/probe/resolver.h"
 
@@ -20,37 +21,23 @@
 
 namespace netprobe {
 
-struct ChannelDeleter {
-  void operator()(ares_channeldata* channel) const { ares_destroy(channel); }
-};
-using Channel = std::unique_ptr<ares_channeldata, ChannelDeleter>;
-
-struct ServersDeleter {
-  void operator()(ares_addr_port_node* servers) const { ares_free_data(servers); }
-};
-
-/// The process-wide part of the library, for as long as a resolver lives.
-class Library {
- public:
-  Library() : status_(ares_library_init(ARES_LIB_INIT_ALL)) {}
-  ~Library() { ares_library_cleanup(); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-  [[nodiscard]] int status() const { return status_; }
-
- private:
-  int status_;
-};
-
-/// One server: its channel, and the sockets that the channel has open.
-struct Server {
-  Resolver::State* resolver = nullptr;
-  std::string text;
+/// One channel to a server, and the sockets that it has open. What c-ares calls with it is gone
+/// with the channel.
+struct Line {
+  Resolver::State* resolver = nullptr;  ///< which owns it
   std::map<ares_socket_t, std::unique_ptr<SocketWatch>> sockets;
   DnsSockets custom;
-  bool has_answered = false;
+  int answers = 0;
+  int open_questions = 0;
   std::optional<Instant> icmp_since;  ///< when it was first seen that ICMP came for its address
   Channel channel;                    ///< goes first: it closes its sockets, and says so
+};
+
+/// One server. Questions go out on its last line; the others still wait for answers.
+struct Server {
+  std::string text;
+  std::vector<std::unique_ptr<Line>> lines;
+  bool has_answered = false;
 };
 
 /// One name that is being asked about, or waits for its turn.
@@ -61,14 +48,16 @@ struct Lookup {
   std::array<bool, 2> done{};
   std::vector<Resolver::Answered> waiting;
   Instant began{};
-  std::unique_ptr<Timer> patience;
+  std::unique_ptr<Timer> patience;  ///< must not own the lookup, which owns it
+  bool forgotten = false;           ///< what still comes is nobody's business
   std::shared_ptr<const LookupResult> result;
 };
 
 /// One question to one server. c-ares calls back exactly once for each, at the latest when the
 /// channel is destroyed.
 struct Question {
-  Resolver::State* resolver = nullptr;
+  Resolver::State* resolver = nullptr;  ///< owns the channel that it waits in
+  Line* line = nullptr;
   std::shared_ptr<Lookup> lookup;
   Family family = Family::ipv4;
   std::size_t attempt = 0;  ///< how many were asked this before
@@ -76,7 +65,8 @@ struct Question {
   std::size_t server = 0;
 };
 
-class Resolver::State {
+/// Lives in a shared pointer: whoever is called may let the resolver go.
+class Resolver::State : public std::enable_shared_from_this<Resolver::State> {
  public:
   State(Loop& loop, ResolverSettings settings)
       : loop_(loop),
@@ -84,27 +74,27 @@ class Resolver::State {
         ticker_(loop, [this] { ticked(); }),
         wake_(loop, [this] { deliver(); }) {}
 
-  ~State() {
-    closing_ = true;
-    servers_.clear();
-  }
+  ~State() { close(); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   Result<void> open();
+  /// From here on nobody is called, and every channel, socket and timer is gone.
+  void close();
   void look_up(const std::string& name, Families families, Answered answered);
   void forget_unfinished();
   [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
   void answered(std::unique_ptr<Question> question, int status,
                 std::span<const std::uint8_t> bytes);
-  void socket_changed(Server& server, ares_socket_t socket, bool readable, bool writable);
+  void socket_changed(Line& line, ares_socket_t socket, bool readable, bool writable);
   [[nodiscard]] const std::vector<std::string>& server_texts() const { return server_texts_; }
 
  private:
   using Key = std::pair<std::string, Families>;
 
-  Result<std::vector<std::string>> servers_to_ask() const;
-  Result<void> open_server(const std::string& text);
+  Result<std::unique_ptr<Line>> open_line(const std::string& server);
+  Line& line_to(Server& server);
+  void wait_no_longer_than_patience(const std::shared_ptr<Lookup>& lookup);
   void begin_waiting();
   void begin(const std::shared_ptr<Lookup>& lookup);
   void ask(const std::shared_ptr<Lookup>& lookup, Family family, std::size_t first,
@@ -112,8 +102,9 @@ class Resolver::State {
   [[nodiscard]] bool shall_ask_again(const FamilyAnswer& answer, std::size_t attempt) const;
   void settle(const std::shared_ptr<Lookup>& lookup, Family family);
   void finish(const std::shared_ptr<Lookup>& lookup);
-  void process(Server& server, ares_socket_t socket, SocketWatch::Events events);
+  void process(Line& line, ares_socket_t socket, SocketWatch::Events events);
   void ticked();
+  void look_for_timeouts(Server& server);
   void deliver();
 
   Loop& loop_;
