@@ -1,5 +1,7 @@
 #include "netprobe/cli/check_options.h"
 
+#include "netprobe/cli/numbers.h"
+
 namespace netprobe {
 
 namespace {
@@ -48,7 +50,7 @@ void add_how_far(CLI::App& command, CheckOptions& options) {
   command
       .add_option("--samples", options.samples,
                   "addresses tried in each required range beside the resolved ones (8)")
-      ->check(CLI::Range(0, 4096))
+      ->check(number_between(0, 4096, "a whole number"))
       ->group("What is tested");
   command.add_flag("--no-azure-platform", options.no_azure_platform,
                    "do not ask Azure's own addresses whether, and where, this is a VM of it");
@@ -153,7 +155,7 @@ void add_exported_rules(CLI::App& command, CheckOptions& options) {
 }
 
 void add_limits(CLI::App& command, CheckOptions& options) {
-  const CLI::Range seconds(0.001, longest_wait);
+  const CLI::Validator seconds = number_between(0.001, longest_wait, "seconds");
   command
       .add_option("--connect-timeout", options.connect_timeout, "seconds for one TCP connect (5)")
       ->check(seconds)
@@ -167,10 +169,10 @@ void add_limits(CLI::App& command, CheckOptions& options) {
   command
       .add_option("--retries", options.retries,
                   "how often a failed attempt is repeated before it counts (1)")
-      ->check(CLI::Range(0, 20))
+      ->check(number_between(0, 20, "a whole number"))
       ->group("Limits");
   command.add_option("-j,--concurrency", options.concurrency, "attempts under way at once (1024)")
-      ->check(CLI::Range(1, 100000))
+      ->check(number_between(1, 100000, "a whole number"))
       ->group("Limits");
 }
 

@@ -21,6 +21,9 @@ Result<void> set_option(CLI::Option& option, const std::vector<std::string>& val
       if (CLI::detail::to_flag_value(values.empty() ? "true" : values.front()) > 0) {
         option.add_result("true");
       }
+    } else if (option.get_items_expected_max() == 1 && values.size() > 1) {
+      // On a command line the last one counts; one place that says two things is a mistake.
+      return input_error(fmt::format("found {} values, expected one", values.size()));
     } else {
       option.add_result(values);
     }

@@ -3,6 +3,7 @@
 
 #include "tests/cli/program.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -136,6 +137,41 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"endpoints export --optional", "--for", ""},
       {"endpoints export --for az -r atlantis", "atlantis", ""},
   });
+}
+
+/// What C takes for a number, and people do not.
+TEST(BadInput, of_numbers_is_refused_wherever_they_stand) {
+  const std::vector<std::string> never = {
+      "nan", "-nan", "inf",  "-inf", "1e400", "0x10", "-1",   "1,5",
+      "5s",  "1_0",  "'5 '", "' 5'", "+5",    "''",   "many", "99999999999999999999999999"};
+  const std::vector<std::string> never_whole = {"1.5", "1e1", "0b1"};
+  std::vector<Row> rows;
+  for (const char* option : {"--connect-timeout", "--timeout", "--deadline"}) {
+    for (const std::string& value : never) {
+      rows.push_back({fmt::format("check {}={}", option, value), option, ""});
+    }
+    rows.push_back({fmt::format("check {} nan", option),
+                    fmt::format("{}: found \"nan\", expected seconds from 0.001 to 86400", option),
+                    ""});
+  }
+  for (const char* option : {"--retries", "--concurrency", "--samples", "--ports"}) {
+    for (const auto* values : {&never, &never_whole}) {
+      for (const std::string& value : *values) {
+        rows.push_back({fmt::format("plan {}={}", option, value), option, ""});
+      }
+    }
+  }
+  rows.push_back({"check -j 0x10",
+                  "--concurrency: found \"0x10\", expected a whole number from 1 to 100000", ""});
+  rows.push_back({"check", "NETPROBE_TIMEOUT", "NETPROBE_TIMEOUT=nan"});
+  rows.push_back({"check", "NETPROBE_SAMPLES", "NETPROBE_SAMPLES=0x10"});
+  for (const char* value : {"nan", "inf", "\"nan\"", "0x10", "[4, 5]", "-1"}) {
+    rows.push_back(
+        {"check --config " + file_with("number.toml", fmt::format("\ntimeout = {}\n", value)),
+         "number.toml:2: timeout", ""});
+    expect_refused(rows);
+    rows.clear();
+  }
 }
 
 TEST(BadInput, never_repeats_a_password) {
