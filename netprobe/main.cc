@@ -101,15 +101,7 @@ int run_program(int argc, char** argv) {
       "netprobe");
   root.set_version_flag("--version", fmt::format("netprobe {}", tool_version()));
   root.require_subcommand(1);
-  std::vector<Command> commands = {
-      add_check_command(root, environment), add_plan_command(root, environment),
-      add_explain_command(root, environment), add_remedy_command(root, environment)};
-  for (const auto& more :
-       {add_endpoints_commands(root, environment), add_nsg_commands(root, environment),
-        add_proxy_commands(root, environment), add_tags_commands(root, environment),
-        add_report_commands(root, environment)}) {
-    commands.insert(commands.end(), more.begin(), more.end());
-  }
+  const std::vector<Command> commands = add_commands(root, environment);
   root.footer(
       "Exit status: 0 ready, 1 blocked or degraded, 2 the call or an input file is wrong,\n"
       "3 the run could not be completed.");

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <vector>
 
 namespace netprobe {
 
@@ -39,6 +40,10 @@ std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables
 
 /// The least change that fixes a saved report's findings, in the syntax of its owner.
 Command add_remedy_command(CLI::App& root, const EnvironmentVariables& environment);
+
+/// All of them. Of an option with one value that is given more than once the last one counts, in
+/// whatever command it stands.
+std::vector<Command> add_commands(CLI::App& root, const EnvironmentVariables& environment);
 
 using Action = std::function<Result<ExitStatus>()>;
 
