@@ -65,7 +65,11 @@ Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
 
 Depth depth_of_success(const ProbeTask& task) { return task.depth; }
 
-void note_transfer(const TransferTrace& trace, const ProbeTask& task, Observation& seen) {
+Outcome note_transfer(const TransferTrace& trace, const ProbeTask& task, Observation& seen) {
+  if (!trace.not_started.empty()) {
+    seen.skipped_because = trace.not_started;
+    return Outcome::skipped;
+  }
   if (trace.tls.began) {
     seen.tls = trace.tls.facts;
     if (trace.tls.finished) {
@@ -89,6 +93,7 @@ void note_transfer(const TransferTrace& trace, const ProbeTask& task, Observatio
   seen.proxy_answer = proxy_facts(trace, task);
   seen.failure = judge_transfer(trace, task);
   seen.reached = seen.failure ? depth_reached(trace, task) : depth_of_success(task);
+  return seen.failure ? Outcome::failed : Outcome::ok;
 }
 
 bool is_worth_repeating(const Failure& failure) {

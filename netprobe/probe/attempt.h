@@ -16,8 +16,10 @@ HostPort connect_target(const ProbeTask& task, const IpAddress& address);
 Micros connect_patience(const ProbeTask& task, const Limits& limits);
 Micros attempt_patience(const ProbeTask& task, const Limits& limits);
 
-/// Puts what a transfer showed into the observation.
-void note_transfer(const TransferTrace& trace, const ProbeTask& task, Observation& seen);
+/// Puts what a transfer showed into the observation, and says how the attempt ends with it. One
+/// that did not start is no news of the network: it is skipped, with the reason.
+[[nodiscard]] Outcome note_transfer(const TransferTrace& trace, const ProbeTask& task,
+                                    Observation& seen);
 
 /// Could the same attempt end otherwise a moment later? Answers of policy, verdicts on certificates
 /// and refusals of this machine are not asked for twice.

@@ -129,9 +129,9 @@ Step AttemptScript::connected() {
 Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
   transfer_began_ = what.began;
   crowded_ = what.crowded;
-  note_transfer(what.trace, task(), seen_);
-  if (!seen_.failure) {
-    return try_ended(Outcome::ok, now);
+  const Outcome outcome = note_transfer(what.trace, task(), seen_);
+  if (outcome != Outcome::failed) {
+    return try_ended(outcome, now);
   }
   if (!repeated_for_lag_ && is_starved(*seen_.failure, what.busy, limit_)) {
     repeated_for_lag_ = true;  // this process had no time to look: it does not count

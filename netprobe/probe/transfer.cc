@@ -3,7 +3,10 @@
 #include "netprobe/core/text.h"
 #include "netprobe/probe/transfer_inside.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace netprobe {
@@ -116,7 +119,7 @@ Transfers::Transfer::Transfer(Machine& machine, Socket socket, const TransferOrd
   }
   state.trace.login = order.login;
   state.trace.tunnel_began_at = machine.loop.now();
-  prepare_transfer(state, machine, order);
+  state.refused = prepare_transfer(state, machine, order);
 }
 
 Transfers::Transfer::~Transfer() {
@@ -132,21 +135,55 @@ Transfers::Transfer::~Transfer() {
 Transfers::Transfers(std::unique_ptr<Machine> machine) : machine_(std::move(machine)) {}
 Transfers::~Transfers() = default;
 
+namespace {
+
+tl::unexpected<Error> cannot_start(std::string why) {
+  return tl::unexpected<Error>({Error::Kind::internal, std::move(why)});
+}
+
+template <typename Value>
+void set_multi(CURLM* multi, CURLMoption option, Value value, std::string& refused) {
+  const CURLMcode code = curl_multi_setopt(multi, option, value);
+  if (code != CURLM_OK && refused.empty()) {
+    refused = fmt::format("{} refuses option {} of a multi handle: {}", libcurl_name(),
+                          static_cast<int>(option), curl_multi_strerror(code));
+  }
+}
+
+/// What libcurl says to an option that it does not take; empty: it takes all.
+std::string prepare_machine(Transfers::Machine& machine) {
+  CURLM* multi = machine.multi.get();
+  std::string refused;
+  set_multi(multi, CURLMOPT_SOCKETFUNCTION, &Hooks::watch_socket, refused);
+  set_multi(multi, CURLMOPT_SOCKETDATA, static_cast<void*>(&machine), refused);
+  set_multi(multi, CURLMOPT_TIMERFUNCTION, &Hooks::set_timer, refused);
+  set_multi(multi, CURLMOPT_TIMERDATA, static_cast<void*>(&machine), refused);
+  set_multi(multi, CURLMOPT_PIPELINING, 0L, refused);
+  return refused;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Transfers>> Transfers::create(Loop& loop, TrustStore& trust,
                                                      TrustStore& proxy_trust) {
+  // Our hooks speak OpenSSL: another library would be handed pointers that are not its own.
+  if (curl_global_sslset(CURLSSLBACKEND_OPENSSL, nullptr, nullptr) != CURLSSLSET_OK) {
+    return cannot_start(fmt::format("{} has no OpenSSL, which netprobe needs", libcurl_name()));
+  }
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    return tl::unexpected<Error>({Error::Kind::internal, "libcurl does not start"});
+    return cannot_start("libcurl does not start");
   }
   auto machine = std::make_unique<Machine>(loop, trust, proxy_trust);
-  CURLM* multi = machine->multi.get();
-  if (multi == nullptr) {
-    return tl::unexpected<Error>({Error::Kind::internal, "libcurl does not start"});
+  if (machine->multi == nullptr) {
+    return cannot_start("libcurl does not start");
   }
-  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Hooks::watch_socket);
-  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, static_cast<void*>(machine.get()));
-  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Hooks::set_timer);
-  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, static_cast<void*>(machine.get()));
-  curl_multi_setopt(multi, CURLMOPT_PIPELINING, 0L);
+  std::string refused = prepare_machine(*machine);
+  if (refused.empty()) {
+    refused = rehearse_transfer(*machine);
+  }
+  if (!refused.empty()) {
+    return cannot_start(std::move(refused));
+  }
   return std::unique_ptr<Transfers>(new Transfers(std::move(machine)));
 }
 
@@ -164,7 +201,14 @@ std::unique_ptr<Transfers::Transfer> Transfers::start(Socket socket, const Trans
     state.finish(machine->loop);
   });
   state.timer->start(limit);
-  curl_multi_add_handle(machine_->multi.get(), state.easy.get());
+  if (state.refused.empty()) {
+    const CURLMcode code = curl_multi_add_handle(machine_->multi.get(), state.easy.get());
+    state.refused = code == CURLM_OK ? "" : curl_multi_strerror(code);
+  }
+  if (!state.refused.empty()) {
+    state.trace.not_started = state.refused;
+    state.finish(machine_->loop);
+  }
   return transfer;
 }
 

@@ -53,6 +53,7 @@ struct Transfers::Transfer::State {
   std::unique_ptr<Timer> timer;
   std::unique_ptr<Timer> ending;  ///< calls `done` from the loop
 
+  std::string refused;  ///< what libcurl says to an option that it does not take
   bool finished = false;
   int reprieves = 10;  ///< how often data that waits unread puts the end off
 
@@ -215,8 +216,16 @@ struct Hooks {
   }
 };
 
-/// Sets every option of a transfer; the watches of its state are in place.
-void prepare_transfer(Transfers::Transfer::State& state, Transfers::Machine& machine,
-                      const TransferOrder& order);
+/// "libcurl 7.88.1 (OpenSSL/3.0.17)"
+std::string libcurl_name();
+
+/// Sets every option of a transfer; the watches of its state are in place. What libcurl says where
+/// it refuses one; then the transfer must not start, since it would be another one than we judge.
+[[nodiscard]] std::string prepare_transfer(Transfers::Transfer::State& state,
+                                           Transfers::Machine& machine, const TransferOrder& order);
+
+/// The same for a direct transfer that never starts: what every run needs. What only some proxies
+/// need (a libcurl may have been built without SOCKS) is asked when it is needed.
+[[nodiscard]] std::string rehearse_transfer(Transfers::Machine& machine);
 
 }  // namespace netprobe

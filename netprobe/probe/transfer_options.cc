@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace netprobe {
@@ -68,20 +70,24 @@ long type_of(ProxyScheme scheme) {
   return CURLPROXY_HTTP;
 }
 
-/// Sets options and remembers whether any was refused, so that it is asked once.
+/// Sets options, and keeps what libcurl says to the first one that it refuses.
 class Options {
  public:
   explicit Options(CURL* easy) : easy_(easy) {}
   template <typename Value>
   void set(CURLoption option, Value value) {
     const CURLcode code = curl_easy_setopt(easy_, option, value);
-    first_ = first_ == CURLE_OK ? code : first_;
+    if (code != CURLE_OK && refused_.empty()) {
+      const curl_easyoption* const known = curl_easy_option_by_id(option);
+      refused_ = fmt::format("{} refuses CURLOPT_{}: {}", libcurl_name(),
+                             known == nullptr ? "?" : known->name, curl_easy_strerror(code));
+    }
   }
-  [[nodiscard]] CURLcode first_error() const { return first_; }
+  [[nodiscard]] const std::string& refused() const { return refused_; }
 
  private:
   CURL* easy_;
-  CURLcode first_ = CURLE_OK;
+  std::string refused_;
 };
 
 void set_transport(Options& options, Transfers::Transfer::State& state,
@@ -100,6 +106,9 @@ void set_transport(Options& options, Transfers::Transfer::State& state,
 }
 
 void set_tls(Options& options, Transfers::Transfer::State& state) {
+  // First, so that a libcurl over another TLS library is told by this one's name.
+  options.set(CURLOPT_SSL_CTX_FUNCTION, &Hooks::tls_context);
+  options.set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&state));
   options.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   options.set(CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   // The certificate is judged by our own callback, which ends the handshake; the name is checked
@@ -115,8 +124,6 @@ void set_tls(Options& options, Transfers::Transfer::State& state) {
   // libcurl keeps the certificate store of its first connection for all later ones: an HTTPS proxy
   // and the service behind it are trusted by different ones.
   options.set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
-  options.set(CURLOPT_SSL_CTX_FUNCTION, &Hooks::tls_context);
-  options.set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&state));
 }
 
 /// RFC 7617: user and password joined by a colon, in Base64.
@@ -242,8 +249,14 @@ void set_proxy(Options& options, Transfers::Transfer::State& state, const Transf
 
 }  // namespace
 
-void prepare_transfer(Transfers::Transfer::State& state, Transfers::Machine& machine,
-                      const TransferOrder& order) {
+std::string libcurl_name() {
+  const curl_version_info_data* const info = curl_version_info(CURLVERSION_NOW);
+  return fmt::format("libcurl {} ({})", info->version,
+                     info->ssl_version == nullptr ? "without TLS" : info->ssl_version);
+}
+
+std::string prepare_transfer(Transfers::Transfer::State& state, Transfers::Machine& machine,
+                             const TransferOrder& order) {
   Options options(state.easy.get());
   set_transport(options, state, machine);
   set_tls(options, state);
@@ -253,6 +266,22 @@ void prepare_transfer(Transfers::Transfer::State& state, Transfers::Machine& mac
   } else {
     set_direct(options, state, order.connected_to);
   }
+  return options.refused();
+}
+
+std::string rehearse_transfer(Transfers::Machine& machine) {
+  Transfers::Transfer::State state;
+  state.task.host = "localhost";
+  state.easy.reset(curl_easy_init());
+  std::string refused = prepare_transfer(state, machine,
+                                         {.task = state.task,
+                                          .connected_to = IpAddress::v4(0x7f000001),
+                                          .pinned = std::nullopt,
+                                          .limits = {},
+                                          .login = std::nullopt,
+                                          .token = ""});
+  state.easy.reset();  // before what its options point to
+  return refused;
 }
 
 }  // namespace netprobe

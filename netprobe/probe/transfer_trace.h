@@ -34,6 +34,7 @@ struct HeaderBlock {
 
 /// What our hooks saw of one transfer. Hooks only append; `judge_transfer` turns it into a verdict.
 struct TransferTrace {
+  std::string not_started;  ///< why libcurl would not do what we ask of it; nothing was sent then
   int curl_code = 0;  ///< CURLE_…
   std::string curl_text;
   long os_errno = 0;
