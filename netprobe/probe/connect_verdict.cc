@@ -115,7 +115,6 @@ Verdict judge_error(int error, bool at_once) {
     case EACCES:
       return {Cause::tcp_denied_locally, "this machine's kernel refused to send the SYN"};
     case ENETUNREACH:
-    case EADDRNOTAVAIL:
       return {Cause::tcp_no_route, "this machine has no route to the address"};
     case EHOSTUNREACH:
     case EINVAL:
@@ -169,8 +168,25 @@ Failure judge_proxy_connect(const ConnectEnding& ending, const HostPort& proxy) 
 
 bool lacks_ipv6(const ConnectEnding& ending, Family family) {
   return family == Family::ipv6 && ending.at_once &&
-         (ending.error == ENETUNREACH || ending.error == EADDRNOTAVAIL ||
-          ending.error == EAFNOSUPPORT);
+         (ending.error == ENETUNREACH || ending.error == EAFNOSUPPORT);
+}
+
+std::optional<std::string> own_shortage(const ConnectEnding& ending, const HostPort& target) {
+  if (!ending.at_once) {
+    return std::nullopt;
+  }
+  switch (ending.error) {
+    case EADDRNOTAVAIL:  // start_connect keeps it for this
+      return fmt::format("this machine has no free port towards {}", target.to_string());
+    case EMFILE:
+    case ENFILE:
+      return "this machine has no free file descriptor";
+    case ENOBUFS:
+    case ENOMEM:
+      return "this machine has no memory left for a connection";
+    default:
+      return std::nullopt;
+  }
 }
 
 bool is_local_refusal(Cause cause) {

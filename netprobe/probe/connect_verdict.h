@@ -6,6 +6,7 @@
 #include "netprobe/probe/tcp_socket.h"
 
 #include <optional>
+#include <string>
 
 namespace netprobe {
 
@@ -28,6 +29,11 @@ Failure judge_proxy_connect(const ConnectEnding& ending, const HostPort& proxy);
 
 /// Does the ending say that this machine has no IPv6 at all?
 bool lacks_ipv6(const ConnectEnding& ending, Family family);
+
+/// What this machine has too little of to connect at all: ports, descriptors, memory. That says
+/// nothing of the way to the target, so it is no failure; "this machine has no free port towards
+/// 198.51.100.7:443".
+std::optional<std::string> own_shortage(const ConnectEnding& ending, const HostPort& target);
 
 /// Is another try of no use, since the machine itself refused or has no way?
 bool is_local_refusal(Cause cause);

@@ -38,7 +38,8 @@ struct ConnectSettings {
 struct StartedConnect {
   Socket socket;
   int error = 0;
-  bool no_descriptors = false;  ///< there is no descriptor left for a socket: try again later
+  /// No descriptor, port or memory is left for it: what ends frees some, so try again later.
+  bool no_descriptors = false;
 };
 
 /// An ICMP error as the kernel's error queue keeps it for a socket.

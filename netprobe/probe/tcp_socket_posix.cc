@@ -170,12 +170,36 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 
 Socket::~Socket() { close_socket(descriptor_); }
 
+namespace {
+
+/// What connect(2) said, where EADDRNOTAVAIL means two things: that every port towards the far end
+/// is taken, and (IPv6) that no address of this machine can go there, which IPv4 calls ENETUNREACH,
+/// and so do we. A datagram socket tells: it needs the address as well, and shares no ports.
+int error_of_connect(int error, const SocketAddress& address) {
+  if (error != EADDRNOTAVAIL) {
+    return error;
+  }
+  const Socket witness(socket(address.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const bool has_address =
+      !witness.is_open() ||
+      connect(witness.descriptor(), reinterpret_cast<const sockaddr*>(&address.storage),
+              address.size) == 0;
+  return has_address ? EADDRNOTAVAIL : ENETUNREACH;
+}
+
+bool is_shortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM ||
+         error == EADDRNOTAVAIL;
+}
+
+}  // namespace
+
 StartedConnect start_connect(const ConnectSettings& settings) {
   StartedConnect started;
   const int descriptor = open_tcp_socket(settings.address.family());
   if (descriptor < 0) {
     started.error = errno;
-    started.no_descriptors = errno == EMFILE || errno == ENFILE || errno == ENOBUFS;
+    started.no_descriptors = is_shortage(started.error);
     return started;
   }
   started.socket = Socket(descriptor);
@@ -184,7 +208,8 @@ StartedConnect start_connect(const ConnectSettings& settings) {
   const int status =
       connect(descriptor, reinterpret_cast<const sockaddr*>(&address.storage), address.size);
   if (status != 0 && errno != EINPROGRESS && errno != EINTR) {
-    started.error = errno;
+    started.error = error_of_connect(errno, address);
+    started.no_descriptors = is_shortage(started.error);
   }
   return started;
 }

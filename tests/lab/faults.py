@@ -97,6 +97,11 @@ def client_firewall_drops(lab, match="tcp dport 443"):
     lab.client.output(f"{match} drop")
 
 
+def client_has_few_ports(lab, count=4):
+    """That many connections to one address and port at a time, and in the minute after them."""
+    lab.client.sysctl(net__ipv4__ip_local_port_range=f"40000 {40000 + count - 1}")
+
+
 def client_has_no_default_route(lab, with_resolver=False):
     lab.client.ip("route del default")
     if with_resolver:

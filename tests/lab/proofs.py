@@ -70,6 +70,16 @@ def _(lab):
     require(ask(lab, "no.such.example") == "NXDOMAIN", "an unknown name exists")
 
 
+@scenario("proof-few-ports", "where the machine has four ports, a fifth connection to one address fails here, and at once")
+def _(lab):
+    faults.client_has_few_ports(lab, 4)
+    code = ("import socket\n"
+            "held = [socket.socket() for _ in range(5)]\n"
+            f"print(*[one.connect_ex(('{SIGN_IN['login.microsoftonline.com'][0]}', 443)) for one in held])")
+    said = lab.client.run("python3", "-c", code).stdout.split()
+    require(said == ["0", "0", "0", "0", "99"], f"five connects end with {said}, expected 99 (EADDRNOTAVAIL) of the last")
+
+
 @scenario("proof-addresses", "any address of the ranges answers, unrouted ones and 8443 are silent, nothing leads out")
 def _(lab):
     for addresses in SIGN_IN.values():

@@ -1,6 +1,7 @@
 """What a firewall, a router or the machine itself does to connections."""
 
 import faults
+import servers
 from result import FAULTS
 from scenario import QUICK, scenario
 
@@ -112,6 +113,20 @@ def _(lab):
     faults.client_route_prohibits(lab)
     lab.check(*QUICK).expect(status="blocked", exit=1, cause="tcp.denied-locally", blocker={"host-firewall", "route"},
                              not_blamed=[*INNOCENT, "firewall"])
+
+
+@scenario("host-ports-exhausted", "the machine has four ports for all its connections to the proxy: nobody else is to blame")
+def _(lab):
+    faults.client_has_few_ports(lab, 4)
+    servers.squid(lab.proxy)
+    result = lab.check("--route", "proxy", "--proxy", faults.PROXY_URL, *QUICK)
+    result.expect(status="incomplete", exit=3)
+    result.expect_no_errors()
+    skipped = [attempt for attempt in result.attempts() if "no free port towards" in str(attempt.get("skipped_because"))]
+    if not skipped:
+        result.fail("no attempt says that there was no port for it")
+    if not [attempt for attempt in result.attempts() if attempt["outcome"] == "ok"]:
+        result.fail("nothing passed, although there were four ports")
 
 
 @scenario("storage-dropped", "only the addresses of blob storage are dropped")

@@ -124,10 +124,37 @@ TEST(ConnectVerdict, keeps_the_raw_codes_beside_the_name) {
 
 TEST(LacksIpv6, is_said_only_by_the_machine_itself) {
   EXPECT_TRUE(lacks_ipv6(at_once(ENETUNREACH), Family::ipv6));
-  EXPECT_TRUE(lacks_ipv6(at_once(EADDRNOTAVAIL), Family::ipv6));
+  EXPECT_FALSE(lacks_ipv6(at_once(EADDRNOTAVAIL), Family::ipv6)) << "no port is left for it";
   EXPECT_FALSE(lacks_ipv6(at_once(ENETUNREACH), Family::ipv4));
   EXPECT_FALSE(lacks_ipv6(after(Millis(20), ENETUNREACH), Family::ipv6));
   EXPECT_FALSE(lacks_ipv6(at_once(EACCES), Family::ipv6));
+}
+
+struct Shortage {
+  std::string name;
+  ConnectEnding ending;
+  std::optional<std::string> says;
+};
+
+TEST(OwnShortage, says_nothing_of_the_way_to_the_target) {
+  const HostPort target{"198.51.100.7", 443};
+  const std::string memory = "this machine has no memory left for a connection";
+  const std::string descriptor = "this machine has no free file descriptor";
+  for (const Shortage& row : {
+           Shortage{"every port towards the target is taken", at_once(EADDRNOTAVAIL),
+                    "this machine has no free port towards 198.51.100.7:443"},
+           Shortage{"no descriptor", at_once(EMFILE), descriptor},
+           Shortage{"no descriptor in the whole system", at_once(ENFILE), descriptor},
+           Shortage{"no buffer", at_once(ENOBUFS), memory},
+           Shortage{"no memory", at_once(ENOMEM), memory},
+           Shortage{"no route is the machine's, but no shortage", at_once(ENETUNREACH), {}},
+           Shortage{"a refusal of the kernel is none", at_once(EPERM), {}},
+           Shortage{"a RST is none", after(Millis(1), ECONNREFUSED), {}},
+           Shortage{"silence is none", {.expired = true, .elapsed = Millis(5000)}, {}},
+           Shortage{"what comes later is from the way", after(Millis(20), ENOBUFS), {}},
+       }) {
+    EXPECT_EQ(own_shortage(row.ending, target), row.says) << row.name;
+  }
 }
 
 }  // namespace
