@@ -76,6 +76,7 @@ void note_message(int sent, int /*version*/, int type, const void* buffer, std::
     watch.trace.any_record = true;
   }
   if (sent == 0 && type == SSL3_RT_ALERT && size >= 2 && bytes[1] != SSL_AD_CLOSE_NOTIFY) {
+    watch.trace.alert = bytes[1];
     watch.trace.facts.alert = SSL_alert_desc_string_long(bytes[1]);
   }
   if (ssl != nullptr) {
@@ -95,12 +96,27 @@ int slot() {
   return index;
 }
 
-void note_state(const SSL* ssl, int where, int /*status*/) {
+/// OpenSSL's queue of errors has the first one's cause in front, and libcurl, which turns it into
+/// an English sentence, has not emptied it yet.
+void note_reason(TlsTrace& trace) {
+  const unsigned long error = ERR_peek_error();
+  if (trace.reason == 0 && ERR_GET_LIB(error) == ERR_LIB_SSL) {
+    trace.reason = ERR_GET_REASON(error);
+  }
+}
+
+void note_state(const SSL* ssl, int where, int status) {
   const auto* owned = static_cast<Owned*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), slot()));
-  if (owned == nullptr || (where & SSL_CB_HANDSHAKE_DONE) == 0 || (*owned)->trace.finished) {
+  if (owned == nullptr || (*owned)->trace.finished) {
     return;
   }
   TlsWatch& watch = **owned;
+  if (where == SSL_CB_CONNECT_EXIT && status <= 0) {
+    note_reason(watch.trace);
+  }
+  if ((where & SSL_CB_HANDSHAKE_DONE) == 0) {
+    return;
+  }
   watch.trace.finished = true;
   watch.trace.ended_at = watch.loop.now();
   watch.trace.facts.version = SSL_get_version(ssl);

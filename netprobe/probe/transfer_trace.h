@@ -17,6 +17,8 @@ struct TlsTrace {
   bool name_matches = true;     ///< the leaf carries the name that was asked for
   bool strange_record = false;  ///< the first bytes that came were no TLS record
   bool any_record = false;      ///< OpenSSL has read the header of a record
+  int alert = -1;               ///< the number of the alert that came (RFC 8446, 6); -1: none
+  int reason = 0;               ///< why OpenSSL ended the handshake: SSL_R_…; 0: it did not
   TlsFacts facts;
   std::optional<Failure> certificate_failure;  ///< why we ended it over the certificate
   Instant began_at{}, ended_at{};
@@ -35,7 +37,7 @@ struct HeaderBlock {
 /// What our hooks saw of one transfer. Hooks only append; `judge_transfer` turns it into a verdict.
 struct TransferTrace {
   std::string not_started;  ///< why libcurl would not do what we ask of it; nothing was sent then
-  int curl_code = 0;  ///< CURLE_…
+  int curl_code = 0;        ///< CURLE_…
   std::string curl_text;
   long os_errno = 0;
   long proxy_error = 0;            ///< CURLPX_…

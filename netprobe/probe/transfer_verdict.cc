@@ -7,6 +7,8 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,19 +20,35 @@ namespace {
 // --- the TLS stage
 // --------------------------------------------------------------------------------
 
-bool is_version_error(const TransferTrace& trace, const TlsTrace& tls) {
-  return contains_ignoring_case(tls.facts.alert, "protocol version") ||
-         says(trace, "unsupported protocol") || says(trace, "protocol version") ||
-         says(trace, "no protocols available") || says(trace, "inappropriate fallback") ||
-         says(trace, "version too low");
+/// SSL_R_RECORD_LAYER_FAILURE, which OpenSSL has from 3.2 on.
+constexpr int record_layer_failure = 313;
+
+/// Reasons and alerts, not OpenSSL's sentences, whose words differ from version to version.
+bool is_version_error(const TlsTrace& tls) {
+  switch (tls.reason) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:  // a ServerHello of less than what we take
+    case SSL_R_NO_PROTOCOLS_AVAILABLE:
+    case SSL_R_INAPPROPRIATE_FALLBACK:
+    case SSL_R_VERSION_TOO_LOW:
+      return true;
+    default:
+      return tls.alert == SSL_AD_PROTOCOL_VERSION || tls.alert == SSL_AD_INAPPROPRIATE_FALLBACK;
+  }
 }
 
 bool is_no_tls(const TransferTrace& trace, const TlsTrace& tls, bool alone) {
   // Less than the header of a record never reaches OpenSSL's callback.
   const bool crumbs = alone && !tls.any_record && trace.bytes_received > 0;
-  return tls.strange_record || crumbs || says(trace, "wrong version number") ||
-         says(trace, "http request") || says(trace, "packet length too long") ||
-         says(trace, "record layer failure");
+  switch (tls.reason) {
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_HTTP_REQUEST:
+    case SSL_R_HTTPS_PROXY_REQUEST:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+    case record_layer_failure:
+      return true;
+    default:
+      return tls.strange_record || crumbs;
+  }
 }
 
 /// `alone`: nothing but this TLS session was on the connection.
@@ -41,7 +59,7 @@ Failure judge_tls(const TransferTrace& trace, const TlsTrace& tls, Stage stage, 
   if (is_no_tls(trace, tls, alone)) {
     return failed(stage, Cause::tls_not_tls, "the answer to the ClientHello is no TLS record");
   }
-  if (is_version_error(trace, tls)) {
+  if (is_version_error(tls)) {
     return failed(stage, Cause::tls_version, "no TLS version from 1.2 up in common");
   }
   if (trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT) {

@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 #include <gmock/gmock.h>
+#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
 
 #include <cerrno>
 #include <functional>
@@ -82,8 +84,15 @@ TransferTrace said(TransferTrace trace, const char* text) {
   trace.curl_text = text;
   return trace;
 }
-TransferTrace alerted(TransferTrace trace, const char* alert) {
-  trace.tls.facts.alert = alert;
+/// OpenSSL's own reason.
+TransferTrace because(TransferTrace trace, int reason) {
+  trace.tls.reason = reason;
+  return trace;
+}
+/// As the message callback notes it: the number to judge by, the words to report.
+TransferTrace alerted(TransferTrace trace, int alert) {
+  trace.tls.alert = alert;
+  trace.tls.facts.alert = SSL_alert_desc_string_long(alert);
   return trace;
 }
 TransferTrace strange(TransferTrace trace) {
@@ -141,15 +150,37 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"silence after the ClientHello", Path::direct, in_tls(silent()), Stage::tls,
             Cause::tls_timeout},
         Row{"an alert about the version", Path::direct,
-            alerted(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), "protocol version"), Stage::tls,
-            Cause::tls_version},
-        Row{"an old ServerHello", Path::direct,
-            said(in_tls(ended(CURLE_SSL_CONNECT_ERROR)),
-                 "error:0A000102:SSL routines::unsupported protocol"),
+            because(alerted(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), SSL_AD_PROTOCOL_VERSION),
+                    SSL_R_TLSV1_ALERT_PROTOCOL_VERSION),
             Stage::tls, Cause::tls_version},
+        Row{"an alert about a fallback", Path::direct,
+            because(alerted(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), SSL_AD_INAPPROPRIATE_FALLBACK),
+                    SSL_R_TLSV1_ALERT_INAPPROPRIATE_FALLBACK),
+            Stage::tls, Cause::tls_version},
+        Row{"an old ServerHello", Path::direct,
+            because(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), SSL_R_UNSUPPORTED_PROTOCOL), Stage::tls,
+            Cause::tls_version},
         Row{"any other alert is somebody who hangs up", Path::direct,
-            alerted(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), "access denied"), Stage::tls,
-            Cause::tls_reset},
+            because(alerted(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), SSL_AD_ACCESS_DENIED),
+                    SSL_R_TLSV1_ALERT_ACCESS_DENIED),
+            Stage::tls, Cause::tls_reset},
+        Row{"a word of libcurl's that only sounds like it", Path::direct,
+            said(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), "wrong version number, protocol version"),
+            Stage::tls, Cause::tls_reset},
+        Row{"a record of no version", Path::direct,
+            because(with_record(in_tls(ended(CURLE_SSL_CONNECT_ERROR))),
+                    SSL_R_WRONG_VERSION_NUMBER),
+            Stage::tls, Cause::tls_not_tls},
+        Row{"a record of no length", Path::direct,
+            because(with_record(in_tls(ended(CURLE_SSL_CONNECT_ERROR))),
+                    SSL_R_PACKET_LENGTH_TOO_LONG),
+            Stage::tls, Cause::tls_not_tls},
+        Row{"an HTTP request, of all things", Path::direct,
+            because(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), SSL_R_HTTP_REQUEST), Stage::tls,
+            Cause::tls_not_tls},
+        Row{"EOF, as OpenSSL 3 words it", Path::direct,
+            because(in_tls(ended(CURLE_SSL_CONNECT_ERROR)), SSL_R_UNEXPECTED_EOF_WHILE_READING),
+            Stage::tls, Cause::tls_reset},
         Row{"no TLS record", Path::direct, strange(in_tls(ended(CURLE_SSL_CONNECT_ERROR))),
             Stage::tls, Cause::tls_not_tls},
         Row{"no TLS record, and then silence", Path::direct, strange(in_tls(silent())), Stage::tls,
