@@ -1,6 +1,8 @@
 #include "tests/probe/scene.h"
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -135,6 +137,49 @@ TEST(Interrupt, ends_the_run_and_keeps_what_was_learnt) {
   ASSERT_EQ(outcome.observations.size(), 1U);
   EXPECT_EQ(verdict(outcome.observations[0]), "skipped: interrupted");
   EXPECT_TRUE(outcome.observations[0].timings.tcp);
+}
+
+/// How many sockets of this process are connected to that port of this machine.
+int connections_to(std::uint16_t port) {
+  int count = 0;
+  for (int descriptor = 0; descriptor < 256; ++descriptor) {
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    const bool connected =
+        getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) == 0 &&
+        peer.sin_family == AF_INET;
+    count += connected && ntohs(peer.sin_port) == port ? 1 : 0;
+  }
+  return count;
+}
+
+/// libcurl 8.10 and later would keep a connection for its TLS shutdown, and call what belonged to
+/// the transfer when the far end's close_notify comes.
+TEST(Farewell, of_the_far_end_finds_nobody_and_nothing_is_kept_open_for_it) {
+  const auto late = [](const std::string& answer) {
+    return [answer](Peer& peer) {
+      if (peer.start_tls(authorities().good)) {
+        peer.read_until(end_of_headers);
+        peer.write(answer);
+        std::this_thread::sleep_for(Millis(100));
+        peer.say_farewell();
+        std::this_thread::sleep_for(Millis(50));
+      }
+    };
+  };
+  const ScriptedServer service(late(std::string(good_answer)));
+  const ScriptedServer proxy(late("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"));
+  const ScriptedServer silent(stay_silent);
+  ProbeTask by_proxy = proxied_task(proxy.port(), ProxyScheme::https);
+  by_proxy.route.proxy->address.host = "127.0.0.1";
+  Prober prober = make_prober();
+  const ProbeOutcome first = prober.run(plan_of({direct_task(service.port()), by_proxy}));
+  EXPECT_EQ(verdict(first.observations.at(0)), "ok");
+  EXPECT_EQ(connections_to(service.port()), 0);
+  EXPECT_EQ(connections_to(proxy.port()), 0);
+  ProbePlan second = plan_of({direct_task(silent.port())});  // the loop goes on meanwhile
+  second.limits.attempt_timeout = Millis(250);
+  EXPECT_EQ(verdict(prober.run(second).observations.at(0)), "tls.timeout at tls");
 }
 
 TEST(Names, without_any_resolver_are_unreachable_at_once) {

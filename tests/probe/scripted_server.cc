@@ -79,6 +79,13 @@ bool Peer::write(std::string_view text) {
   return sent == static_cast<ssize_t>(text.size()) && !stop_;
 }
 
+void Peer::say_farewell() {
+  if (tls_ != nullptr) {
+    SSL_shutdown(tls_);
+    ERR_clear_error();
+  }
+}
+
 void Peer::reset() {
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);

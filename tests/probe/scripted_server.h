@@ -27,6 +27,7 @@ class Peer {
   std::string read_until(std::string_view end);
   std::string read_some();
   bool write(std::string_view text);
+  void say_farewell();  ///< TLS' close_notify
   void reset();         ///< ends the connection with a RST
   void wait_for_end();  ///< says nothing until the other side, or the server, ends
 
