@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Sourced by run.sh and test.sh: installs the packages that are missing, and says nothing of those that are there.
-# Package names are those of Debian 12 and Ubuntu 24.04; `new|old` stands for whichever there is.
+# Package names are those of Debian 12, Debian 13 and Ubuntu 24.04; `new|old` stands for whichever there is, and `name|` for
+# what is left out where the archive does not have it.
 
 # shellcheck disable=SC2034  # for those who source this
 build_packages=(
@@ -33,24 +34,30 @@ may_become_root() {
   ((EUID == 0)) || { command -v sudo >/dev/null && { has_terminal || sudo -n true 2>/dev/null; }; }
 }
 
-# Prints those of the words for which no package is installed. A word may name alternatives: new|old.
+# Does the archive have the package, as far as apt's lists tell?
+is_offered() { [[ -n "$(apt-cache madison "$1" 2>/dev/null)" ]]; }
+
+# Is it known that the archive lacks the package? Not where apt has no lists yet.
+is_not_offered() { ! is_offered "$1" && is_offered dpkg; }
+
+# Prints those of the words for which no package is installed. A word may name alternatives, new|old, or none: name|
 missing_packages() {
   local installed word
   if ! command -v dpkg-query >/dev/null; then
     say "this is no Debian or Ubuntu; taking for granted that the like of this is installed: $*"
     return
   fi
-  installed=" $(dpkg-query -W -f '${db:Status-Status}=${Package} ' "${@//|*/}" "${@//*|/}" 2>/dev/null || true)"
+  installed=" $(dpkg-query -W -f '${db:Status-Status}=${Package} ' 2>/dev/null)"
   for word in "$@"; do
     [[ "$installed" == *" installed=${word%%|*} "* || "$installed" == *" installed=${word##*|} "* ]] ||
-      printf '%s\n' "$word"
+      { [[ "$word" == *'|' ]] && is_not_offered "${word%|}"; } || printf '%s\n' "$word"
   done
 }
 
-# Prints the first of two alternatives if this system's archive has it, else the second.
+# Prints the first of two alternatives if this system's archive has it, else the second, if there is one.
 pick_alternative() {
-  if [[ "$1" == *'|'* && -z "$(apt-cache madison "${1%%|*}" 2>/dev/null)" ]]; then
-    printf '%s\n' "${1##*|}"
+  if [[ "$1" == *'|'* ]] && ! is_offered "${1%%|*}"; then
+    [[ "$1" == *'|' ]] || printf '%s\n' "${1##*|}"
   else
     printf '%s\n' "${1%%|*}"
   fi
@@ -75,8 +82,9 @@ apt_install() {
   say "asking apt for the packages that are missing"
   quietly as_root apt-get -q update || say "apt could not refresh its lists; trying with those it has"
   for word in "$@"; do
-    names+=("$(pick_alternative "$word")")
+    mapfile -t -O "${#names[@]}" names < <(pick_alternative "$word")
   done
+  ((${#names[@]})) || return 0
   say "installing ${names[*]}"
   quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
     install --yes --no-remove --no-install-recommends "${names[@]}" ||
@@ -101,7 +109,7 @@ configure() {
     say "configuring $build"
     cmake --preset "$1" --fresh >"$build.log" 2>&1 || {
       cat "$build.log" >&2
-      fail "the sources could not be configured (Debian 12 or Ubuntu 24.04, or newer, is needed)"
+      fail "the sources could not be configured (they need what Debian 12, Debian 13 and Ubuntu 24.04 have, or newer)"
     }
   fi
 }

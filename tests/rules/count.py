@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print `N passed, N failed` for the folder where ctest (*.xml) and gtest (*.json) have left their results.
+"""Print `N passed, N failed` for the folders where ctest (*.xml) and gtest (*.json) have left their results.
 
 A gtest executable is one test to ctest; here each of the tests inside it counts.
 """
@@ -32,15 +32,15 @@ def outcomes(case, folder):
     return inside
 
 
-def main(folder):
+def main(folders):
     total = Counter()
-    for report in folder.glob("*.xml"):
+    for report in (report for folder in folders for report in folder.glob("*.xml")):
         for case in xml.parse(report).getroot().iter("testcase"):
-            total += outcomes(case, folder)
+            total += outcomes(case, report.parent)
     line = f"{total['passed']} passed, {total['failed']} failed"
     print(line + (f", {total['skipped']} skipped" if total["skipped"] else ""))
     return 1 if total["failed"] or not total["passed"] else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(folder) for folder in sys.argv[1:]]))
