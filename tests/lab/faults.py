@@ -242,7 +242,7 @@ def inspect(machine, default):
     """Start the inspecting haproxy; connections must be redirected to it."""
     servers.haproxy(machine, "interceptor", f"""
 frontend inspect
-  bind 0.0.0.0:1443 ssl generate-certificates ca-sign-file {pki.DIRECTORY}/interceptor-with-key.pem crt {default}
+  bind 0.0.0.0:1443 ssl generate-certificates ca-sign-file {pki.DIRECTORY}/interceptor-with-key.pem crt {default} alpn http/1.1
   default_backend origin
 backend origin
   server origin 0.0.0.0:443 ssl verify none sni ssl_fc_sni

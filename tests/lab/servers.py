@@ -112,6 +112,8 @@ def internet(machine, https=None, http=None, clock_ahead=0, status=None, open_84
     status: what every host says over HTTPS in place of its own.
     """
     https = https_on_demand() if https is None else https
+    # Since 2.8 haproxy would offer HTTP/2 too, which no client of the lab is about.
+    https += " alpn http/1.1" if https.startswith("ssl") else ""
     text = f"""
 frontend https
   bind 0.0.0.0:443 {https}
