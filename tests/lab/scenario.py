@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import moments
 import network
 import pki
 import servers
@@ -29,16 +30,6 @@ SLOWNESS = float(os.environ.get("NETPROBE_LAB_SLOW", "1")) * max(1, os.getloadav
 QUICK = ("--connect-timeout", "1", "--timeout", "3")
 
 REGISTRY = {}
-
-
-def wait_for_the_program(pid):
-    """Until it takes interrupts: a crowded machine may need a second to start it."""
-    until = time.monotonic() + 10 * SLOWNESS
-    while time.monotonic() < until:
-        fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
-        if (int(fields["SigBlk"], 16) | int(fields["SigCgt"], 16)) & 1 << signal.SIGINT - 1:
-            return
-        time.sleep(0.01)
 
 
 class Scenario:
@@ -126,11 +117,14 @@ class Lab:
 
     # netprobe
 
-    def check(self, *arguments, environment=None, interrupt_after=None, expected_root=pki.ROOT, timeout=100):
-        """Run `netprobe check` on the client; the report is valid and consistent when this returns."""
+    def check(self, *arguments, environment=None, interrupt_when=None, expected_root=pki.ROOT, timeout=100):
+        """Run `netprobe check` on the client; the report is valid and consistent when this returns.
+
+        interrupt_when: one of moments.py's, at which SIGINT comes; the seconds of the result then count from there.
+        """
         command = ["check", "--format", "json"]
         command += ["--expected-root", str(expected_root)] if expected_root else []
-        result = self.run(*command, *arguments, environment=environment, interrupt_after=interrupt_after,
+        result = self.run(*command, *arguments, environment=environment, interrupt_when=interrupt_when,
                           timeout=timeout)
         result.parse()
         if self.keep:
@@ -143,7 +137,7 @@ class Lab:
             print(result.describe())
         return result
 
-    def run(self, *arguments, environment=None, interrupt_after=None, timeout=100):
+    def run(self, *arguments, environment=None, interrupt_when=None, timeout=100):
         """Run netprobe on the client with nothing of the caller's environment."""
         if self.is_shell:
             self.open_shell(arguments, environment)
@@ -153,9 +147,9 @@ class Lab:
         begin = time.monotonic()
         process = self.client.start(self.netprobe, *map(str, arguments), stdin=subprocess.DEVNULL, text=True,
                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean)
-        if interrupt_after is not None:
-            wait_for_the_program(process.pid)
-            time.sleep(interrupt_after)
+        if interrupt_when is not None:
+            moments.wait(interrupt_when, process)
+            begin = time.monotonic()
             process.send_signal(signal.SIGINT)
         try:
             stdout, stderr = process.communicate(timeout=timeout)

@@ -3,20 +3,22 @@
 import json
 
 import faults
+import moments
 from scenario import QUICK, SLOWNESS, scenario
 
 
-@scenario("interrupt", "the caller interrupts after a second: what was learnt is still reported")
+@scenario("interrupt", "the caller interrupts while connections are tried: what was learnt is still reported")
 def _(lab):
     faults.firewall_drops(lab)
-    result = lab.check(interrupt_after=1)
-    result.expect(status="incomplete", exit=3, within=3 * SLOWNESS)
+    result = lab.check(interrupt_when=moments.has_sockets(lab.client, "tcp", "syn-sent", 443, count=10))
+    result.expect(status="incomplete", exit=3, within=2 * SLOWNESS)
 
 
 @scenario("interrupt-while-resolving", "the caller interrupts while names are being resolved")
 def _(lab):
     faults.resolver_is_silent(lab)
-    lab.check(interrupt_after=1).expect(status="incomplete", exit=3, within=3 * SLOWNESS)
+    result = lab.check(interrupt_when=moments.has_sockets(lab.client, "udp", "established", 53))
+    result.expect(status="incomplete", exit=3, within=2 * SLOWNESS)
 
 
 @scenario("deadline", "the deadline comes before anything can be told")

@@ -1,6 +1,7 @@
 """Proxies that a PAC script names: where it comes from, what it answers, and what is wrong with it."""
 
 import faults
+import moments
 import servers
 from scenario import QUICK, SLOWNESS, scenario
 
@@ -248,14 +249,15 @@ def _(lab):
 @scenario("pac-interrupted", "the server of the PAC script says nothing, and the run is interrupted")
 def _(lab):
     lab.misbehave(lab.dns, "silent", 80)
-    result = lab.check("--pac", f"{SERVED}/proxy.pac", interrupt_after=1.5 * SLOWNESS)
-    result.expect(status="incomplete", exit=3, within=4 * SLOWNESS)
+    result = lab.check("--pac", f"{SERVED}/proxy.pac",
+                       interrupt_when=moments.has_sockets(lab.client, "tcp", "established", 80))
+    result.expect(status="incomplete", exit=3, within=2 * SLOWNESS)
 
 
 @scenario("pac-interrupted-script", "the PAC script never returns, and the run is interrupted")
 def _(lab):
     file = lab.file("proxy.pac", script("while (true) {}"))
-    result = lab.check("--pac", file, interrupt_after=1.5 * SLOWNESS)
+    result = lab.check("--pac", file, interrupt_when=moments.child_works())
     result.expect(status="incomplete", exit=3)
 
 

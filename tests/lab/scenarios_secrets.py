@@ -15,10 +15,11 @@ import urllib.parse
 from pathlib import Path
 
 import faults
+import moments
 import servers_proxy
 from result import Mismatch
 from sandbox import STATE, mount
-from scenario import QUICK, SLOWNESS, scenario
+from scenario import QUICK, scenario
 from servers_proxy import USER
 
 URL = faults.PROXY_URL
@@ -63,7 +64,7 @@ class Watch(threading.Thread):
 
     def run(self):
         while not self.over:
-            found = descendants(self.pid)
+            found = moments.descendants(self.pid)
             self.children |= set(found)
             for pid in [*found, self.pid] if found else []:
                 for name in ("cmdline", "environ"):
@@ -78,22 +79,6 @@ class Watch(threading.Thread):
     def check(self):
         for place, data in self.seen.items():
             refuse(place, data)
-
-
-def descendants(pid):
-    children = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = stat.read_text()
-            children.setdefault(int(text.rpartition(")")[2].split()[1]), []).append(int(stat.parent.name))
-        except (OSError, ValueError):
-            pass
-    found, queue = [], [pid]
-    while queue:
-        more = children.get(queue.pop(), [])
-        found += more
-        queue += more
-    return found
 
 
 LEAKS = []
@@ -216,7 +201,7 @@ def start_slow(lab, *arguments):
     """A run that lasts, because the proxy is mute, with cores allowed."""
     process = start(lab, ("--proxy", URL, *arguments), {}, without_rights=True, stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=WORK, preexec_fn=allow_cores)
-    time.sleep(0.7 * SLOWNESS)
+    moments.wait(moments.has_sockets(lab.client, "tcp", "established", 3128), process)
     return process
 
 
