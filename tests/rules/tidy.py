@@ -10,6 +10,7 @@ changed. What it includes is what ninja noted at the last build, so build first.
 
 import concurrent.futures
 import hashlib
+import itertools
 import json
 import os
 import shlex
@@ -42,7 +43,9 @@ def headers_of_objects(build):
         elif ": #deps" in line:
             current = line.split(": #deps")[0]
             inputs[current] = []
-    return inputs
+    # Of what came out of a precompiled header there is no note at those who use it.
+    precompiled = [path for name, paths in inputs.items() if name.endswith(".gch") for path in paths]
+    return {name: {*paths, *precompiled} for name, paths in inputs.items()}
 
 
 def object_of(entry):
@@ -59,13 +62,14 @@ def digest(version, entry, inputs):
 
 def compiler_arguments(entry):
     """Those of the command that say how to read a source."""
-    words = iter(shlex.split(entry["command"]))
-    next(word for word in words if not word.endswith("ccache"))  # up to the compiler
+    # The launcher and the compiler stand before the first option.
+    words = itertools.dropwhile(lambda word: not word.startswith("-"), shlex.split(entry["command"]))
     kept = []
     for word in words:
-        if word in ("-o", "-MT", "-MF"):
+        # What GCC has precompiled clang can't read, and a source must do without it.
+        if word in ("-o", "-MT", "-MF", "-include"):
             next(words)
-        elif word not in ("-c", "-MD", entry["file"]):
+        elif word not in ("-c", "-MD", "-Winvalid-pch", entry["file"]):
             kept.append(word)
     return tuple(kept)
 
