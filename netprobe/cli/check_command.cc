@@ -1,4 +1,5 @@
 #include "netprobe/cli/command.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/request.h"
@@ -42,7 +43,7 @@ Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& en
 Command add_check_command(CLI::App& root, const EnvironmentVariables& environment) {
   auto state = std::make_shared<CheckState>();
   CLI::App* app =
-      root.add_subcommand("check", "test the required endpoints and say what blocks them");
+      add_command(root, "check", "test the required endpoints and say what blocks them");
   add_check_options(*app, state->options);
   add_output_options(*app, state->output);
   return {app, [app, state, &environment] {

@@ -2,11 +2,13 @@
 
 #include "netprobe/core/secret.h"
 
-#include <CLI/CLI.hpp>
-
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace netprobe {
 

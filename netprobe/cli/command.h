@@ -4,10 +4,13 @@
 #include "netprobe/cli/late_sources.h"
 #include "netprobe/core/result.h"
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
+#include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace netprobe {
 

@@ -1,21 +1,7 @@
 #include "netprobe/cli/command.h"
+#include "netprobe/cli/options.h"
 
 namespace netprobe {
-
-namespace {
-
-void let_the_last_value_count(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    if (option->nonpositional() && option->get_items_expected_max() == 1) {
-      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    }
-  }
-  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    let_the_last_value_count(*command);
-  }
-}
-
-}  // namespace
 
 std::vector<Command> add_commands(CLI::App& root, const EnvironmentVariables& environment) {
   std::vector<Command> commands = {

@@ -3,6 +3,7 @@
 #include "endpoints/regions.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/remedy_options.h"
 #include "netprobe/cli/request.h"
 #include "netprobe/remedy/from_catalog.h"
@@ -123,39 +124,36 @@ using EndpointsAction = Result<ExitStatus> (*)(const EndpointsState&);
 Command add(CLI::App& parent, const std::shared_ptr<EndpointsState>& state,
             const EnvironmentVariables& environment, const char* name, const char* what,
             EndpointsAction action) {
-  CLI::App* app = parent.add_subcommand(name, what);
-  app->add_option("-c,--cloud", state->cloud,
-                  "public (default), usgov, china, or the name that `az cloud list` prints");
+  CLI::App* app = add_command(parent, name, what);
+  add_option(*app, "-c,--cloud", state->cloud,
+             "public (default), usgov, china, or the name that `az cloud list` prints");
   return {app, [app, state, &environment, action] {
             return with_late_sources(*app, environment, nullptr, [&] { return action(*state); });
           }};
 }
 
 void add_catalog_option(const Command& command, EndpointsState& state) {
-  command.app->add_option(
-      "--catalog", state.catalog_files,
-      "a catalog of your own (JSON); repeatable; extends or overrides the embedded one");
+  add_option(*command.app, "--catalog", state.catalog_files,
+             "a catalog of your own (JSON); repeatable; extends or overrides the embedded one");
 }
 
 void add_format_option(const Command& command, EndpointsState& state) {
-  command.app->add_option("-f,--format", state.format, "text (default), json");
+  add_option(*command.app, "-f,--format", state.format, "text (default), json");
 }
 
 void add_export_options(const Command& command, EndpointsState& state) {
   add_remedy_options(*command.app, state.remedy);
-  command.app
-      ->add_option("-w,--workload", state.workloads,
-                   "with --for: mars (default), vm, sql, hana, mabs, all; repeatable or "
-                   "comma-separated")
-      ->delimiter(',');
-  command.app
-      ->add_option("-r,--region", state.regions,
-                   "with --for: Azure region or backup geo code; repeatable")
-      ->delimiter(',');
+  add_option(*command.app, "-w,--workload", state.workloads,
+             "with --for: mars (default), vm, sql, hana, mabs, all; repeatable or "
+             "comma-separated")
+      .delimiter(',');
+  add_option(*command.app, "-r,--region", state.regions,
+             "with --for: Azure region or backup geo code; repeatable")
+      .delimiter(',');
   // On the command line: a variable that serves `check` too asks for nothing here.
-  command.app->parse_complete_callback([app = command.app, &state] {
+  when_parsed(*command.app, [app = command.app, &state] {
     for (const char* option : {"--workload", "--region", "--optional", "--chain"}) {
-      state.chooses_a_list = state.chooses_a_list || app->count(option) > 0;
+      state.chooses_a_list = state.chooses_a_list || count_of(*app, option) > 0;
     }
   });
 }
@@ -165,8 +163,7 @@ void add_export_options(const Command& command, EndpointsState& state) {
 std::vector<Command> add_endpoints_commands(CLI::App& root,
                                             const EnvironmentVariables& environment) {
   const auto state = std::make_shared<EndpointsState>();
-  CLI::App* parent = root.add_subcommand("endpoints", "the catalog of what must be reachable");
-  parent->require_subcommand(1);
+  CLI::App* parent = add_family(root, "endpoints", "the catalog of what must be reachable");
   const Command list_command = add(*parent, state, environment, "list", "one line a row", list);
   const Command show_command =
       add(*parent, state, environment, "show", "everything about one row, its sources too", show);
@@ -182,8 +179,8 @@ std::vector<Command> add_endpoints_commands(CLI::App& root,
   add_format_option(list_command, *state);
   add_format_option(show_command, *state);
   add_export_options(export_command, *state);
-  show_command.app->add_option("id", state->id, "the row's id")->required();
-  validate_command.app->add_option("file", state->file, "the catalog file")->required();
+  add_option(*show_command.app, "id", state->id, "the row's id").required();
+  add_option(*validate_command.app, "file", state->file, "the catalog file").required();
   return {list_command, show_command, validate_command, export_command};
 }
 

@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/explain.h"
@@ -129,11 +130,11 @@ Result<std::string> text_for(const ExplainState& state, const TextStyle& style) 
 
 Command add_explain_command(CLI::App& root, const EnvironmentVariables& environment) {
   auto state = std::make_shared<ExplainState>();
-  CLI::App* app = root.add_subcommand(
-      "explain", "what a cause means, or how the findings of a saved report were decided");
-  app->add_option("what", state->what,
-                  "a cause (tcp.timeout), or a JSON report; none: every cause, a line each");
-  app->add_option("finding", state->finding, "of the report: its number or id; none: all");
+  CLI::App* app = add_command(
+      root, "explain", "what a cause means, or how the findings of a saved report were decided");
+  add_option(*app, "what", state->what,
+             "a cause (tcp.timeout), or a JSON report; none: every cause, a line each");
+  add_option(*app, "finding", state->finding, "of the report: its number or id; none: all");
   return {app, [app, state, &environment] {
             return with_late_sources(*app, environment, nullptr, [&]() -> Result<ExitStatus> {
               const auto text = text_for(*state, style_of(false, environment));

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

@@ -2,11 +2,13 @@
 
 #include "netprobe/core/result.h"
 
-#include <CLI/CLI.hpp>
-
 #include <map>
 #include <string>
 #include <string_view>
+
+namespace CLI {
+class App;
+}
 
 namespace netprobe {
 

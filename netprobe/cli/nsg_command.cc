@@ -3,6 +3,7 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/nsg_destination.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/policy_files.h"
 #include "netprobe/cli/request.h"
@@ -210,21 +211,21 @@ using NsgAction = Result<ExitStatus> (*)(const NsgState&, const EnvironmentVaria
 Command add(CLI::App& parent, const std::shared_ptr<NsgState>& state,
             const EnvironmentVariables& environment, const char* name, const char* what,
             NsgAction action) {
-  CLI::App* app = parent.add_subcommand(name, what);
-  app->add_option("--nsg", state->files.nsg,
-                  "an exported NSG, its rules or effective rules (JSON); repeatable: those of the "
-                  "network interface and of the subnet");
-  app->add_option("--route-table", state->files.route_table,
-                  "an exported route table, or effective routes (JSON)");
-  app->add_option("--service-tags", state->files.service_tags,
-                  "service tags from this file, not those that netprobe carries");
-  app->add_option("--source", state->files.sources,
-                  "the address that the machine sends from, or its subnet's prefix; repeatable")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  app->add_option("-c,--cloud", state->files.cloud,
-                  "public (default), usgov, china, or the name that `az cloud list` prints");
-  app->add_option("--color", state->color, "auto (default), always, never");
+  CLI::App* app = add_command(parent, name, what);
+  add_option(*app, "--nsg", state->files.nsg,
+             "an exported NSG, its rules or effective rules (JSON); repeatable: those of the "
+             "network interface and of the subnet");
+  add_option(*app, "--route-table", state->files.route_table,
+             "an exported route table, or effective routes (JSON)");
+  add_option(*app, "--service-tags", state->files.service_tags,
+             "service tags from this file, not those that netprobe carries");
+  add_option(*app, "--source", state->files.sources,
+             "the address that the machine sends from, or its subnet's prefix; repeatable")
+      .delimiter(',')
+      .one_each();
+  add_option(*app, "-c,--cloud", state->files.cloud,
+             "public (default), usgov, china, or the name that `az cloud list` prints");
+  add_option(*app, "--color", state->color, "auto (default), always, never");
   return {app, [app, state, &environment, action] {
             return with_late_sources(*app, environment, nullptr,
                                      [&] { return action(*state, environment); });
@@ -236,30 +237,26 @@ Command add(CLI::App& parent, const std::shared_ptr<NsgState>& state,
 std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables& environment) {
   const auto state = std::make_shared<NsgState>();
   CLI::App* parent =
-      root.add_subcommand("nsg", "exported NSG rules and routes: do they let backup out? Offline");
-  parent->require_subcommand(1);
+      add_family(root, "nsg", "exported NSG rules and routes: do they let backup out? Offline");
   const Command evaluate_command =
       add(*parent, state, environment, "evaluate",
           "what the rules do to all that a workload needs, and the smallest fix", evaluate);
-  evaluate_command.app
-      ->add_option("-w,--workload", state->workloads,
-                   "mars (default), vm, sql, hana, mabs, all; repeatable")
-      ->delimiter(',');
-  evaluate_command.app
-      ->add_option("-r,--region", state->regions,
-                   "judge AzureBackup and Storage by the tags of this region; repeatable")
-      ->delimiter(',');
-  evaluate_command.app->add_option(
-      "--catalog", state->catalog_files,
-      "a catalog of your own (JSON); repeatable; extends or overrides the embedded one");
-  evaluate_command.app->add_option("-f,--format", state->format,
-                                   "text (default), json, csv, markdown");
+  add_option(*evaluate_command.app, "-w,--workload", state->workloads,
+             "mars (default), vm, sql, hana, mabs, all; repeatable")
+      .delimiter(',');
+  add_option(*evaluate_command.app, "-r,--region", state->regions,
+             "judge AzureBackup and Storage by the tags of this region; repeatable")
+      .delimiter(',');
+  add_option(*evaluate_command.app, "--catalog", state->catalog_files,
+             "a catalog of your own (JSON); repeatable; extends or overrides the embedded one");
+  add_option(*evaluate_command.app, "-f,--format", state->format,
+             "text (default), json, csv, markdown");
   const Command explain_command =
       add(*parent, state, environment, "explain", "what each rule does to one destination",
           explain_destination);
-  explain_command.app->add_option("-f,--format", state->format, "text (default), json");
-  explain_command.app->add_option("destination", state->destination,
-                                  "an address, a prefix or a service tag, and :PORT (443)");
+  add_option(*explain_command.app, "-f,--format", state->format, "text (default), json");
+  add_option(*explain_command.app, "destination", state->destination,
+             "an address, a prefix or a service tag, and :PORT (443)");
   return {evaluate_command, explain_command};
 }
 

@@ -1,4 +1,5 @@
 #include "netprobe/cli/command.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/request.h"
 #include "reports/plan.h"
@@ -39,9 +40,9 @@ Result<ExitStatus> plan(const PlanState& state, const EnvironmentVariables& envi
 Command add_plan_command(CLI::App& root, const EnvironmentVariables& environment) {
   auto state = std::make_shared<PlanState>();
   CLI::App* app =
-      root.add_subcommand("plan", "print every packet that check would send, and send none");
+      add_command(root, "plan", "print every packet that check would send, and send none");
   add_check_options(*app, state->options);
-  app->add_option("-f,--format", state->format, "text (default), json")->group("Input and output");
+  add_option(*app, "-f,--format", state->format, "text (default), json").group("Input and output");
   return {app, [app, state, &environment] {
             return with_late_sources(*app, environment, &state->options.config_file,
                                      [&] { return plan(*state, environment); });

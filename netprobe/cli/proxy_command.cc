@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/proxy_texts.h"
@@ -179,29 +180,26 @@ Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& envi
 }  // namespace
 
 std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariables& environment) {
-  CLI::App* parent = root.add_subcommand("proxy", "proxy settings, by source");
-  parent->require_subcommand(1);
+  CLI::App* parent = add_family(root, "proxy", "proxy settings, by source");
   const auto state = std::make_shared<ShowState>();
-  CLI::App* app = parent->add_subcommand(
-      "show", "which proxy each URL gets, who says so, and every place that sets one");
-  app->add_option("url", state->urls,
-                  "hosts or URLs; none: one each for sign-in, backup and storage of the workload");
-  app->add_option(
-      "--as", state->component,
-      "whose settings decide: env (default: this process), waagent, hana, service:NAME");
-  app->add_option("--service", state->services,
-                  "show what this systemd service has, too; repeatable")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  app->add_option(
-         "-w,--workload", state->workloads,
-         "whose hosts are asked about where no URL is given: mars (default), vm, sql, hana, "
-         "mabs, all")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  app->add_option("-c,--cloud", state->cloud,
-                  "public (default), usgov, china, or the name that `az cloud list` prints");
-  app->add_option("-f,--format", state->format, "text (default), json");
+  CLI::App* app = add_command(
+      *parent, "show", "which proxy each URL gets, who says so, and every place that sets one");
+  add_option(*app, "url", state->urls,
+             "hosts or URLs; none: one each for sign-in, backup and storage of the workload");
+  add_option(*app, "--as", state->component,
+             "whose settings decide: env (default: this process), waagent, hana, service:NAME");
+  add_option(*app, "--service", state->services,
+             "show what this systemd service has, too; repeatable")
+      .delimiter(',')
+      .one_each();
+  add_option(*app, "-w,--workload", state->workloads,
+             "whose hosts are asked about where no URL is given: mars (default), vm, sql, hana, "
+             "mabs, all")
+      .delimiter(',')
+      .one_each();
+  add_option(*app, "-c,--cloud", state->cloud,
+             "public (default), usgov, china, or the name that `az cloud list` prints");
+  add_option(*app, "-f,--format", state->format, "text (default), json");
   return {{app, [app, state, &environment] {
              return with_late_sources(*app, environment, nullptr,
                                       [&] { return show(*state, environment); });

@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/remedy_options.h"
 #include "netprobe/remedy/from_findings.h"
 #include "reports/saved_report.h"
@@ -44,9 +45,10 @@ Result<ExitStatus> remedy(const RemedyState& state) {
 
 Command add_remedy_command(CLI::App& root, const EnvironmentVariables& environment) {
   const auto state = std::make_shared<RemedyState>();
-  CLI::App* app = root.add_subcommand(
-      "remedy", "the least change that fixes a saved report's findings, in its owner's syntax");
-  app->add_option("report", state->file, "a JSON report of check, - is standard input")->required();
+  CLI::App* app =
+      add_command(root, "remedy",
+                  "the least change that fixes a saved report's findings, in its owner's syntax");
+  add_option(*app, "report", state->file, "a JSON report of check, - is standard input").required();
   add_remedy_options(*app, state->options);
   return {app, [app, state, &environment] {
             return with_late_sources(*app, environment, nullptr, [&] { return remedy(*state); });

@@ -1,5 +1,6 @@
 #include "netprobe/cli/remedy_options.h"
 
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/words.h"
 
 #include <fmt/format.h>
@@ -10,13 +11,13 @@
 namespace netprobe {
 
 void add_remedy_options(CLI::App& command, RemedyOptions& options) {
-  command.add_option("--for", options.syntax,
-                     "whose syntax: az, bicep, terraform, azure-firewall, squid, panos, fortigate, "
-                     "nftables, windows, ticket");
-  command.add_option("--chain", options.chain,
-                     "for nftables: the chain that the rules go into, \"FAMILY TABLE CHAIN\"; "
-                     "default: inet filter forward, or output where this machine itself blocks");
-  command.add_flag("--optional", options.optional_too, "take in what is not required, too");
+  add_option(command, "--for", options.syntax,
+             "whose syntax: az, bicep, terraform, azure-firewall, squid, panos, fortigate, "
+             "nftables, windows, ticket");
+  add_option(command, "--chain", options.chain,
+             "for nftables: the chain that the rules go into, \"FAMILY TABLE CHAIN\"; "
+             "default: inet filter forward, or output where this machine itself blocks");
+  add_flag(command, "--optional", options.optional_too, "take in what is not required, too");
 }
 
 Result<ChosenSyntax> chosen_syntax(const RemedyOptions& options) {

@@ -3,9 +3,11 @@
 #include "netprobe/core/result.h"
 #include "netprobe/remedy/writers.h"
 
-#include <CLI/CLI.hpp>
-
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace netprobe {
 

@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/run.h"
 #include "reports/render.h"
@@ -43,18 +44,16 @@ Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& envi
 }  // namespace
 
 std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariables& environment) {
-  CLI::App* parent = root.add_subcommand("report", "saved JSON reports");
-  parent->require_subcommand(1);
+  CLI::App* parent = add_family(root, "report", "saved JSON reports");
   const auto state = std::make_shared<ShowState>();
-  CLI::App* app =
-      parent->add_subcommand("show", "a saved JSON report, as check would have shown it");
-  app->add_option("file", state->file, "the report, - is standard input")->required();
-  app->add_flag("--rejudge", state->rejudge,
-                "judge its attempts again, by the rules of this version; nothing is sent");
-  app->add_option("-f,--format", state->output.format, "text (default), json");
-  app->add_option("--fail-on", state->output.fail_on,
-                  "exit 1 when: blocked (default), warning (a ready run with a warning too)");
-  app->add_option("--color", state->output.color, "auto (default), always, never");
+  CLI::App* app = add_command(*parent, "show", "a saved JSON report, as check would have shown it");
+  add_option(*app, "file", state->file, "the report, - is standard input").required();
+  add_flag(*app, "--rejudge", state->rejudge,
+           "judge its attempts again, by the rules of this version; nothing is sent");
+  add_option(*app, "-f,--format", state->output.format, "text (default), json");
+  add_option(*app, "--fail-on", state->output.fail_on,
+             "exit 1 when: blocked (default), warning (a ready run with a warning too)");
+  add_option(*app, "--color", state->output.color, "auto (default), always, never");
   return {{app, [app, state, &environment] {
              return with_late_sources(*app, environment, nullptr,
                                       [&] { return show(*state, environment); });

@@ -3,6 +3,7 @@
 #include "endpoints/tag_queries.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/request.h"
 #include "netprobe/cli/words.h"
@@ -185,8 +186,8 @@ Result<ExitStatus> run(const TagsState& state, const EnvironmentVariables& envir
 Command add(CLI::App& parent, const std::shared_ptr<TagsState>& state,
             const EnvironmentVariables& environment, const char* name, const char* what,
             TagsAction action) {
-  CLI::App* app = parent.add_subcommand(name, what);
-  app->add_option("-f,--format", state->format, "text (default), json, csv");
+  CLI::App* app = add_command(parent, name, what);
+  add_option(*app, "-f,--format", state->format, "text (default), json, csv");
   return {app, [app, state, &environment, action] {
             return with_late_sources(*app, environment, nullptr,
                                      [&] { return run(*state, environment, action); });
@@ -194,11 +195,11 @@ Command add(CLI::App& parent, const std::shared_ptr<TagsState>& state,
 }
 
 void add_source_options(const Command& command, TagsState& state) {
-  command.app->add_option("-c,--cloud", state.cloud,
-                          "whose tags: public (default), usgov, china, or the name that `az cloud "
-                          "list` prints");
-  command.app->add_option(
-      "--service-tags", state.file,
+  add_option(*command.app, "-c,--cloud", state.cloud,
+             "whose tags: public (default), usgov, china, or the name that `az cloud "
+             "list` prints");
+  add_option(
+      *command.app, "--service-tags", state.file,
       "tags from this file: Microsoft's download, or what the API, az or PowerShell print as JSON");
 }
 
@@ -206,8 +207,7 @@ void add_source_options(const Command& command, TagsState& state) {
 
 std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariables& environment) {
   const auto state = std::make_shared<TagsState>();
-  CLI::App* parent = root.add_subcommand("tags", "what Azure's service tags stand for");
-  parent->require_subcommand(1);
+  CLI::App* parent = add_family(root, "tags", "what Azure's service tags stand for");
   const Command lookup_command =
       add(*parent, state, environment, "lookup", "the tags that have an address", lookup);
   const Command list_command =
@@ -219,18 +219,17 @@ std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariable
   for (const Command& command : {lookup_command, list_command, show_command}) {
     add_source_options(command, *state);
   }
-  lookup_command.app->add_option("address", state->queries, "addresses or prefixes")->required();
-  list_command.app->add_option("-r,--region", state->region,
-                               "only the tags of this region (a name or a backup geo code)");
-  show_command.app->add_option("name", state->name, "the tag, in any letter case")->required();
-  diff_command.app->add_option("old", state->old_file, "the older file")->required();
-  diff_command.app->add_option("new", state->new_file, "the newer file")->required();
-  diff_command.app
-      ->add_option("-w,--workload", state->workloads,
-                   "the tags that rules for these need: mars, vm, sql, hana, mabs, all (default)")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  diff_command.app->add_flag("--all", state->all, "every tag of the files");
+  add_option(*lookup_command.app, "address", state->queries, "addresses or prefixes").required();
+  add_option(*list_command.app, "-r,--region", state->region,
+             "only the tags of this region (a name or a backup geo code)");
+  add_option(*show_command.app, "name", state->name, "the tag, in any letter case").required();
+  add_option(*diff_command.app, "old", state->old_file, "the older file").required();
+  add_option(*diff_command.app, "new", state->new_file, "the newer file").required();
+  add_option(*diff_command.app, "-w,--workload", state->workloads,
+             "the tags that rules for these need: mars, vm, sql, hana, mabs, all (default)")
+      .delimiter(',')
+      .one_each();
+  add_flag(*diff_command.app, "--all", state->all, "every tag of the files");
   return {lookup_command, list_command, show_command, diff_command};
 }
 

@@ -1,5 +1,6 @@
 #include "netprobe/cli/late_sources.h"
 
+#include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
 #include <string>

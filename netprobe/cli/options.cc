@@ -1,0 +1,121 @@
+#include "netprobe/cli/options.h"
+
+#include "netprobe/core/text.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace netprobe {
+
+namespace {
+
+/// What an option that takes a number accepts: a decimal one within bounds, and nothing else.
+/// CLI11 by itself reads numbers as C does: "nan" passes each of its bounds, "010" is eight, and
+/// "0x10" sixteen.
+template <typename Number>
+CLI::Validator number_between(Number least, Number most, const char* what) {
+  const auto check = [least, most, what](const std::string& text) -> std::string {
+    const auto number = parse_number<Number>(text);
+    // The comparison is false of NaN.
+    const bool fits = number && *number >= least && *number <= most;
+    return fits ? std::string()
+                : fmt::format("found \"{}\", expected {} from {} to {}", printable(text, 100), what,
+                              least, most);
+  };
+  return {check, ""};
+}
+
+}  // namespace
+
+DeclaredOption DeclaredOption::group(const char* name) const {
+  option_->group(name);
+  return *this;
+}
+
+DeclaredOption DeclaredOption::required() const {
+  option_->required();
+  return *this;
+}
+
+DeclaredOption DeclaredOption::delimiter(char between) const {
+  option_->delimiter(between);
+  return *this;
+}
+
+DeclaredOption DeclaredOption::one_each() const {
+  option_->allow_extra_args(false);
+  return *this;
+}
+
+DeclaredOption DeclaredOption::whole_number(int least, int most) const {
+  option_->check(number_between(least, most, "a whole number"));
+  return *this;
+}
+
+DeclaredOption DeclaredOption::seconds(double least, double most) const {
+  option_->check(number_between(least, most, "seconds"));
+  return *this;
+}
+
+DeclaredOption DeclaredOption::excludes(const DeclaredOption& other) const {
+  option_->excludes(other.option_);
+  return *this;
+}
+
+DeclaredOption add_option(CLI::App& command, const char* names, std::string& into,
+                          const char* what) {
+  return DeclaredOption(*command.add_option(names, into, what));
+}
+
+DeclaredOption add_option(CLI::App& command, const char* names, std::vector<std::string>& into,
+                          const char* what) {
+  return DeclaredOption(*command.add_option(names, into, what));
+}
+
+DeclaredOption add_option(CLI::App& command, const char* names, int& into, const char* what) {
+  return DeclaredOption(*command.add_option(names, into, what));
+}
+
+DeclaredOption add_option(CLI::App& command, const char* names, double& into, const char* what) {
+  return DeclaredOption(*command.add_option(names, into, what));
+}
+
+DeclaredOption add_option(CLI::App& command, const char* names, std::optional<double>& into,
+                          const char* what) {
+  return DeclaredOption(*command.add_option(names, into, what));
+}
+
+DeclaredOption add_flag(CLI::App& command, const char* names, bool& into, const char* what) {
+  return DeclaredOption(*command.add_flag(names, into, what));
+}
+
+CLI::App* add_command(CLI::App& parent, const char* name, const char* what) {
+  return parent.add_subcommand(name, what);
+}
+
+CLI::App* add_family(CLI::App& parent, const char* name, const char* what) {
+  CLI::App* family = add_command(parent, name, what);
+  family->require_subcommand(1);
+  return family;
+}
+
+void when_parsed(CLI::App& command, std::function<void()> call) {
+  command.parse_complete_callback(std::move(call));
+}
+
+void let_the_last_value_count(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->nonpositional() && option->get_items_expected_max() == 1) {
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+  }
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    let_the_last_value_count(*command);
+  }
+}
+
+std::size_t count_of(const CLI::App& command, const char* option) { return command.count(option); }
+
+}  // namespace netprobe
