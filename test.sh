@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds with sanitizers, and runs the checks: form, unit tests, the lab; with --lint
-# clang-tidy too, and every header that no source begins with, by itself.
+# clang-tidy too, and every header by itself.
 # The last line says how many tests passed and failed; the exit status is 0 when all is well.
 # Form and lint are those of LLVM 14: where the archive lacks it, as Debian 13's does, they are left to Debian 12.
 # shellcheck disable=SC2317  # `step` calls the functions that look unreachable
