@@ -12,21 +12,22 @@ namespace netprobe {
 
 namespace {
 
-struct Environment {
+struct CloudEnvironment {
   std::string_view name;  ///< as the instance metadata service writes it
   Cloud cloud;
 };
 
 constexpr std::array environments = {
-    Environment{"AzurePublicCloud", Cloud::public_cloud},
-    Environment{"AzureUSGovernmentCloud", Cloud::us_government},
-    Environment{"AzureChinaCloud", Cloud::china},
+    CloudEnvironment{"AzurePublicCloud", Cloud::public_cloud},
+    CloudEnvironment{"AzureUSGovernmentCloud", Cloud::us_government},
+    CloudEnvironment{"AzureChinaCloud", Cloud::china},
 };
 
-const Environment* environment_of(const AzureInstance& instance) {
-  const auto found = std::find_if(
-      environments.begin(), environments.end(),
-      [&](const Environment& one) { return equals_ignoring_case(one.name, instance.environment); });
+const CloudEnvironment* environment_of(const AzureInstance& instance) {
+  const auto found =
+      std::find_if(environments.begin(), environments.end(), [&](const CloudEnvironment& one) {
+        return equals_ignoring_case(one.name, instance.environment);
+      });
   return found == environments.end() ? nullptr : &*found;
 }
 
@@ -51,7 +52,8 @@ void add_witness(const Attempts& attempts, Finding& finding) {
   }
 }
 
-Finding other_cloud(const Facts& facts, const AzureInstance& instance, const Environment& its) {
+Finding other_cloud(const Facts& facts, const AzureInstance& instance,
+                    const CloudEnvironment& its) {
   const std::string_view tested = name_of(facts.circumstances.cloud);
   Finding finding = notice("platform.other-cloud", Severity::warning, Blocker::none, std::nullopt,
                            Confidence::certain);
@@ -110,7 +112,7 @@ void note_platform(const Facts& facts, std::vector<Finding>& findings) {
   if (!instance || facts.circumstances.workloads.empty()) {
     return;
   }
-  const Environment* const its = environment_of(*instance);
+  const CloudEnvironment* const its = environment_of(*instance);
   const auto& tested = facts.circumstances.region_names;
   std::optional<Finding> finding;
   if (its != nullptr && its->cloud != facts.circumstances.cloud) {
