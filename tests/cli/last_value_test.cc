@@ -42,9 +42,9 @@ Kind kind_of(const CLI::Option& option) {
 
 /// Every command with everything that is needed to parse a call of it.
 struct Program {
-  Program() { add_commands(root, environment); }
   EnvironmentVariables environment;
   CLI::App root{"", "netprobe"};
+  std::vector<Command> commands = add_commands(root, environment);  ///< own what options write to
 };
 
 /// What a fresh program makes of that option given twice; empty where it is refused.
