@@ -9,22 +9,11 @@ namespace netprobe {
 
 namespace {
 
-/// c-ares finds its time-outs by looking at all that waits; it is asked this often, not per event.
-constexpr Millis tick(50);
-
-/// How long a server may still answer after ICMP came for its address.
-constexpr Millis icmp_patience(300);
-
 void on_answer(void* argument, int status, int /*timeouts*/, unsigned char* bytes, int size) {
   std::unique_ptr<Question> question(static_cast<Question*>(argument));
   Resolver::State& resolver = *question->resolver;
   resolver.answered(std::move(question), status,
                     {bytes, bytes == nullptr ? 0 : static_cast<std::size_t>(size)});
-}
-
-void on_socket(void* argument, ares_socket_t socket, int readable, int writable) {
-  Line& line = *static_cast<Line*>(argument);
-  line.resolver->socket_changed(line, socket, readable != 0, writable != 0);
 }
 
 std::size_t index_of(Family family) { return family == Family::ipv4 ? 0 : 1; }
@@ -35,44 +24,6 @@ constexpr int type_aaaa = 28;      // RFC 3596, 2.1
 
 }  // namespace
 
-Result<std::unique_ptr<Line>> Resolver::State::open_line(const std::string& server) {
-  auto line = std::make_unique<Line>();
-  line->resolver = this;
-  auto channel = open_channel({.server = server,
-                               .one_try = settings_.one_try,
-                               .over_tcp = settings_.over_tcp,
-                               .socket_changed = on_socket,
-                               .argument = line.get()});
-  if (!channel) {
-    return tl::unexpected(channel.error());
-  }
-  line->channel = std::move(*channel);
-  use_dns_sockets(line->channel.get(), line->custom);
-  return line;
-}
-
-Result<void> Resolver::State::open() {
-  if (library_.status() != ARES_SUCCESS) {
-    return tl::unexpected(library_error(library_.status()));
-  }
-  auto texts = settings_.servers.empty() ? system_servers() : settings_.servers;
-  if (!texts) {
-    return tl::unexpected(texts.error());
-  }
-  for (const std::string& text : *texts) {
-    auto line = open_line(text);
-    if (!line) {
-      return tl::unexpected(line.error());
-    }
-    auto server = std::make_unique<Server>();
-    server->text = text;
-    server->lines.push_back(std::move(*line));
-    servers_.push_back(std::move(server));
-  }
-  server_texts_ = std::move(*texts);
-  return {};
-}
-
 void Resolver::State::close() {
   closing_ = true;
   forget_unfinished();
@@ -80,18 +31,6 @@ void Resolver::State::close() {
   wake_.stop();
   servers_.clear();  // c-ares hands back every question now
   lookups_.clear();
-}
-
-/// The line that questions to a server go out on: a fresh one where the last one's time-outs would
-/// no longer be ours.
-Line& Resolver::State::line_to(Server& server) {
-  static const std::optional<int> most = answers_before_adapting();
-  if (most && server.lines.back()->answers >= *most) {
-    if (auto line = open_line(server.text)) {
-      server.lines.push_back(std::move(*line));
-    }
-  }
-  return *server.lines.back();
 }
 
 void Resolver::State::look_up(const std::string& name, Families families, Answered answered) {
@@ -259,53 +198,6 @@ void Resolver::State::forget_unfinished() {
   asked_.clear();
   waiting_.clear();
   finished_.clear();
-}
-
-void Resolver::State::socket_changed(Line& line, ares_socket_t socket, bool readable,
-                                     bool writable) {
-  if (!readable && !writable) {
-    line.sockets.erase(socket);
-    return;
-  }
-  auto& watch = line.sockets[socket];
-  if (!watch) {
-    watch = std::make_unique<SocketWatch>(
-        loop_, socket,
-        [this, &line, socket](SocketWatch::Events events) { process(line, socket, events); });
-  }
-  watch->watch(readable, writable);
-}
-
-void Resolver::State::process(Line& line, ares_socket_t socket, SocketWatch::Events events) {
-  ares_process_fd(line.channel.get(), events.readable ? socket : ARES_SOCKET_BAD,
-                  events.writable ? socket : ARES_SOCKET_BAD);
-}
-
-void Resolver::State::look_for_timeouts(Server& server) {
-  std::erase_if(server.lines, [&server](const std::unique_ptr<Line>& line) {
-    return line->open_questions == 0 && line != server.lines.back();
-  });
-  // What comes of it may be asked again, on a line that is opened meanwhile.
-  for (std::size_t i = 0; i < server.lines.size(); ++i) {
-    Line& line = *server.lines[i];
-    ares_process_fd(line.channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    if (line.custom.icmp_error == 0 || server.has_answered) {
-      continue;
-    }
-    line.icmp_since = line.icmp_since.value_or(loop_.now());
-    if (loop_.now() - *line.icmp_since > icmp_patience) {
-      ares_cancel(line.channel.get());
-    }
-  }
-}
-
-void Resolver::State::ticked() {
-  for (const auto& server : servers_) {
-    look_for_timeouts(*server);
-  }
-  if (!asked_.empty()) {
-    ticker_.start(tick);
-  }
 }
 
 Resolver::Resolver(std::shared_ptr<State> state) : state_(std::move(state)) {}

@@ -21,6 +21,9 @@
 
 namespace netprobe {
 
+/// c-ares finds its time-outs by looking at all that waits; it is asked this often, not per event.
+constexpr Millis tick(50);
+
 /// One channel to a server, and the sockets that it has open. What c-ares calls with it is gone
 /// with the channel.
 struct Line {
