@@ -82,7 +82,8 @@ struct Counts {
 
 void try_all(CLI::App& command, Counts& counts) {
   for (const CLI::Option* option : command.get_options()) {
-    if (!option->nonpositional() || option == command.get_help_ptr()) {
+    if (!option->nonpositional() || option == command.get_help_ptr() ||
+        option == command.get_version_ptr()) {
       continue;
     }
     const std::string name = name_of(*option);
