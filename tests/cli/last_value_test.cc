@@ -3,6 +3,7 @@
 
 #include "netprobe/cli/command.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>

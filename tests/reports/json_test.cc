@@ -116,7 +116,7 @@ TEST(ReportJson, gives_times_in_milliseconds_with_three_decimals_at_most) {
   const std::string text = render_json(one_attempt(seen));
   EXPECT_THAT(text, testing::HasSubstr("\"tcp\": 0.008,"));
   EXPECT_THAT(text, testing::HasSubstr("\"tls\": 12,"));
-  EXPECT_THAT(text, testing::HasSubstr("\"total\": 41.125\n"));
+  EXPECT_THAT(text, testing::HasSubstr("\"total\": 41.125,\n"));
 }
 
 TEST(ReportJson, does_not_call_a_chain_verified_that_never_came) {
