@@ -133,6 +133,8 @@ std::string_view name_of(RunEnd end) {
       return "deadline";
     case RunEnd::interrupted:
       return "interrupted";
+    case RunEnd::exhausted:
+      return "exhausted";
   }
   return "";
 }

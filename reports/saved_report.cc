@@ -289,7 +289,7 @@ void read_circumstances(JsonReader json, Report& report) {
     take(component, "place", known.component->place);
     take(component, "commands", known.component->commands);
   }
-  take_word(json, "end", known.end, RunEnd::interrupted);
+  take_word(json, "end", known.end, RunEnd::exhausted);
 }
 
 void read_summary(JsonReader json, Summary& summary) {

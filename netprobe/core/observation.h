@@ -169,7 +169,12 @@ struct Observation {
 };
 
 /// What the engine hands back.
-enum class RunEnd { finished, deadline, interrupted };
+enum class RunEnd {
+  finished,
+  deadline,
+  interrupted,
+  exhausted,  ///< this machine ran out of ports, descriptors or memory for what was to be tried
+};
 struct ProbeOutcome {
   std::vector<Observation> observations;  ///< sorted by task, then path
   RunEnd end = RunEnd::finished;

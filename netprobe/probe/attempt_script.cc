@@ -109,6 +109,7 @@ Step AttemptScript::on(const happened::ConnectEnded& what, Instant now) {
   const HostPort target = connect_target(task(), address);
   if (const auto shortage = own_shortage(ending, target)) {
     seen_.skipped_because = *shortage;
+    lacks_means_ = true;
     return try_ended(Outcome::skipped, now);
   }
   seen_.failure = by_proxy ? judge_proxy_connect(ending, target) : judge_connect(ending, target);

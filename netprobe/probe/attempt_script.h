@@ -121,6 +121,10 @@ class AttemptScript {
   [[nodiscard]] const ProbeTask& task() const { return plan_->tasks[spec_.task]; }
   /// Where the try at hand, or the next one, connects to.
   [[nodiscard]] Peer peer() const;
+  /// Was this machine short of what a connection takes, for an attempt that somebody needs?
+  [[nodiscard]] bool lacks_means() const {
+    return lacks_means_ && !task().comparison && !task().follow_up && !task().control;
+  }
   /// How the last try was refused, if it was.
   [[nodiscard]] std::optional<Cause> refusal() const { return refusal_; }
 
@@ -162,6 +166,7 @@ class AttemptScript {
   std::optional<Instant> transfer_began_;
   Micros limit_{};  ///< of its transfer
   bool repeated_for_lag_ = false;
+  bool lacks_means_ = false;
   bool crowded_ = false;          ///< the try that has ended was in a crowd
   std::optional<Cause> refusal_;  ///< how it was refused
 };

@@ -31,6 +31,7 @@ std::string reason_of(RunEnd end) {
     case RunEnd::interrupted:
       return "interrupted";
     case RunEnd::finished:
+    case RunEnd::exhausted:
       break;
   }
   return "the run was done without it";

@@ -83,6 +83,9 @@ void Engine::perform(Attempt& attempt, const step::End& what) {
   drop_handles(attempt);
   const TaskId task = attempt.script.seen().task;
   observations_.push_back(attempt.script.seen());
+  if (attempt.script.lacks_means() && end_ == RunEnd::finished) {
+    end_ = RunEnd::exhausted;
+  }
   const AttemptId id = attempt.id;
   attempts_.erase(id);
   finish_task_part(task);
