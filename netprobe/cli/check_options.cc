@@ -145,7 +145,8 @@ void add_limits(CLI::App& command, CheckOptions& options) {
              "how often a failed attempt is repeated before it counts (1)")
       .whole_number(0, 20)
       .group("Limits");
-  add_option(command, "-j,--concurrency", options.concurrency, "attempts under way at once (1024)")
+  add_option(command, "-j,--concurrency", options.concurrency,
+             "attempts under way at once (1024); towards one address never more than 32")
       .whole_number(1, 100000)
       .group("Limits");
 }
