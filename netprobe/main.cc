@@ -1,3 +1,4 @@
+#include "netprobe/child_tasks.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/machine.h"
 #include "netprobe/cli/secrets.h"
@@ -125,6 +126,7 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    do_child_task(argc, argv);  // comes back where a person has called
     return run_program(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "netprobe: internal error: {}\n", printable(error.what(), 1000));

@@ -3,7 +3,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/probe/fetch.h"
 #include "netprobe/probe/machine.h"
-#include "proxy/pac.h"
+#include "netprobe/run_pac_script.h"
 
 #include <fmt/format.h>
 
@@ -98,22 +98,29 @@ std::optional<Script> find_script(const RunRequest& request, Prober* prober, Rou
   return is_missing ? std::nullopt : std::optional(std::move(script));
 }
 
+/// What a script is asked under.
+struct Asking {
+  bool look_up = true;  ///< names
+  const Interrupts* interrupts = nullptr;
+};
+
 PacOutcome ask_script(const Script& script, const std::vector<PacQuestion>& questions,
-                      bool look_up) {
+                      const Asking& asking) {
   PacSandbox sandbox;
   const auto address = outgoing_address();
   sandbox.my_address = address ? address->to_string() : "";
-  sandbox.look_up = look_up;
-  return run_pac_script(script.text, questions, sandbox);
+  sandbox.look_up = asking.look_up;
+  return run_pac_script(script.text, questions, sandbox, asking.interrupts);
 }
 
 /// Asks the script for every host of the request.
-PacDecisions run_script(const RunRequest& request, Script& script, bool look_up, Routing& routing) {
+PacDecisions run_script(const RunRequest& request, Script& script, const Asking& asking,
+                        Routing& routing) {
   const std::vector<PacQuestion> questions = questions_of(request);
   PacOutcome outcome;
   outcome.problem = script.facts.problem;
   if (outcome.problem.empty()) {
-    outcome = ask_script(script, questions, look_up);
+    outcome = ask_script(script, questions, asking);
   }
   routing.end = outcome.interrupted ? RunEnd::interrupted : routing.end;
   const std::string source = pac_source(script.facts);
@@ -144,10 +151,11 @@ void add_notes(const PacScript& facts, Routing& routing) {
 /// What the script says, asked again for hosts that only the first round made known.
 class ScriptRoutes {
  public:
-  ScriptRoutes(const RunRequest& request, Script script, bool look_up, PacDecisions decisions)
+  ScriptRoutes(const RunRequest& request, Script script, const Asking& asking,
+               PacDecisions decisions)
       : request_(&request),
         script_(std::move(script)),
-        look_up_(look_up),
+        asking_(asking),
         decisions_(std::move(decisions)) {}
 
   HostRoutes operator()(const RouteQuestion& question) {
@@ -157,7 +165,7 @@ class ScriptRoutes {
     }
     const PacQuestion asked = question_of(question);
     if (decisions_.problem.empty() && !decisions_.of.contains(asked)) {
-      const PacOutcome outcome = ask_script(script_, {asked}, look_up_);
+      const PacOutcome outcome = ask_script(script_, {asked}, asking_);
       decisions_.of.merge(
           pac_decisions(decisions_.source, {asked}, outcome, request_->pac->identity).of);
     }
@@ -167,13 +175,13 @@ class ScriptRoutes {
  private:
   const RunRequest* request_;
   Script script_;
-  bool look_up_;
+  Asking asking_;
   PacDecisions decisions_;
 };
 
 }  // namespace
 
-Routing settle_routes(const RunRequest& request, Prober* prober) {
+Routing settle_routes(const RunRequest& request, Prober* prober, const Interrupts* interrupts) {
   Routing routing;
   routing.proxies = request.proxies;
   routing.choose = [&request](const RouteQuestion& question) {
@@ -183,7 +191,8 @@ Routing settle_routes(const RunRequest& request, Prober* prober) {
   if (!script || routing.end != RunEnd::finished) {
     return routing;
   }
-  PacDecisions decisions = run_script(request, *script, prober != nullptr, routing);
+  const Asking asking{.look_up = prober != nullptr, .interrupts = interrupts};
+  PacDecisions decisions = run_script(request, *script, asking, routing);
   for (ProxySetting& setting : list_pac_settings(decisions)) {
     routing.proxies.push_back(std::move(setting));
   }
@@ -191,8 +200,8 @@ Routing settle_routes(const RunRequest& request, Prober* prober) {
     add_notes(script->facts, routing);
   }
   routing.pac = script->facts;
-  const auto routes = std::make_shared<ScriptRoutes>(request, std::move(*script), prober != nullptr,
-                                                     std::move(decisions));
+  const auto routes =
+      std::make_shared<ScriptRoutes>(request, std::move(*script), asking, std::move(decisions));
   routing.choose = [routes](const RouteQuestion& question) { return (*routes)(question); };
   return routing;
 }

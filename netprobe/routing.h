@@ -23,7 +23,7 @@ struct Routing {
 /// Settles the routes before anything is planned: with `--pac` or `--wpad` the script is fetched,
 /// and asked for every host of the request. Without a prober nothing is sent: a script that would
 /// have to be fetched has no say, and names that one looks up have no address; the notes tell.
-/// `request` must outlive the result.
-Routing settle_routes(const RunRequest& request, Prober* prober);
+/// `request` and `interrupts`, which may be none, must outlive the result.
+Routing settle_routes(const RunRequest& request, Prober* prober, const Interrupts* interrupts);
 
 }  // namespace netprobe

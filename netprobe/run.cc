@@ -4,7 +4,6 @@
 #include "netprobe/diagnosis/diagnose.h"
 #include "netprobe/plan/follow_ups.h"
 #include "netprobe/plan/status_addresses.h"
-#include "netprobe/probe/machine.h"
 #include "netprobe/routing.h"
 
 #include <fmt/format.h>
@@ -124,24 +123,39 @@ ProbePlan plan_by(const RunRequest& request, const Routing& routing) {
   return plan;
 }
 
-/// Who was interrupted while the routes were being settled does not begin.
-ProbeOutcome run_first_round(Prober& prober, const Report& report, RunEnd so_far,
-                             const ProgressCallback& progress) {
-  if (so_far == RunEnd::interrupted) {
-    ProbeOutcome nothing;
-    nothing.end = so_far;
-    return nothing;
+bool happened(const Interrupts* interrupts) {
+  return interrupts != nullptr && interrupts->happened();
+}
+
+/// The rules of this machine, where they may explain something.
+std::vector<std::string> local_firewall(const RunRequest& request, const ProbePlan& plan,
+                                        const ProbeOutcome& outcome, const Interrupts* interrupts) {
+  const bool wanted = plan.follow_ups && request.read_local_firewall && !happened(interrupts) &&
+                      is_connect_refused(plan, outcome.observations);
+  return wanted ? request.read_local_firewall(interrupts) : std::vector<std::string>();
+}
+
+/// All that is sent and asked. Who is interrupted in one part does not begin the next.
+ProbeOutcome ask_network(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
+                         const ProgressCallback& progress, const Interrupts* interrupts) {
+  ProbeOutcome outcome;
+  if (!happened(interrupts)) {
+    outcome = prober.run(plan, progress);
   }
-  return prober.run(report.plan, progress);
+  if (plan.follow_ups && outcome.end == RunEnd::finished && !happened(interrupts)) {
+    run_follow_ups(prober, routes, plan, outcome, progress);
+  }
+  return outcome;
 }
 
 }  // namespace
 
 ProbePlan plan_run(const RunRequest& request) {
-  return plan_by(request, settle_routes(request, nullptr));
+  return plan_by(request, settle_routes(request, nullptr, nullptr));
 }
 
-Result<Report> run(const RunRequest& request, const ProgressCallback& progress) {
+Result<Report> run(const RunRequest& request, const ProgressCallback& progress,
+                   const Interrupts* interrupts) {
   Report report;
   report.tool_version = std::string(tool_version());
   report.run.id = random_id();
@@ -151,23 +165,19 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress) 
   report.run.workloads = request.plan.workloads;
   report.run.regions = request.regions;
 
-  const HeldInterrupts held;
-  auto prober = Prober::create(request.trust);
+  auto prober = Prober::create(request.trust, interrupts);
   if (!prober) {
     return tl::unexpected(prober.error());
   }
-  const Routing routing = settle_routes(request, &*prober);
+  const Routing routing = settle_routes(request, &*prober, interrupts);
   report.plan = plan_by(request, routing);
   report.run.routes = routes_tested(report.plan);
-  ProbeOutcome outcome = run_first_round(*prober, report, routing.end, progress);
-  if (report.plan.follow_ups && outcome.end == RunEnd::finished) {
-    run_follow_ups(*prober, routing.choose, report.plan, outcome, progress);
-  }
-  report.circumstances = circumstances_of(request, routing, outcome.end);
-  if (report.plan.follow_ups && request.read_local_firewall &&
-      is_connect_refused(report.plan, outcome.observations)) {
-    report.circumstances.local_firewall = request.read_local_firewall();
-  }
+  ProbeOutcome outcome = ask_network(*prober, routing.choose, report.plan, progress, interrupts);
+  std::vector<std::string> rules = local_firewall(request, report.plan, outcome, interrupts);
+  // From here on nothing waits for anybody: a signal that comes now has nothing left to end.
+  const RunEnd end = happened(interrupts) ? RunEnd::interrupted : outcome.end;
+  report.circumstances = circumstances_of(request, routing, end);
+  report.circumstances.local_firewall = std::move(rules);
   report.circumstances.hop_tags = tags_of_hops(request, outcome.observations);
   if (request.judge_rules) {
     report.circumstances.rulings =

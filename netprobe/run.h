@@ -4,6 +4,7 @@
 #include "netprobe/core/result.h"
 #include "netprobe/core/url.h"
 #include "netprobe/plan/make_plan.h"
+#include "netprobe/probe/interrupts.h"
 #include "netprobe/probe/prober.h"
 #include "proxy/pac_routes.h"
 #include "proxy/routes.h"
@@ -52,15 +53,17 @@ struct RunRequest {
   std::vector<NsgPriorities> nsg_priorities;  ///< of the same rules
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
   /// direct connect failed.
-  std::function<std::vector<std::string>()> read_local_firewall;
+  std::function<std::vector<std::string>(const Interrupts*)> read_local_firewall;
 };
 
 /// Which attempts the request amounts to. `netprobe plan` stops here.
 ProbePlan plan_run(const RunRequest& request);
 
 /// The street: plan, probe, diagnose, report. An Error only when a library would not start; a
-/// network that fails is what the report is about.
-Result<Report> run(const RunRequest& request, const ProgressCallback& progress);
+/// network that fails is what the report is about. What comes after an interrupt is left out; one
+/// that comes when only the judging is left changes nothing any more.
+Result<Report> run(const RunRequest& request, const ProgressCallback& progress,
+                   const Interrupts* interrupts);
 
 /// The report with its attempts judged by the rules of today.
 Report rejudge(Report report);

@@ -47,13 +47,10 @@ struct PacSandbox {
   std::size_t memory = std::size_t{256} * 1024 * 1024;
 };
 
-/// Asks the script (pacparser) all questions, in a child process, because a script may never
-/// return, eat all memory or break the engine.
-///
-/// A problem is a clause: "line 3: SyntaxError: …", "it defines no function FindProxyForURL". The
-/// host for which a script does not return is told in its reply, and those after it have none. The
-/// engine knows the JavaScript of 2000 (ECMAScript 3).
-PacOutcome run_pac_script(std::string_view script, const std::vector<PacQuestion>& questions,
-                          const PacSandbox& sandbox);
+/// What is wrong with the text before any engine sees it, as a clause; empty when nothing is.
+std::string obvious_pac_problem(std::string_view script, const PacSandbox& sandbox);
+
+/// A list of many thousand targets is no fault of the script: it is given more time then.
+Millis fair_pac_time(const PacSandbox& sandbox, std::size_t questions);
 
 }  // namespace netprobe

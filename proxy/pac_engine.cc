@@ -8,7 +8,6 @@
 #include <array>
 #include <cstdarg>
 #include <cstdio>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -67,10 +66,6 @@ function myIpAddressEx() { return myIpAddress(); }
 constexpr auto tell_names = "FindProxyForURL = function () { return netprobe.names.join(' '); };";
 
 bool prepare(const PacSandbox& sandbox) {
-  unsetenv("PACPARSER_DEBUG");
-  // One try of a second a server (resolv.conf(5)): a script that looks up a name for each host
-  // would else wait for longer than anybody does.
-  setenv("RES_OPTIONS", "timeout:1 attempts:1", 1);
   pacparser_set_error_printer(&print);
   pacparser_setmyip(sandbox.my_address.empty() ? "127.0.0.1" : sandbox.my_address.c_str());
   std::string own(prelude);
@@ -80,14 +75,13 @@ bool prepare(const PacSandbox& sandbox) {
 
 }  // namespace
 
-void ask_pac_script(const std::string& script, const std::vector<PacQuestion>& questions,
-                    const PacSandbox& sandbox, const ChildWriter& write) {
-  if (!prepare(sandbox) || pacparser_parse_pac_string(script.c_str()) != 1) {
+void answer_pac_questions(const PacTask& task, const PacWriter& write) {
+  if (!prepare(task.sandbox) || pacparser_parse_pac_string(task.script.c_str()) != 1) {
     write(pac_record(PacRecord::unreadable, take_printed()));
     return;
   }
   write(pac_record(PacRecord::ready, ""));
-  for (const PacQuestion& question : questions) {
+  for (const PacQuestion& question : task.questions) {
     write(pac_record(PacRecord::asked, ""));
     printed().clear();
     const char* const answer = pacparser_find_proxy(question.url.c_str(), question.host.c_str());

@@ -1,12 +1,12 @@
 #include "proxy/pac_transcript.h"
 
 #include "netprobe/core/address.h"
+#include "netprobe/core/record.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 
 namespace netprobe {
@@ -16,26 +16,6 @@ namespace {
 constexpr std::string_view no_function = "it defines no function FindProxyForURL";
 constexpr std::size_t most_words = 300;
 constexpr std::size_t most_names = 50;
-
-struct Record {
-  PacRecord kind = PacRecord::ready;
-  std::string_view bytes;
-};
-
-/// Takes the first record off the text; nothing where none is whole.
-std::optional<Record> take_record(std::string_view& text) {
-  constexpr std::size_t longest_number = 12;
-  const std::size_t colon = text.substr(0, longest_number).find(':');
-  const auto size = colon == std::string_view::npos || colon == 0
-                        ? std::nullopt
-                        : parse_number<std::uint32_t>(text.substr(1, colon - 1));
-  if (!size || text.size() - colon - 1 < *size) {
-    return std::nullopt;
-  }
-  const Record record{static_cast<PacRecord>(text.front()), text.substr(colon + 1, *size)};
-  text.remove_prefix(colon + 1 + *size);
-  return record;
-}
 
 /// Why a child ended in the middle of its work.
 std::string ending_clause(const ChildEnd& end, const PacSandbox& sandbox) {
@@ -65,7 +45,7 @@ class Reader {
   explicit Reader(std::size_t questions) { outcome_.replies.resize(questions); }
 
   void take(const Record& record) {
-    switch (record.kind) {
+    switch (static_cast<PacRecord>(record.kind)) {
       case PacRecord::ready:
         ready_ = true;
         return;
@@ -135,7 +115,7 @@ class Reader {
 }  // namespace
 
 std::string pac_record(PacRecord kind, std::string_view bytes) {
-  return fmt::format("{}{}:{}", static_cast<char>(kind), bytes.size(), bytes);
+  return record_text(static_cast<char>(kind), bytes);
 }
 
 PacOutcome read_pac_transcript(const ChildEnd& end, const std::vector<PacQuestion>& questions,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "proxy/child_process.h"
+#include "netprobe/core/child_end.h"
 #include "proxy/pac.h"
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace netprobe {
 
-/// How the child that runs a script tells what happens: records, each a letter, the number of its
-/// bytes, a colon and the bytes. Whatever is in them comes from a stranger's script.
+/// How the child that runs a script tells what happens, by records. Whatever is in them comes from
+/// a stranger's script.
 enum class PacRecord : char {
   ready = 'R',       ///< the script was read
   unreadable = 'X',  ///< it was not; the engine's words

@@ -24,11 +24,13 @@ Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& en
   if (!request) {
     return tl::unexpected(request.error());
   }
+  // From here on there is something to lose: files that were begun, and then what is learnt.
+  const Interrupts& interrupts = Interrupts::hold();
   auto output = plan_output(state.output, environment);
   if (!output) {
     return tl::unexpected(output.error());
   }
-  const auto report = run(*request, progress_line(*output));
+  const auto report = run(*request, progress_line(*output), &interrupts);
   if (!report) {
     return tl::unexpected(report.error());
   }

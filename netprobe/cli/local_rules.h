@@ -6,10 +6,10 @@
 
 namespace netprobe {
 
-/// The rules that drop or reject what this machine sends, from the text of `nft list ruleset`
-/// (nft(8)): those of base chains at the output hook, of the chains that these jump to, and base
-/// chains whose policy is drop. One line each, "inet filter output: tcp dport 443 drop". Rules that
-/// came by iptables-nft are among them.
+/// The rules that drop or reject what this machine sends, from what `nft -j list ruleset` prints
+/// (libnftables-json(5)): those of base chains at the output hook, of the chains that these jump
+/// to, by verdict maps too, and base chains whose policy is drop. One line each, "inet filter
+/// output: tcp dport 443 drop". Rules that came by iptables-nft are among them.
 std::vector<std::string> dropping_rules(std::string_view ruleset);
 
 /// The same of the text of `iptables-legacy-save -c` (iptables-save(8)), whose rules nft does not

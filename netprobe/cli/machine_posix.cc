@@ -1,6 +1,8 @@
 #include "netprobe/cli/machine.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/child_process.h"
+#include "netprobe/probe/machine.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -8,7 +10,6 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <utility>
 
@@ -54,29 +55,36 @@ std::optional<std::string> system_file(const std::string& path) {
   return text;
 }
 
-std::optional<std::string> command_output(const std::string& words) {
-  struct Close {
-    void operator()(FILE* stream) const { ::pclose(stream); }
-  };
-  const std::string command =
-      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C timeout 2 " + words + " 2>/dev/null </dev/null";
-  const std::unique_ptr<FILE, Close> output(::popen(command.c_str(), "r"));
-  if (!output) {
-    return std::nullopt;
-  }
-  constexpr std::size_t most = std::size_t{1024} * 1024;
-  std::string text(most, '\0');
-  text.resize(std::fread(text.data(), 1, most, output.get()));
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
+std::optional<std::string> command_output(std::vector<std::string> words,
+                                          const Interrupts* interrupts) {
+  ChildOrder order;
+  order.words = std::move(words);
+  // What programs of a desktop find its settings by (gsettings, systemctl).
+  order.environment = inherited_variables(
+      {"HOME", "USER", "LOGNAME", "XDG_*", "DBUS_*", "DCONF_PROFILE", "GSETTINGS_*"});
+  order.environment.emplace_back("PATH=/usr/sbin:/usr/bin:/sbin:/bin");
+  order.environment.emplace_back("LC_ALL=C");
+  order.limits.time = Millis(2000);
+  order.limits.output = std::size_t{8} * 1024 * 1024;
+  ChildEnd end = run_child(std::move(order), interrupts);
+  const bool whole = end.how == ChildEnd::How::finished || end.how == ChildEnd::How::died;
+  return whole && !end.written.empty() ? std::optional(std::move(end.written)) : std::nullopt;
 }
 
-std::optional<std::string> packet_filter_rules() { return command_output("nft -n list ruleset"); }
+std::optional<std::string> packet_filter_rules(const Interrupts* interrupts) {
+  return command_output({"nft", "-j", "-n", "list", "ruleset"}, interrupts);
+}
 
-std::optional<std::string> legacy_filter_rules() {
-  const bool has_tables = !system_file("/proc/net/ip_tables_names").value_or("").empty() ||
-                          !system_file("/proc/net/ip6_tables_names").value_or("").empty();
-  return has_tables ? command_output("sh -c 'iptables-legacy-save -c; ip6tables-legacy-save -c'")
-                    : std::nullopt;
+std::optional<std::string> legacy_filter_rules(const Interrupts* interrupts) {
+  std::string rules;
+  for (const auto& [tables, program] :
+       {std::pair("/proc/net/ip_tables_names", "iptables-legacy-save"),
+        std::pair("/proc/net/ip6_tables_names", "ip6tables-legacy-save")}) {
+    if (!system_file(tables).value_or("").empty()) {
+      rules += command_output({program, "-c"}, interrupts).value_or("");
+    }
+  }
+  return rules.empty() ? std::nullopt : std::optional(std::move(rules));
 }
 
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) == 1; }

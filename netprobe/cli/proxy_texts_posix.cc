@@ -120,9 +120,8 @@ std::optional<int> number_in(const std::optional<std::string>& text) {
 
 /// The main process of a unit, as systemd knows it, else as its PID file says.
 std::optional<int> main_process(const std::string& unit, const UnitEnvironment& environment) {
-  // The name has been checked: it holds no quote.
   const auto known =
-      number_in(command_output(fmt::format("systemctl show -p MainPID --value -- '{}'", unit)));
+      number_in(command_output({"systemctl", "show", "-p", "MainPID", "--value", "--", unit}));
   return known || environment.pid_file.empty() ? known
                                                : number_in(read_source(environment.pid_file).text);
 }
@@ -205,8 +204,9 @@ std::optional<ServiceTexts> hana_service() {
 }
 
 void add_desktops(const EnvironmentVariables& environment, ProxyTexts& texts) {
-  texts.gsettings.push_back({"gsettings org.gnome.system.proxy",
-                             command_output("gsettings list-recursively org.gnome.system.proxy")});
+  texts.gsettings.push_back(
+      {"gsettings org.gnome.system.proxy",
+       command_output({"gsettings", "list-recursively", "org.gnome.system.proxy"})});
   std::error_code error;
   for (fs::directory_iterator entry("/etc/dconf/db", error), end; !error && entry != end;
        entry.increment(error)) {

@@ -264,9 +264,9 @@ Result<RunRequest> make_request(const CheckOptions& options,
     }
     return tags->contains(hop) ? std::string("AzureCloud") : std::string();
   };
-  request.read_local_firewall = [] {
-    std::vector<std::string> all = dropping_rules(packet_filter_rules().value_or(""));
-    const auto legacy = dropping_legacy_rules(legacy_filter_rules().value_or(""));
+  request.read_local_firewall = [](const Interrupts* interrupts) {
+    std::vector<std::string> all = dropping_rules(packet_filter_rules(interrupts).value_or(""));
+    const auto legacy = dropping_legacy_rules(legacy_filter_rules(interrupts).value_or(""));
     all.insert(all.end(), legacy.begin(), legacy.end());
     return all;
   };

@@ -48,7 +48,8 @@ Engine::Engine(std::unique_ptr<Loop> loop, TrustStore trust, TrustStore proxy_tr
 
 Engine::~Engine() = default;
 
-Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
+Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs,
+                                               const Interrupts* interrupts) {
   auto trust = TrustStore::create(inputs);
   if (!trust) {
     return tl::unexpected(trust.error());
@@ -68,6 +69,7 @@ Result<std::unique_ptr<Engine>> Engine::create(const TrustInputs& inputs) {
     return tl::unexpected(transfers.error());
   }
   engine->transfers_ = std::move(*transfers);
+  engine->interrupts_ = interrupts;
   engine->own_addresses_ = own_addresses();
   engine->descriptors_ = raise_descriptor_limit();
   return engine;
@@ -93,8 +95,7 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
 ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCallback& progress) {
   begin_run(plan, first, progress);
   const BrokenPipeGuard guard;
-  const SignalWatch interrupt(*loop_, 2, [this] { end_run(RunEnd::interrupted); });
-  const SignalWatch terminate(*loop_, 15, [this] { end_run(RunEnd::interrupted); });
+  const InterruptWatch interrupt(*loop_, interrupts_, [this] { end_run(RunEnd::interrupted); });
   Timer deadline(*loop_, [this] { end_run(RunEnd::deadline); });
   grace_ = std::make_unique<Timer>(*loop_, [this] { stopped_ = true; });
   if (plan.limits.deadline) {

@@ -4,6 +4,7 @@
 #include "netprobe/core/plan.h"
 #include "netprobe/probe/admission.h"
 #include "netprobe/probe/attempt_script.h"
+#include "netprobe/probe/interrupts.h"
 #include "netprobe/probe/kerberos_token.h"
 #include "netprobe/probe/login_desk.h"
 #include "netprobe/probe/loop.h"
@@ -25,7 +26,8 @@ namespace netprobe {
 /// first is LoginDesk's.
 class Engine {
  public:
-  static Result<std::unique_ptr<Engine>> create(const TrustInputs& trust);
+  static Result<std::unique_ptr<Engine>> create(const TrustInputs& trust,
+                                                const Interrupts* interrupts);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -79,6 +81,7 @@ class Engine {
   void drop_handles(Attempt& attempt);
 
   std::unique_ptr<Loop> loop_;
+  const Interrupts* interrupts_ = nullptr;
   TrustStore trust_;
   TrustStore proxy_trust_;  ///< for the certificates of HTTPS proxies
   std::vector<IpAddress> own_addresses_;

@@ -1,7 +1,5 @@
 #include "netprobe/probe/loop.h"
 
-#include "netprobe/probe/machine.h"
-
 #include <fmt/format.h>
 #include <uv.h>
 
@@ -127,21 +125,5 @@ void SocketWatch::watch(bool readable, bool writable) {
     handle_->start();
   }
 }
-
-struct SignalWatch::Handle {
-  uv_signal_t uv{};
-  std::function<void()> call;
-};
-
-SignalWatch::SignalWatch(Loop& loop, int signal, std::function<void()> call) : handle_(new Handle) {
-  handle_->call = std::move(call);
-  uv_signal_init(loop.handle(), &handle_->uv);
-  handle_->uv.data = handle_;
-  uv_signal_start_oneshot(
-      &handle_->uv, [](uv_signal_t* uv, int) { static_cast<Handle*>(uv->data)->call(); }, signal);
-  release_signal(signal);
-}
-
-SignalWatch::~SignalWatch() { close_handle(handle_); }
 
 }  // namespace netprobe

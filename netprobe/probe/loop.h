@@ -73,18 +73,4 @@ class SocketWatch {
   Handle* handle_;
 };
 
-/// Calls once when the process gets the signal, or got it while it was held (`HeldInterrupts`);
-/// from then on the signal has its default effect, so that a second one kills.
-class SignalWatch {
- public:
-  SignalWatch(Loop& loop, int signal, std::function<void()> call);
-  ~SignalWatch();
-  SignalWatch(const SignalWatch&) = delete;
-  SignalWatch& operator=(const SignalWatch&) = delete;
-
- private:
-  struct Handle;
-  Handle* handle_;
-};
-
 }  // namespace netprobe

@@ -3,8 +3,10 @@
 #include "netprobe/core/address.h"
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace netprobe {
@@ -27,6 +29,10 @@ std::string read_hosts_file(std::size_t limit);
 /// Its path, as reports name it.
 std::string hosts_file_path();
 
+/// "NAME=VALUE" of each of these variables that is set. A name that ends in '*' stands for all that
+/// begin so.
+std::vector<std::string> inherited_variables(std::initializer_list<std::string_view> names);
+
 /// The command that asks the system's name service for a name, as getaddrinfo does; empty where
 /// this system has none.
 std::vector<std::string> name_service_command(const std::string& name);
@@ -46,18 +52,5 @@ class BrokenPipeGuard {
   using Handler = void (*)(int);
   Handler former_;
 };
-
-/// From here to its end, an interrupt (SIGINT, SIGTERM) waits for whoever takes the signal; the
-/// time between the call and the first packet would otherwise lose the report.
-class HeldInterrupts {
- public:
-  HeldInterrupts();
-  ~HeldInterrupts();
-  HeldInterrupts(const HeldInterrupts&) = delete;
-  HeldInterrupts& operator=(const HeldInterrupts&) = delete;
-};
-
-/// The signal is no longer held; one that waited is delivered now.
-void release_signal(int signal);
 
 }  // namespace netprobe

@@ -16,6 +16,8 @@
 #include <memory>
 #include <optional>
 
+extern char** environ;  // NOLINT: POSIX names it so
+
 namespace netprobe {
 namespace {
 
@@ -105,14 +107,24 @@ std::vector<std::string> name_service_command(const std::string& name) {
   return {"getent", "ahosts", "--", name};
 }
 
-std::vector<std::string> name_service_environment() {
-  std::vector<std::string> variables = {"LC_ALL=C"};
-  for (const char* name : {"PATH", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"}) {
-    const char* const value = std::getenv(name);
-    if (value != nullptr) {
-      variables.push_back(std::string(name) + "=" + value);
+std::vector<std::string> inherited_variables(std::initializer_list<std::string_view> names) {
+  std::vector<std::string> variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view variable(*entry);
+    const std::string_view name = variable.substr(0, variable.find('='));
+    const bool wanted = std::any_of(names.begin(), names.end(), [&](std::string_view one) {
+      return one.ends_with('*') ? name.starts_with(one.substr(0, one.size() - 1)) : name == one;
+    });
+    if (wanted && name.size() < variable.size()) {
+      variables.emplace_back(variable);
     }
   }
+  return variables;
+}
+
+std::vector<std::string> name_service_environment() {
+  auto variables = inherited_variables({"PATH", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"});
+  variables.emplace_back("LC_ALL=C");
   return variables;
 }
 
@@ -125,24 +137,5 @@ BrokenPipeGuard::~BrokenPipeGuard() {
     std::signal(SIGPIPE, former_);
   }
 }
-
-namespace {
-
-void change_mask(int how, std::initializer_list<int> signals) {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : signals) {
-    sigaddset(&set, signal);
-  }
-  pthread_sigmask(how, &set, nullptr);
-}
-
-}  // namespace
-
-HeldInterrupts::HeldInterrupts() { change_mask(SIG_BLOCK, {SIGINT, SIGTERM}); }
-
-HeldInterrupts::~HeldInterrupts() { change_mask(SIG_UNBLOCK, {SIGINT, SIGTERM}); }
-
-void release_signal(int signal) { change_mask(SIG_UNBLOCK, {signal}); }
 
 }  // namespace netprobe

@@ -36,7 +36,7 @@ class NameServiceQuestion {
 
  private:
   struct Process;
-  Process* process_;  ///< it ends itself when libuv has let go of it
+  std::unique_ptr<Process> process_;
 };
 
 /// The addresses in what `getent ahosts` prints, each once, in its order.

@@ -6,8 +6,8 @@
 
 namespace netprobe {
 
-Result<Prober> Prober::create(const TrustInputs& trust) {
-  auto engine = Engine::create(trust);
+Result<Prober> Prober::create(const TrustInputs& trust, const Interrupts* interrupts) {
+  auto engine = Engine::create(trust, interrupts);
   if (!engine) {
     return tl::unexpected(engine.error());
   }

@@ -25,16 +25,17 @@ struct TrustInputs {
 using ProgressCallback = std::function<void(std::size_t finished, std::size_t total)>;
 
 class Engine;
+class Interrupts;
 
 /// Sends the packets of a plan and says what came back: the only part of the program that touches
 /// the network. One thread, one loop; the trust store and what names resolved to are kept between
 /// runs, so that follow-ups cost only themselves.
 class Prober {
  public:
-  /// The deadline of every later run counts from here. From here on SIGINT and SIGTERM end the run
-  /// (a second one kills). Fails only when a library will not start, or a certificate of `trust`
-  /// is none.
-  static Result<Prober> create(const TrustInputs& trust);
+  /// The deadline of every later run counts from here. `interrupts`, which may be none and outlive
+  /// the prober, end every run. Fails only when a library will not start, or a certificate of
+  /// `trust` is none.
+  static Result<Prober> create(const TrustInputs& trust, const Interrupts* interrupts = nullptr);
 
   Prober(Prober&&) noexcept;
   Prober& operator=(Prober&&) noexcept;

@@ -1,5 +1,6 @@
 #include "netprobe/core/text.h"
 #include "proxy/pac_answer.h"
+#include "proxy/pac_task.h"
 #include "proxy/pac_transcript.h"
 #include "proxy/wpad.h"
 
@@ -44,12 +45,22 @@ void check_transcript(const std::string& text) {
   }
 }
 
+/// What is understood reads back as the same.
+void check_task(const std::string& text) {
+  if (const auto task = read_pac_task(text)) {
+    const std::string again = pac_task_text(*task);
+    const auto second = read_pac_task(again);
+    require(second && pac_task_text(*second) == again && second->script == task->script);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
   check_answer(text);
   check_transcript(text);
+  check_task(text);
   require(wpad_urls(search_domains(text, text)).size() <= 8);
   return 0;
 }

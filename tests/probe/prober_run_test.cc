@@ -131,12 +131,13 @@ TEST(Interrupt, ends_the_run_and_keeps_what_was_learnt) {
   });
   ProbePlan plan = plan_of({direct_task(slow.port())});
   plan.limits.attempt_timeout = Millis(5000);
-  Prober prober = make_prober();
+  Prober prober = make_prober(&Interrupts::hold());
   const ProbeOutcome outcome = prober.run(plan);
   EXPECT_EQ(outcome.end, RunEnd::interrupted);
   ASSERT_EQ(outcome.observations.size(), 1U);
   EXPECT_EQ(verdict(outcome.observations[0]), "skipped: interrupted");
   EXPECT_TRUE(outcome.observations[0].timings.tcp);
+  EXPECT_EQ(prober.run(plan).end, RunEnd::interrupted) << "the next one is not";
 }
 
 /// How many sockets of this process are connected to that port of this machine.

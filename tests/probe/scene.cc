@@ -11,11 +11,11 @@ const Authorities& authorities() {
   return made;
 }
 
-Prober make_prober() {
+Prober make_prober(const Interrupts* interrupts) {
   TrustInputs trust;
   trust.expected_certificates = {authorities().service.der()};
   trust.extra_certificates = {authorities().local.der()};
-  auto prober = Prober::create(std::move(trust));
+  auto prober = Prober::create(std::move(trust), interrupts);
   if (!prober) {
     throw std::runtime_error(prober.error().message);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/core/plan.h"
+#include "netprobe/probe/interrupts.h"
 #include "netprobe/probe/prober.h"
 #include "tests/probe/certificates.h"
 #include "tests/probe/scripted_server.h"
@@ -22,7 +23,7 @@ struct Authorities {
 const Authorities& authorities();
 
 /// Trusts `service` as expected and `local` as extra.
-Prober make_prober();
+Prober make_prober(const Interrupts* interrupts = nullptr);
 
 /// https to 127.0.0.1 with the name login.test, by a catalog row.
 ProbeTask direct_task(std::uint16_t port);

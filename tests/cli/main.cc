@@ -1,0 +1,10 @@
+#include "netprobe/child_tasks.h"
+
+#include <gmock/gmock.h>
+
+/// What is tested starts its own program anew, which here is the test.
+int main(int argc, char** argv) {
+  netprobe::do_child_task(argc, argv);
+  testing::InitGoogleMock(&argc, argv);
+  return RUN_ALL_TESTS();
+}
