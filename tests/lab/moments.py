@@ -4,6 +4,7 @@ Each is a function of the program's process id that says whether the moment has 
 """
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -29,6 +30,28 @@ def has_sockets(machine, protocol, state, port, count=1):
         found = machine.run("ss", "-H", "-n", f"--{protocol}", "state", state, "dport", "=", f":{port}")
         return len(found.stdout.splitlines()) >= count
     return moment
+
+
+def holds_interrupts(pid):
+    """From here on Ctrl-C does not kill it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return int(caught, 16) & 1 << signal.SIGINT - 1
+
+
+def child_does(task):
+    """A child of the program does that task (netprobe/probe/child_task.h)."""
+    return lambda pid: child_for(pid, task) is not None
+
+
+def child_for(pid, task):
+    for child in descendants(pid):
+        try:
+            if f"child:{task}".encode() in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
+                return child
+        except OSError:  # it has ended
+            pass
+    return None
 
 
 def child_works(seconds=0.1):

@@ -229,3 +229,69 @@ def _(lab):
     left = [entry.name for entry in WORK.iterdir() if entry.name not in ("password",) and "report" not in entry.name]
     if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGABRT or os.WCOREDUMP(status) or left:
         raise Mismatch(f"  - status {status}, core: {os.WCOREDUMP(status)}, left: {left}")
+
+
+# What runs a stranger's script, or a library that asks the domain, is a fresh process: the password was never in it.
+
+def memory_of(pid):
+    """What the process has written to its memory."""
+    pieces = []
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            bounds, rights = line.split()[:2]
+            begin, end = (int(bound, 16) for bound in bounds.split("-"))
+            if "w" not in rights or end - begin > 1 << 28:  # what a sanitizer keeps for itself
+                continue
+            memory.seek(begin)
+            try:
+                pieces.append(memory.read(end - begin))
+            except OSError:
+                pass
+    return b"".join(pieces)
+
+
+def has_read(pid):
+    """Has the child taken what it was told, and begun to work? It gives up rights, or limits itself, first."""
+    return "NoNewPrivs:\t1" in Path(f"/proc/{pid}/status").read_text()
+
+
+def look_into_child(lab, task, arguments):
+    path = WORK / "password"
+    path.write_text(PASSWORD + "\n")
+    process = start(lab, ("--proxy-user", USER, "--proxy-password-file", path, *arguments), {}, stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    moments.wait(moments.child_does(task), process)
+    child = moments.child_for(process.pid, task)
+    moments.wait(lambda _: has_read(child), process)
+    for pid in (process.pid, child):  # its time would run out while its memory is read
+        os.kill(pid, signal.SIGSTOP)
+    for pid, name in ((child, "the child"), (process.pid, "netprobe")):
+        data = memory_of(pid) + Path(f"/proc/{pid}/environ").read_bytes() + Path(f"/proc/{pid}/cmdline").read_bytes()
+        found = [form for form in FORMS[:1] + FORMS[3:6] if form.encode() in data]
+        if pid == child and (found or len(data) < 100_000):
+            raise Mismatch(f"  - {found} in the memory of {name} ({len(data)} bytes)")
+        if pid != child and PASSWORD not in found:
+            raise Mismatch(f"  - not even {name} has the password in its memory: this proves nothing")
+    for pid in (child, process.pid):
+        os.kill(pid, signal.SIGCONT)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    if process.returncode != 3 or Path(f"/proc/{child}").exists():
+        raise Mismatch(f"  - interrupted, it ends with {process.returncode}; the child is "
+                       f"{'still there' if Path(f'/proc/{child}').exists() else 'gone'}")
+
+
+@scenario("secrets-pac-child", "a PAC script runs in a process whose memory never held the password")
+def _(lab):
+    WORK.mkdir()
+    script = lab.file("endless.pac", "function FindProxyForURL(url, host) { while (true) {} }\n")
+    look_into_child(lab, "pac", ("--pac", script))
+
+
+@scenario("secrets-kerberos-child", "Kerberos is asked by a process whose memory never held the password")
+def _(lab):
+    WORK.mkdir()
+    servers_proxy.kdc(lab.dns)
+    servers_proxy.squid_with_schemes(lab.proxy, "negotiate", "ntlm", "basic", password=PASSWORD)
+    lab.dns.input("meta l4proto { tcp, udp } th dport 88 drop")
+    look_into_child(lab, "kerberos", ("--proxy", URL))
