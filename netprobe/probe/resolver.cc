@@ -96,7 +96,7 @@ void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family, 
   question->attempt = attempt;
   question->first = first;
   question->server = (first + attempt) % servers_.size();
-  Line& line = line_to(*servers_[question->server]);
+  ServerLine& line = line_to(*servers_[question->server]);
   question->line = &line;
   ++line.open_questions;
   ares_query(line.channel.get(), lookup->name.c_str(), class_internet,
@@ -117,7 +117,7 @@ void Resolver::State::answered(std::unique_ptr<Question> question, int status,
     return;
   }
   Lookup& lookup = *question->lookup;
-  Line& line = *question->line;
+  ServerLine& line = *question->line;
   --line.open_questions;
   line.answers += bytes.empty() ? 0 : 1;
   Server& server = *servers_[question->server];

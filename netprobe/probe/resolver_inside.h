@@ -26,7 +26,7 @@ constexpr Millis tick(50);
 
 /// One channel to a server, and the sockets that it has open. What c-ares calls with it is gone
 /// with the channel.
-struct Line {
+struct ServerLine {
   Resolver::State* resolver = nullptr;  ///< which owns it
   std::map<ares_socket_t, std::unique_ptr<SocketWatch>> sockets;
   DnsSockets custom;
@@ -39,7 +39,7 @@ struct Line {
 /// One server. Questions go out on its last line; the others still wait for answers.
 struct Server {
   std::string text;
-  std::vector<std::unique_ptr<Line>> lines;
+  std::vector<std::unique_ptr<ServerLine>> lines;
   bool has_answered = false;
 };
 
@@ -60,7 +60,7 @@ struct Lookup {
 /// channel is destroyed.
 struct Question {
   Resolver::State* resolver = nullptr;  ///< owns the channel that it waits in
-  Line* line = nullptr;
+  ServerLine* line = nullptr;
   std::shared_ptr<Lookup> lookup;
   Family family = Family::ipv4;
   std::size_t attempt = 0;  ///< how many were asked this before
@@ -89,14 +89,14 @@ class Resolver::State : public std::enable_shared_from_this<Resolver::State> {
   [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
   void answered(std::unique_ptr<Question> question, int status,
                 std::span<const std::uint8_t> bytes);
-  void socket_changed(Line& line, ares_socket_t socket, bool readable, bool writable);
+  void socket_changed(ServerLine& line, ares_socket_t socket, bool readable, bool writable);
   [[nodiscard]] const std::vector<std::string>& server_texts() const { return server_texts_; }
 
  private:
   using Key = std::pair<std::string, Families>;
 
-  Result<std::unique_ptr<Line>> open_line(const std::string& server);
-  Line& line_to(Server& server);
+  Result<std::unique_ptr<ServerLine>> open_line(const std::string& server);
+  ServerLine& line_to(Server& server);
   void wait_no_longer_than_patience(const std::shared_ptr<Lookup>& lookup);
   void begin_waiting();
   void begin(const std::shared_ptr<Lookup>& lookup);
@@ -105,7 +105,7 @@ class Resolver::State : public std::enable_shared_from_this<Resolver::State> {
   [[nodiscard]] bool shall_ask_again(const FamilyAnswer& answer, std::size_t attempt) const;
   void settle(const std::shared_ptr<Lookup>& lookup, Family family);
   void finish(const std::shared_ptr<Lookup>& lookup);
-  void process(Line& line, ares_socket_t socket, SocketWatch::Events events);
+  void process(ServerLine& line, ares_socket_t socket, SocketWatch::Events events);
   void ticked();
   void look_for_timeouts(Server& server);
   void deliver();

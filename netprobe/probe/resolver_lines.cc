@@ -9,14 +9,14 @@ namespace {
 constexpr Millis icmp_patience(300);
 
 void on_socket(void* argument, ares_socket_t socket, int readable, int writable) {
-  Line& line = *static_cast<Line*>(argument);
+  ServerLine& line = *static_cast<ServerLine*>(argument);
   line.resolver->socket_changed(line, socket, readable != 0, writable != 0);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Line>> Resolver::State::open_line(const std::string& server) {
-  auto line = std::make_unique<Line>();
+Result<std::unique_ptr<ServerLine>> Resolver::State::open_line(const std::string& server) {
+  auto line = std::make_unique<ServerLine>();
   line->resolver = this;
   auto channel = open_channel({.server = server,
                                .one_try = settings_.one_try,
@@ -55,7 +55,7 @@ Result<void> Resolver::State::open() {
 
 /// The line that questions to a server go out on: a fresh one where the last one's time-outs would
 /// no longer be ours.
-Line& Resolver::State::line_to(Server& server) {
+ServerLine& Resolver::State::line_to(Server& server) {
   static const std::optional<int> most = answers_before_adapting();
   if (most && server.lines.back()->answers >= *most) {
     if (auto line = open_line(server.text)) {
@@ -65,7 +65,7 @@ Line& Resolver::State::line_to(Server& server) {
   return *server.lines.back();
 }
 
-void Resolver::State::socket_changed(Line& line, ares_socket_t socket, bool readable,
+void Resolver::State::socket_changed(ServerLine& line, ares_socket_t socket, bool readable,
                                      bool writable) {
   if (!readable && !writable) {
     line.sockets.erase(socket);
@@ -80,18 +80,18 @@ void Resolver::State::socket_changed(Line& line, ares_socket_t socket, bool read
   watch->watch(readable, writable);
 }
 
-void Resolver::State::process(Line& line, ares_socket_t socket, SocketWatch::Events events) {
+void Resolver::State::process(ServerLine& line, ares_socket_t socket, SocketWatch::Events events) {
   ares_process_fd(line.channel.get(), events.readable ? socket : ARES_SOCKET_BAD,
                   events.writable ? socket : ARES_SOCKET_BAD);
 }
 
 void Resolver::State::look_for_timeouts(Server& server) {
-  std::erase_if(server.lines, [&server](const std::unique_ptr<Line>& line) {
+  std::erase_if(server.lines, [&server](const std::unique_ptr<ServerLine>& line) {
     return line->open_questions == 0 && line != server.lines.back();
   });
   // What comes of it may be asked again, on a line that is opened meanwhile.
   for (std::size_t i = 0; i < server.lines.size(); ++i) {
-    Line& line = *server.lines[i];
+    ServerLine& line = *server.lines[i];
     ares_process_fd(line.channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
     if (line.custom.icmp_error == 0 || server.has_answered) {
       continue;
