@@ -10,7 +10,7 @@ namespace netprobe {
 namespace {
 
 void on_answer(void* argument, int status, int /*timeouts*/, unsigned char* bytes, int size) {
-  std::unique_ptr<Question> question(static_cast<Question*>(argument));
+  std::unique_ptr<ServerQuestion> question(static_cast<ServerQuestion*>(argument));
   Resolver::State& resolver = *question->resolver;
   resolver.answered(std::move(question), status,
                     {bytes, bytes == nullptr ? 0 : static_cast<std::size_t>(size)});
@@ -89,7 +89,7 @@ void Resolver::State::wait_no_longer_than_patience(const std::shared_ptr<Lookup>
 
 void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family, std::size_t first,
                           std::size_t attempt) {
-  auto question = std::make_unique<Question>();
+  auto question = std::make_unique<ServerQuestion>();
   question->resolver = this;
   question->lookup = lookup;
   question->family = family;
@@ -111,7 +111,7 @@ bool Resolver::State::shall_ask_again(const FamilyAnswer& answer, std::size_t at
   return attempt + 1 < rounds * servers_.size();
 }
 
-void Resolver::State::answered(std::unique_ptr<Question> question, int status,
+void Resolver::State::answered(std::unique_ptr<ServerQuestion> question, int status,
                                std::span<const std::uint8_t> bytes) {
   if (closing_) {
     return;

@@ -58,7 +58,7 @@ struct Lookup {
 
 /// One question to one server. c-ares calls back exactly once for each, at the latest when the
 /// channel is destroyed.
-struct Question {
+struct ServerQuestion {
   Resolver::State* resolver = nullptr;  ///< owns the channel that it waits in
   ServerLine* line = nullptr;
   std::shared_ptr<Lookup> lookup;
@@ -87,7 +87,7 @@ class Resolver::State : public std::enable_shared_from_this<Resolver::State> {
   void look_up(const std::string& name, Families families, Answered answered);
   void forget_unfinished();
   [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
-  void answered(std::unique_ptr<Question> question, int status,
+  void answered(std::unique_ptr<ServerQuestion> question, int status,
                 std::span<const std::uint8_t> bytes);
   void socket_changed(ServerLine& line, ares_socket_t socket, bool readable, bool writable);
   [[nodiscard]] const std::vector<std::string>& server_texts() const { return server_texts_; }
