@@ -17,8 +17,9 @@ namespace {
 constexpr int least_priority = 100;
 constexpr int most_priority = 4096;
 
-/// What an export says, as one word of a command.
-std::string quoted(std::string_view text) { return shell_word(printable(text, 300)); }
+/// What an export says, as one word of a command. (`quoted` is what the standard library calls its
+/// own, and would be found for a std::string.)
+std::string as_shell_word(std::string_view text) { return shell_word(printable(text, 300)); }
 
 /// What failed is decided by IPv4, or by IPv6 where there is nothing else.
 bool is_denied(const Examined& examined) {
@@ -75,7 +76,7 @@ class NsgFixer {
     for (const auto& [rule, was] : moved_) {
       const std::string command =
           fmt::format("az network nsg rule update {} --name {} --priority {}", place(),
-                      quoted(set_.rules[rule].name), priorities_.at(rule));
+                      as_shell_word(set_.rules[rule].name), priorities_.at(rule));
       fixes_.front().commands.insert(fixes_.front().commands.begin(), command);
       fixes_.front().text += fmt::format(" First {} ({}) makes room: it moves to {}.",
                                          set_.rules[rule].name, was, priorities_.at(rule));
@@ -182,8 +183,9 @@ class NsgFixer {
     return fmt::format("{}--resource-group {} --nsg-name {}",
                        set_.subscription.empty()
                            ? ""
-                           : fmt::format("--subscription {} ", quoted(set_.subscription)),
-                       quoted(group), quoted(set_.has_own_name ? set_.name : "<nsg>"));
+                           : fmt::format("--subscription {} ", as_shell_word(set_.subscription)),
+                       as_shell_word(group),
+                       as_shell_word(set_.has_own_name ? set_.name : "<nsg>"));
   }
 
   void describe(RuleFix& fix, const std::optional<std::size_t>& blocker) const {
@@ -201,7 +203,7 @@ class NsgFixer {
     fix.commands.push_back(fmt::format(
         "az network nsg rule create {} --name {} --priority {} --direction Outbound --access Allow "
         "--protocol Tcp --destination-address-prefixes {} --destination-port-ranges {}",
-        place(), quoted(fix.rule), *fix.priority, quoted(fix.destination), fix.port));
+        place(), as_shell_word(fix.rule), *fix.priority, as_shell_word(fix.destination), fix.port));
   }
 
   /// An NSG's rule cannot undo what a security admin rule denies.
