@@ -87,8 +87,9 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
   unfinished_wanted_ =
       static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
                                              [](const ProbeTask& task) { return !task.control; }));
-  begun_ = stopped_ = false;
-  end_ = RunEnd::finished;
+  begun_ = false;
+  stopped_ = interrupts_ != nullptr && interrupts_->happened();
+  end_ = stopped_ ? RunEnd::interrupted : RunEnd::finished;
   admission_.set(windows_of(plan.limits, descriptors_));
 }
 
@@ -105,7 +106,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
   if (const auto prepared = addresses_.prepare(plan); !prepared) {
     skip_what_is_left(prepared.error().message);
   } else {
-    for (TaskId id = first; id < plan.tasks.size(); ++id) {
+    for (TaskId id = first; id < plan.tasks.size() && !stopped_; ++id) {
       addresses_.find(id);
     }
     begun_ = true;

@@ -157,7 +157,10 @@ TEST(BadInput, of_numbers_is_refused_wherever_they_stand) {
   for (const char* option : {"--retries", "--concurrency", "--samples", "--ports"}) {
     for (const auto* values : {&never, &never_whole}) {
       for (const std::string& value : *values) {
-        rows.push_back({fmt::format("plan {}={}", option, value), option, ""});
+        if (value != "1,5" ||
+            option != std::string("--ports")) {  // two of them, where a list is due
+          rows.push_back({fmt::format("plan {}={}", option, value), option, ""});
+        }
       }
     }
   }
