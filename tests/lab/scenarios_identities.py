@@ -58,7 +58,7 @@ def _(lab):
 def _(lab):
     waagent("10.31.28.99")
     lab.check("--as", "waagent", *QUICK).expect(
-        status="degraded", exit=1, severity="error", blocker="proxy-settings", cause="proxy.timeout",
+        status="degraded", exit=1, severity="error", blocker="proxy-settings", cause={"proxy.timeout", "proxy.unreachable"},
         mentions=["/etc/waagent.conf", "the Azure Linux agent", "direct"], not_blamed=INNOCENT)
 
 
@@ -68,7 +68,7 @@ def _(lab):
     faults.firewall_drops(lab)
     waagent("10.31.28.99")
     lab.check("--as", "waagent", *QUICK, environment=CALLER).expect(
-        status="degraded", exit=1, blocker="proxy-settings", cause="proxy.timeout",
+        status="degraded", exit=1, blocker="proxy-settings", cause={"proxy.timeout", "proxy.unreachable"},
         mentions=["/etc/waagent.conf", URL, DEAD, "environment variable https_proxy"], not_blamed=INNOCENT)
 
 
