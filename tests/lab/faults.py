@@ -392,6 +392,6 @@ def proxy_side_interceptor(lab, start=True):
 def proxy_by_ipv6_only(lab):
     """The proxy listens on an IPv6 address alone; the client has IPv6, which leads no farther than there."""
     network.give_ipv6(lab.client)
-    network.give_proxy_ipv6(lab.proxy, lab.router1)
+    network.give_proxy_ipv6(lab.proxy, lab.router1, lab.router2)
     start_proxy(lab, listen=f"http_port [{network.PROXY_6}]:3128")
     firewall_drops(lab, "meta l4proto { tcp, udp }")

@@ -117,11 +117,17 @@ def routes_of(name):
             yield f"route add local {prefix} dev lo"
 
 
-def give_proxy_ipv6(proxy, router):
-    """An IPv6 address for the proxy on the company's side, and a way back to the client."""
-    proxy.sysctl(net__ipv6__conf__all__disable_ipv6=0, net__ipv6__conf__eth0__disable_ipv6=0)
+def give_proxy_ipv6(proxy, router, provider):
+    """IPv6 for the proxy: an address on the company's side, a way back to the client, and a way out.
+
+    Without the last, squid answers 503 for names that have IPv6 addresses too, whenever those are the first it learns.
+    """
+    proxy.sysctl(net__ipv6__conf__all__disable_ipv6=0, net__ipv6__conf__eth0__disable_ipv6=0,
+                 net__ipv6__conf__uplink__disable_ipv6=0)
     router.ip("address add 2a0e:97c0:31::1/64 dev dmz nodad")
-    proxy.ip(f"address add {PROXY_6}/64 dev eth0 nodad", "route add 2a0e:97c0:10::/64 via 2a0e:97c0:31::1")
+    provider.ip("address add 2a0e:97c0:3::1/64 dev second nodad")
+    proxy.ip(f"address add {PROXY_6}/64 dev eth0 nodad", "route add 2a0e:97c0:10::/64 via 2a0e:97c0:31::1",
+             "address add 2a0e:97c0:3::2/64 dev uplink nodad", "route add ::/0 via 2a0e:97c0:3::1")
 
 
 def give_ipv6(client):
