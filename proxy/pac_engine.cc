@@ -39,7 +39,9 @@ int print(const char* format, va_list arguments) {
 std::string take_printed() { return std::exchange(printed(), {}); }
 
 /// Functions that clients have and pacparser has not, and a hand on its look-ups: which names were
-/// asked for; and none any more once two of them have taken a second, for each would.
+/// asked for; and none any more once two of them have taken a second, for each would. Arrays are
+/// joined here, because Debian 13's build of the engine frees what is not its own when it does
+/// that.
 constexpr std::string_view prelude = R"(
 var netprobe = {names: [], slow: 0, look_up: %};
 (function () {
@@ -58,6 +60,19 @@ var netprobe = {names: [], slow: 0, look_up: %};
   }
   dnsResolve = watched(dnsResolve);
   dnsResolveEx = watched(dnsResolveEx);
+})();
+(function () {
+  function joined(separator) {
+    var text = '';
+    for (var i = 0; i < this.length; ++i) {
+      if (i > 0) text += separator === undefined ? ',' : separator;
+      if (this[i] !== undefined && this[i] !== null) text += this[i];
+    }
+    return text;
+  }
+  Array.prototype.join = joined;
+  Array.prototype.toString = function () { return joined.call(this); };
+  Array.prototype.toLocaleString = Array.prototype.toString;
 })();
 function alert() {}
 function myIpAddressEx() { return myIpAddress(); }

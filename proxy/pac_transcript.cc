@@ -132,14 +132,21 @@ PacOutcome read_pac_transcript(const ChildEnd& end, const std::vector<PacQuestio
 
 std::string pac_error_clause(std::string_view printed) {
   constexpr std::string_view script_error = "JSERROR: ";
+  constexpr std::string_view script_place = "PAC script:";
+  // pacparser asks before it calls (1.3), or calls it from a function of its own (1.4).
+  for (const std::string_view undefined :
+       {"FindProxyForURL not defined", "FindProxyForURL is not defined"}) {
+    if (printed.find(undefined) != std::string_view::npos) {
+      return std::string(no_function);
+    }
+  }
   const std::size_t begin = printed.find(script_error);
   if (begin == std::string_view::npos) {
-    const bool undefined = printed.find("FindProxyForURL not defined") != std::string_view::npos;
-    return undefined               ? std::string(no_function)
-           : trim(printed).empty() ? "the engine gives no reason"
-                                   : printable(trim(printed), most_words);
+    return trim(printed).empty() ? "the engine gives no reason"
+                                 : printable(trim(printed), most_words);
   }
-  // "PAC script:3:\n    SyntaxError: missing )\npacparser.c: …", or "NULL:0:\n    uncaught …".
+  // "PAC script:3:\n    SyntaxError: missing )\npacparser.c: …", or "NULL:0:\n    uncaught …". The
+  // lines of what has no name are the engine's own.
   std::string_view rest = printed.substr(begin + script_error.size());
   rest = rest.substr(0, rest.find("\npacparser.c:"));
   const std::size_t end_of_place = std::min(rest.find('\n'), rest.size());
@@ -149,7 +156,9 @@ std::string pac_error_clause(std::string_view printed) {
       told.empty() ? "the engine gives no reason" : printable(told, most_words);
   const auto parts = split(place, ":");
   const auto line = parts.empty() ? std::nullopt : parse_number<int>(parts.back());
-  return line && *line > 0 ? fmt::format("line {}: {}", *line, words) : words;
+  return place.starts_with(script_place) && line && *line > 0
+             ? fmt::format("line {}: {}", *line, words)
+             : words;
 }
 
 }  // namespace netprobe

@@ -70,6 +70,10 @@ INSTANTIATE_TEST_SUITE_P(
                  "isPlainHostName(host), localHostOrDomainIs(host, 'a.example'), "
                  "dnsDomainLevels(host), isInNet('10.1.2.3', '10.0.0.0', '255.0.0.0')].join();"),
             "true,true,false,true,1,true"},
+        Row{"arrays as texts",
+            find("return [1, null, [2, 3]] + ' ' + ['a', 'b'].join('; ') + ' ' + [].join() + ' ' + "
+                 "['c'].join() + ' ' + ['d', 'e', 'f'].toLocaleString();"),
+            "1,,2,3 a; b  c d,e,f"},
         Row{"this machine's address", find("return myIpAddress() + ' ' + myIpAddressEx();"),
             "192.0.2.7 192.0.2.7"},
         Row{"alert is heard by nobody", find("alert('x'); return 'DIRECT';"), "DIRECT"},

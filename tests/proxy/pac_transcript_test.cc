@@ -71,6 +71,23 @@ INSTANTIATE_TEST_SUITE_P(
                        "pacparser.c: pacparser_find_proxy: Javascript function "
                        "FindProxyForURL not defined.\n"}})},
             {"it defines no function FindProxyForURL", {}, {}, false}},
+        Row{"it has no function, in the words of a later engine",
+            {How::finished, 0,
+             written(
+                 {{ready, ""},
+                  {asked, ""},
+                  {failed,
+                   "JSERROR: NULL:285:\n    ReferenceError: FindProxyForURL is not defined\n"
+                   "pacparser.c: pacparser_find_proxy: Problem in executing findProxyForURL.\n"}})},
+            {"it defines no function FindProxyForURL", {}, {}, false}},
+        Row{"a line of the engine's own functions",
+            {How::finished, 0,
+             written({{ready, ""},
+                      {asked, ""},
+                      {failed, "JSERROR: NULL:12:\n    TypeError: host has no properties\n"},
+                      {asked, ""},
+                      {answer, ""}})},
+            {"", {{"", "TypeError: host has no properties"}, {"", ""}}, {}, false}},
         Row{"it never ends", {How::too_late, 0, ""}, {"it runs longer than 5 s", {}, {}, false}},
         Row{"it never ends for one host",
             {How::too_late, 0, written({{ready, ""}, {asked, ""}})},
