@@ -219,6 +219,7 @@ def _(lab):
     if is_private(harmless.pid) or core_limit(harmless.pid) == "0":
         raise Mismatch("  - a process without a password is as private: this proves nothing")
     harmless.kill()
+    harmless.wait()  # or its connection is taken for the next one's
     path = WORK / "password"
     path.write_text(PASSWORD + "\n")
     process = start_slow(lab, "--proxy-user", USER, "--proxy-password-file", path)
