@@ -60,10 +60,11 @@ bool write_all(std::FILE* file, std::string_view bytes) {
   return std::fflush(file) == 0 && written;
 }
 
+/// Beside the file, as a rename does not cross file systems; not named after it, whose name may be
+/// as long as a name can be.
 std::string temporary_beside(const fs::path& path) {
   std::random_device random;
-  const fs::path name = fmt::format(".{}.{:08x}.tmp", path.filename().string(), random());
-  return (path.parent_path() / name).string();
+  return (path.parent_path() / fmt::format(".netprobe.{:08x}.tmp", random())).string();
 }
 
 }  // namespace
@@ -95,50 +96,34 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::string_view op
   }
   if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
     const File direct(std::fopen(path.c_str(), "wb"));
-    return direct ? Result<OutputFile>(OutputFile(path, "")) : named(unwritable(path, reason()));
+    return direct ? Result<OutputFile>(OutputFile(path, false)) : named(unwritable(path, reason()));
   }
   // A link keeps pointing where it points: the file behind it is what is replaced.
   const fs::path target =
       fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
-  const std::string temporary = temporary_beside(target);
-  const File file(std::fopen(temporary.c_str(), "wbx"));
+  const std::string trial = temporary_beside(target);
+  const File file(std::fopen(trial.c_str(), "wbx"));
   if (!file) {
     return named(unwritable(path, reason()));
   }
-  return OutputFile(target.string(), temporary);
+  static_cast<void>(std::remove(trial.c_str()));
+  return OutputFile(target.string(), true);
 }
 
-OutputFile::OutputFile(OutputFile&& other) noexcept
-    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, "")) {}
-
-OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
-  std::swap(path_, other.path_);
-  std::swap(temporary_, other.temporary_);
-  return *this;
-}
-
-OutputFile::~OutputFile() {
-  if (!temporary_.empty()) {
-    static_cast<void>(std::remove(temporary_.c_str()));
-  }
-}
-
-Result<void> OutputFile::commit(std::string_view bytes) {
-  File file(std::fopen(temporary_.empty() ? path_.c_str() : temporary_.c_str(), "wb"));
-  if (!file || !write_all(file.get(), bytes)) {
-    return unwritable(path_, reason());
-  }
-  if (std::fclose(file.release()) != 0) {
-    return unwritable(path_, reason());
-  }
-  if (temporary_.empty()) {
+Result<void> OutputFile::commit(std::string_view bytes) const {
+  const std::string written = whole_ ? temporary_beside(path_) : path_;
+  File file(std::fopen(written.c_str(), whole_ ? "wbx" : "wb"));
+  const bool is_written = file && write_all(file.get(), bytes) &&
+                          std::fclose(file.release()) == 0 &&
+                          (!whole_ || std::rename(written.c_str(), path_.c_str()) == 0);
+  if (is_written) {
     return {};
   }
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    return unwritable(path_, reason());
+  const std::string why = reason();
+  if (whole_) {
+    static_cast<void>(std::remove(written.c_str()));
   }
-  temporary_.clear();
-  return {};
+  return unwritable(path_, why);
 }
 
 bool write_stdout(std::string_view bytes) { return write_all(stdout, bytes); }

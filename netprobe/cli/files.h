@@ -12,27 +12,20 @@ namespace netprobe {
 Result<std::string> read_input(const std::string& path, std::string_view option);
 
 /// The one writer. A file is written whole or not at all: to a temporary file beside it, then
-/// renamed. `open` proves before any packet is sent that this will be possible; a file that is
-/// never committed leaves nothing behind, and an existing one as it was. Something that is no
-/// regular file (a pipe, /dev/stdout) is written directly.
+/// renamed. `open` proves before any packet is sent that this will be possible, and leaves nothing
+/// behind; a file that is not committed is as it was. Something that is no regular file (a pipe,
+/// /dev/stdout) is written directly.
 class OutputFile {
  public:
   static Result<OutputFile> open(const std::string& path, std::string_view option);
 
-  OutputFile(OutputFile&& other) noexcept;
-  OutputFile& operator=(OutputFile&& other) noexcept;
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  ~OutputFile();
-
-  [[nodiscard]] Result<void> commit(std::string_view bytes);
+  [[nodiscard]] Result<void> commit(std::string_view bytes) const;
 
  private:
-  OutputFile(std::string path, std::string temporary)
-      : path_(std::move(path)), temporary_(std::move(temporary)) {}
+  OutputFile(std::string path, bool whole) : path_(std::move(path)), whole_(whole) {}
 
   std::string path_;
-  std::string temporary_;  ///< empty: written directly, or already renamed
+  bool whole_;  ///< by way of a temporary file
 };
 
 /// All of standard output at once; false when it cannot be written (a closed pipe, a full disk).

@@ -67,6 +67,7 @@ TEST_F(Files, are_written_whole_and_leave_nothing_beside_them) {
   auto file = OutputFile::open(path("out"), "--report");
   ASSERT_TRUE(file);
   EXPECT_EQ(content("out"), "old");
+  EXPECT_EQ(file_count(), 1) << "while the run lasts, which anything may end";
   EXPECT_TRUE(file->commit("new"));
   EXPECT_EQ(content("out"), "new");
   EXPECT_EQ(file_count(), 1);
@@ -77,6 +78,12 @@ TEST_F(Files, that_are_never_committed_stay_as_they_were) {
   { const auto file = OutputFile::open(path("out"), "--report"); }
   EXPECT_EQ(content("out"), "old");
   EXPECT_EQ(file_count(), 1);
+}
+
+TEST_F(Files, may_have_the_longest_name) {
+  const std::string longest(255, 'x');
+  EXPECT_TRUE(OutputFile::open(path(longest), "--report")->commit("new"));
+  EXPECT_EQ(content(longest), "new");
 }
 
 TEST_F(Files, that_cannot_be_written_are_found_before_anything_is_sent) {
