@@ -188,11 +188,19 @@ Routing settle_routes(const RunRequest& request, Prober* prober, const Interrupt
     return by_settings(request, question);
   };
   std::optional<Script> script = request.pac ? find_script(request, prober, routing) : std::nullopt;
-  if (!script || routing.end != RunEnd::finished) {
+  // What was fetched in spite of a shortage is as good as any.
+  const bool is_usable =
+      routing.end == RunEnd::finished ||
+      (routing.end == RunEnd::exhausted && script && script->facts.problem.empty());
+  if (!script || !is_usable) {
     return routing;
   }
+  routing.end = RunEnd::finished;
   const Asking asking{.look_up = prober != nullptr, .interrupts = interrupts};
   PacDecisions decisions = run_script(request, *script, asking, routing);
+  if (routing.end == RunEnd::interrupted) {
+    return routing;  // which is not the script's fault
+  }
   for (ProxySetting& setting : list_pac_settings(decisions)) {
     routing.proxies.push_back(std::move(setting));
   }

@@ -113,7 +113,7 @@ void run_follow_ups(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
   ProbeOutcome second = prober.run_from(first, plan, progress);
   std::move(second.observations.begin(), second.observations.end(),
             std::back_inserter(outcome.observations));
-  outcome.end = second.end;
+  outcome.end = second.end == RunEnd::finished ? outcome.end : second.end;
 }
 
 ProbePlan plan_by(const RunRequest& request, const Routing& routing) {
@@ -138,11 +138,9 @@ std::vector<std::string> local_firewall(const RunRequest& request, const ProbePl
 /// All that is sent and asked. Who is interrupted in one part does not begin the next.
 ProbeOutcome ask_network(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
                          const ProgressCallback& progress, const Interrupts* interrupts) {
-  ProbeOutcome outcome;
-  if (!happened(interrupts)) {
-    outcome = prober.run(plan, progress);
-  }
-  if (plan.follow_ups && outcome.end == RunEnd::finished && !happened(interrupts)) {
+  ProbeOutcome outcome = prober.run(plan, progress);  // which sends nothing once interrupted
+  const bool is_done = outcome.end == RunEnd::finished || outcome.end == RunEnd::exhausted;
+  if (plan.follow_ups && is_done && !happened(interrupts)) {
     run_follow_ups(prober, routes, plan, outcome, progress);
   }
   return outcome;
@@ -175,7 +173,9 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress,
   ProbeOutcome outcome = ask_network(*prober, routing.choose, report.plan, progress, interrupts);
   std::vector<std::string> rules = local_firewall(request, report.plan, outcome, interrupts);
   // From here on nothing waits for anybody: a signal that comes now has nothing left to end.
-  const RunEnd end = happened(interrupts) ? RunEnd::interrupted : outcome.end;
+  const RunEnd end = happened(interrupts)              ? RunEnd::interrupted
+                     : outcome.end == RunEnd::finished ? routing.end
+                                                       : outcome.end;
   report.circumstances = circumstances_of(request, routing, end);
   report.circumstances.local_firewall = std::move(rules);
   report.circumstances.hop_tags = tags_of_hops(request, outcome.observations);

@@ -67,7 +67,7 @@ std::optional<std::string> command_output(std::vector<std::string> words,
   order.limits.time = Millis(2000);
   order.limits.output = std::size_t{8} * 1024 * 1024;
   ChildEnd end = run_child(std::move(order), interrupts);
-  const bool whole = end.how == ChildEnd::How::finished || end.how == ChildEnd::How::died;
+  const bool whole = end.how == ChildEnd::How::finished;
   return whole && !end.written.empty() ? std::optional(std::move(end.written)) : std::nullopt;
 }
 

@@ -13,16 +13,18 @@ namespace {
 
 /// What an option that takes a number accepts: a decimal one within bounds, and nothing else.
 /// CLI11 by itself reads numbers as C does: "nan" passes each of its bounds, "010" is eight, and
-/// "0x10" sixteen.
+/// "0x10" sixteen; so it is given what was understood here, in a form that it cannot misread.
 template <typename Number>
 CLI::Validator number_between(Number least, Number most, const char* what) {
-  const auto check = [least, most, what](const std::string& text) -> std::string {
+  const auto check = [least, most, what](std::string& text) -> std::string {
     const auto number = parse_number<Number>(text);
     // The comparison is false of NaN.
-    const bool fits = number && *number >= least && *number <= most;
-    return fits ? std::string()
-                : fmt::format("found \"{}\", expected {} from {} to {}", printable(text, 100), what,
-                              least, most);
+    if (!number || !(*number >= least && *number <= most)) {
+      return fmt::format("found \"{}\", expected {} from {} to {}", printable(text, 100), what,
+                         least, most);
+    }
+    text = fmt::format("{}", *number);
+    return "";
   };
   return {check, ""};
 }
@@ -50,12 +52,12 @@ DeclaredOption DeclaredOption::one_each() const {
 }
 
 DeclaredOption DeclaredOption::whole_number(int least, int most) const {
-  option_->check(number_between(least, most, "a whole number"));
+  option_->transform(number_between(least, most, "a whole number"));
   return *this;
 }
 
 DeclaredOption DeclaredOption::seconds(double least, double most) const {
-  option_->check(number_between(least, most, "seconds"));
+  option_->transform(number_between(least, most, "seconds"));
   return *this;
 }
 

@@ -17,10 +17,20 @@ namespace netprobe {
 
 namespace {
 
-RunStatus status_of(const Summary& summary, int degraded, const Circumstances& circumstances) {
-  if (circumstances.end != RunEnd::finished) {
-    return RunStatus::incomplete;
+/// A run that was cut off may have missed anything. One that lacked the means for a part of it has
+/// done the rest: what it saw blocked is blocked, and it is incomplete where a row hangs on what it
+/// could not try.
+bool is_incomplete(const Summary& summary, const std::vector<RowVerdict>& rows, RunEnd end) {
+  if (end != RunEnd::exhausted) {
+    return end != RunEnd::finished;
   }
+  return summary.blocked == 0 &&
+         std::any_of(rows.begin(), rows.end(), [](const RowVerdict& row) {
+           return row.undecided_by_end && !row.comparison;
+         });
+}
+
+RunStatus status_of(const Summary& summary, int degraded, const Circumstances& circumstances) {
   if (summary.blocked > 0) {
     return RunStatus::blocked;
   }
@@ -46,7 +56,9 @@ Summary summarise(const std::vector<RowVerdict>& rows, const Circumstances& circ
       ++summary.optional_failed;
     }
   }
-  summary.status = status_of(summary, degraded, circumstances);
+  summary.status = is_incomplete(summary, rows, circumstances.end)
+                       ? RunStatus::incomplete
+                       : status_of(summary, degraded, circumstances);
   return summary;
 }
 

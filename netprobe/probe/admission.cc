@@ -41,14 +41,17 @@ std::deque<Admission::Waiting>* Admission::held_back_by(const Peer& peer) {
     return &line.held;
   }
   Way& way = ways_[peer.way];
-  return way.is_gentle && way.under_way >= gentle_ceiling ? &way.held : nullptr;
+  const bool is_full = way.is_gentle && way.under_way >= gentle_ceiling;
+  return way.is_somebodys_alone || is_full ? &way.held : nullptr;
 }
 
 std::optional<AttemptId> Admission::begin(Waiting waiting) {
   Way& way = ways_[waiting.peer.way];
   const AttemptId id = waiting.id;
   ++lines_[waiting.peer.address].under_way;
-  under_way_.insert_or_assign(id, UnderWay{std::move(waiting.peer), waiting.alone, way.under_way});
+  way.is_somebodys_alone = waiting.alone.has_value();
+  under_way_.insert_or_assign(
+      id, UnderWay{std::move(waiting.peer), waiting.alone, way.under_way, ++way.begun});
   ++way.under_way;
   return id;
 }
@@ -82,11 +85,11 @@ std::optional<AttemptId> Admission::next_alone() {
 }
 
 /// Who is held back may be let go by whoever leaves the same address, or the same way.
-void Admission::release_one(std::deque<Waiting>& held) {
-  if (!held.empty()) {
-    queued_.push_front(std::move(held.front()));
-    held.pop_front();
-  }
+void Admission::release(std::deque<Waiting>& held, std::size_t most) {
+  const auto count = static_cast<std::ptrdiff_t>(std::min(most, held.size()));
+  queued_.insert(queued_.begin(), std::make_move_iterator(held.begin()),
+                 std::make_move_iterator(held.begin() + count));
+  held.erase(held.begin(), held.begin() + count);
 }
 
 std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
@@ -100,10 +103,11 @@ std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
   lacks_descriptors_ = false;
   Way& way = ways_[taken.peer.way];
   --way.under_way;
-  release_one(way.held);
+  release(way.held, way.is_somebodys_alone ? way.held.size() : 1);
+  way.is_somebodys_alone = false;
   const auto line = lines_.find(taken.peer.address);
   --line->second.under_way;
-  release_one(line->second.held);
+  release(line->second.held, 1);
   if (line->second.under_way == 0 && line->second.held.empty()) {
     lines_.erase(line);
   }
@@ -112,7 +116,8 @@ std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
 
 void Admission::put_back(AttemptId id) {
   if (auto taken = take(id)) {
-    queued_.push_front({id, std::move(taken->peer), taken->alone});
+    auto& line = taken->alone ? ways_[taken->peer.way].alone : queued_;
+    line.push_front({id, std::move(taken->peer), taken->alone});
   }
   lacks_descriptors_ = true;
 }
@@ -126,8 +131,7 @@ void Admission::leave(AttemptId id, std::optional<Cause> refusal) {
 
 bool Admission::is_crowded(AttemptId id) const {
   const UnderWay& own = under_way_.at(id);
-  const std::size_t now = ways_.at(own.peer.way).under_way;
-  return own.company > 0 || now > 1;
+  return own.company > 0 || ways_.at(own.peer.way).begun > own.turn;
 }
 
 void Admission::judge(Way& way, Cause refused_before, std::optional<Cause> now) {
@@ -144,7 +148,10 @@ void Admission::judge(Way& way, Cause refused_before, std::optional<Cause> now) 
   const auto others = std::stable_partition(
       way.alone.begin(), way.alone.end(),
       [&](const Waiting& waiting) { return waiting.alone != refused_before; });
-  std::move(others, way.alone.end(), std::back_inserter(queued_));
+  std::transform(others, way.alone.end(), std::back_inserter(queued_), [](Waiting& waiting) {
+    waiting.alone.reset();
+    return std::move(waiting);
+  });
   way.alone.erase(others, way.alone.end());
 }
 
@@ -166,6 +173,7 @@ void Admission::clear() {
   lines_.clear();
   for (auto& [name, way] : ways_) {
     way.under_way = 0;
+    way.is_somebodys_alone = false;
     way.held.clear();
     way.alone.clear();
   }

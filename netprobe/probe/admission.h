@@ -35,9 +35,9 @@ struct Peer {
 /// Many wait in TCP, since a dead address costs nothing but time, and few are in TLS, where they
 /// share the processor: starvation must not read as "blocked". Towards one address there is a
 /// ceiling. What was refused in a crowd of ours may be the crowd's own doing: it is asked again
-/// when nothing else of ours is on that way. Where what goes alone is refused all the same, three
-/// times without one that passes, the crowd is innocent, and the others need not go alone; where it
-/// passes, the way is treated gently from then on.
+/// when nothing else of ours is on that way, and nothing else begins there meanwhile. Where what
+/// goes alone is refused all the same, three times without one that passes, the crowd is innocent,
+/// and the others need not go alone; where it passes, the way is treated gently from then on.
 class Admission {
  public:
   struct Windows {
@@ -83,6 +83,7 @@ class Admission {
     Peer peer;
     std::optional<Cause> alone;
     std::size_t company = 0;  ///< others on the way when it began
+    std::size_t turn = 0;     ///< how many had begun on the way by then, with it
   };
   /// One address.
   struct Line {
@@ -94,6 +95,8 @@ class Admission {
   };
   struct Way {
     std::size_t under_way = 0;
+    std::size_t begun = 0;
+    bool is_somebodys_alone = false;
     std::deque<Waiting> held, alone;
     std::map<Cause, Trial> trials;
     bool is_gentle = false;
@@ -103,7 +106,7 @@ class Admission {
   std::optional<AttemptId> begin(Waiting waiting);
   std::optional<AttemptId> next_alone();
   std::optional<UnderWay> take(AttemptId id);
-  void release_one(std::deque<Waiting>& held);
+  void release(std::deque<Waiting>& held, std::size_t most);
   void judge(Way& way, Cause refused_before, std::optional<Cause> now);
 
   Windows windows_;

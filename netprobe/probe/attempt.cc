@@ -96,6 +96,13 @@ Outcome note_transfer(const TransferTrace& trace, const ProbeTask& task, Observa
   return seen.failure ? Outcome::failed : Outcome::ok;
 }
 
+bool is_starved(const Failure& failure, Micros busy, Micros limit) {
+  const bool expired = failure.cause == Cause::tls_timeout ||
+                       failure.cause == Cause::http_timeout ||
+                       failure.cause == Cause::proxy_timeout;
+  return expired && 2 * busy > limit;
+}
+
 bool is_worth_repeating(const Failure& failure) {
   switch (failure.cause) {
     case Cause::tcp_timeout:

@@ -10,19 +10,6 @@
 
 namespace netprobe {
 
-namespace {
-
-/// Silence that was measured while this process was at work for most of the time says more about
-/// this machine than about the far end.
-bool is_starved(const Failure& failure, Micros busy, Micros limit) {
-  const bool expired = failure.cause == Cause::tls_timeout ||
-                       failure.cause == Cause::http_timeout ||
-                       failure.cause == Cause::proxy_timeout;
-  return expired && 2 * busy > limit;
-}
-
-}  // namespace
-
 AttemptScript::AttemptScript(const ProbePlan& plan, LoginDesk& desk, AttemptId id, AttemptSpec spec,
                              Instant now)
     : plan_(&plan),
@@ -136,6 +123,7 @@ Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
   crowded_ = what.crowded;
   const Outcome outcome = note_transfer(what.trace, task(), seen_);
   if (outcome != Outcome::failed) {
+    lacks_means_ = outcome == Outcome::skipped;
     return try_ended(outcome, now);
   }
   if (!repeated_for_lag_ && is_starved(*seen_.failure, what.busy, limit_)) {
@@ -170,12 +158,19 @@ Step AttemptScript::try_ended(Outcome outcome, Instant now) {
 }
 
 bool AttemptScript::may_repeat(bool refused_once) const {
-  return !task().comparison && !task().follow_up && seen_.retries < plan_->limits.retries &&
-         (refused_once || (crowded_ && refusal_) || is_worth_repeating(*seen_.failure));
+  const bool is_worth_it =
+      refused_once || (crowded_ && refusal_) || is_worth_repeating(*seen_.failure);
+  return !task().comparison && !task().follow_up &&
+         ((is_worth_it && seen_.retries < plan_->limits.retries) || is_to_be_asked_alone());
 }
 
 /// Many devices refuse a client that has too many connections: what was refused in a crowd of ours
-/// has not failed yet.
+/// has not failed yet, whatever befell it before.
+bool AttemptScript::is_to_be_asked_alone() const {
+  return crowded_ && refusal_ && !seen_.repeated_alone && plan_->limits.retries > 0 &&
+         !task().comparison && !task().follow_up;
+}
+
 Step AttemptScript::repeat(Instant now) {
   Failure failure = *seen_.failure;
   start_anew(now);
@@ -260,6 +255,9 @@ std::optional<LoginTurn> AttemptScript::note_login(Outcome outcome) {
     return std::nullopt;
   }
   const bool rejected = door == Door::asks;
+  if (!rejected && is_to_be_asked_alone()) {
+    return std::nullopt;  // it may say more of our crowd than of the scheme
+  }
   const LoginOutcome how = rejected ? LoginOutcome::rejected : LoginOutcome::failed;
   note_tried(seen_, *known, {*scheme, how, rejected ? "" : seen_.failure->detail});
   if (!rejected && !progress_.leads) {

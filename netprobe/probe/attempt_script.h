@@ -121,7 +121,7 @@ class AttemptScript {
   [[nodiscard]] const ProbeTask& task() const { return plan_->tasks[spec_.task]; }
   /// Where the try at hand, or the next one, connects to.
   [[nodiscard]] Peer peer() const;
-  /// Was this machine short of what a connection takes, for an attempt that somebody needs?
+  /// Could this machine not try it, for want of what a connection takes, and does somebody need it?
   [[nodiscard]] bool lacks_means() const {
     return lacks_means_ && !task().comparison && !task().follow_up && !task().control;
   }
@@ -141,6 +141,7 @@ class AttemptScript {
   Step try_ended(Outcome outcome, Instant now);
   Step repeat(Instant now);
   [[nodiscard]] bool may_repeat(bool refused_once) const;
+  [[nodiscard]] bool is_to_be_asked_alone() const;
   void start_anew(Instant now);
   Step another_try(std::size_t address, Instant now);
   Step end(Outcome outcome, Instant now);

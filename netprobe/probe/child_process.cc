@@ -59,6 +59,7 @@ struct ChildProcess::State {
   void take(ssize_t size, const char* bytes);
   void ended(std::int64_t status, int signal);
   void stop(ChildEnd::How how);
+  void kill_all() const;
   void conclude_if_over();
   void conclude();
   void abandon();
@@ -150,14 +151,20 @@ void ChildProcess::State::ended(std::int64_t status, int signal) {
   conclude_if_over();
 }
 
+/// What it started may live on behind it, and hold its output open. Once neither is so, its number
+/// may be another's.
+void ChildProcess::State::kill_all() const {
+  if (running || out_open) {
+    kill_group(uv_process_get_pid(&process));
+  }
+}
+
 /// Ends it here and now, whatever it is doing.
 void ChildProcess::State::stop(ChildEnd::How how) {
   if (!done) {
     return;
   }
-  if (running) {
-    kill_session(uv_process_get_pid(&process));
-  }
+  kill_all();
   uv_read_stop(reinterpret_cast<uv_stream_t*>(&out));
   end.how = how;
   conclude();
@@ -188,8 +195,8 @@ void ChildProcess::State::close(uv_handle_t* handle) {
 void ChildProcess::State::abandon() {
   done = nullptr;
   limit.reset();
+  kill_all();
   if (running) {
-    kill_session(uv_process_get_pid(&process));
     collect(uv_process_get_pid(&process));
   }
   close(base(&process));

@@ -15,7 +15,7 @@ namespace netprobe {
 
 /// What another process may use up before it is killed.
 struct ChildLimits {
-  Millis time{5000};  ///< by the clock; of the processor, a second more
+  Millis time{5000};  ///< by the clock, and of the processor
   std::size_t memory = std::size_t{256} * 1024 * 1024;
   std::size_t output = std::size_t{1024} * 1024;
 };

@@ -19,8 +19,8 @@ namespace netprobe {
 std::string own_program();
 /// And with which arguments, for that order.
 std::vector<std::string> child_arguments(const ChildOrder& order);
-/// Kills the process and all that it has started and left in its session.
-void kill_session(int process);
+/// Kills the process, which leads a group of its own, and all that it has started and left in it.
+void kill_group(int process);
 /// Waits for the end of a process that was killed, which takes no time, and leaves nothing of it.
 void collect(int process);
 

@@ -62,6 +62,8 @@ void limit_process(rlim_t seconds) {
   // Nothing of the parent's should have come along: a connection lasts as long as its last copy.
   close_range(STDERR_FILENO + 1, ~0U, 0);
   limit(RLIMIT_CORE, 0, 0);
+  // A core that is piped to a program does not ask for that limit. (Another program sets this anew.)
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   limit(RLIMIT_CPU, seconds, seconds + 1);
 }
 
@@ -76,7 +78,7 @@ void limit_process(rlim_t seconds) {
   limit_process(*seconds);
   limit(RLIMIT_DATA, *memory, *memory);
   execvp(argv[first_word], argv + first_word);
-  end_child(errno == ENOENT || errno == EACCES ? static_cast<int>(status_of_missing_program) : 1);
+  end_child(static_cast<int>(status_of_missing_program));
 }
 
 void give_up_rights() {
@@ -103,7 +105,7 @@ std::vector<std::string> child_arguments(const ChildOrder& order) {
   return arguments;
 }
 
-void kill_session(int process) { kill(-process, SIGKILL); }
+void kill_group(int process) { kill(-process, SIGKILL); }
 
 void collect(int process) {
   while (waitpid(process, nullptr, 0) < 0 && errno == EINTR) {

@@ -105,6 +105,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
   ProbeOutcome outcome;
   if (const auto prepared = addresses_.prepare(plan); !prepared) {
     skip_what_is_left(prepared.error().message);
+    end_ = end_ == RunEnd::finished ? RunEnd::exhausted : end_;
   } else {
     for (TaskId id = first; id < plan.tasks.size() && !stopped_; ++id) {
       addresses_.find(id);

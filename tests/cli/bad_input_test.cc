@@ -177,6 +177,16 @@ TEST(BadInput, of_numbers_is_refused_wherever_they_stand) {
   }
 }
 
+TEST(Numbers, are_decimal_whatever_they_begin_with) {
+  for (const char* option : {"--retries 08", "--retries=008"}) {
+    const Ended ended = call(std::string("plan ") + option);
+    EXPECT_EQ(ended.status, 0) << ended.errors;
+    EXPECT_NE(ended.output.find("is repeated at most 8 times"), std::string::npos) << option;
+  }
+  EXPECT_NE(call("plan --retries 07").output.find("at most 7 times"), std::string::npos);
+  EXPECT_NE(call("plan --retries 010").output.find("at most 10 times"), std::string::npos);
+}
+
 TEST(BadInput, never_repeats_a_password) {
   const Ended ended = call("check --proxy http://user:hunter2@:80");
   EXPECT_EQ(ended.errors.find("hunter2"), std::string::npos) << ended.errors;

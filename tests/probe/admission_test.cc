@@ -103,6 +103,42 @@ TEST(Admission, lets_one_go_alone_when_its_way_is_empty) {
   EXPECT_THAT(admitted(admission), ElementsAre(3));
 }
 
+TEST(Admission, lets_nobody_begin_beside_who_is_alone) {
+  Admission admission;
+  admission.queue_alone(1, host(1), Cause::tcp_reset);
+  ASSERT_THAT(admitted(admission), ElementsAre(1));
+  admission.queue(2, host(2), Place::last);
+  admission.queue(3, host(3), Place::last);
+  admission.queue(4, proxy(), Place::last);
+  EXPECT_THAT(admitted(admission), ElementsAre(4)) << "which is another way";
+  admission.leave(1, Cause::tcp_reset);
+  EXPECT_THAT(admitted(admission), ElementsAre(2, 3));
+}
+
+TEST(Admission, keeps_alone_who_could_not_begin) {
+  Admission admission;
+  admission.queue_alone(1, host(1), Cause::tcp_reset);
+  admission.queue(2, proxy(), Place::last);
+  ASSERT_THAT(admitted(admission), ElementsAre(2, 1));
+  admission.put_back(1);
+  admission.queue(3, host(3), Place::last);
+  EXPECT_THAT(admitted(admission), IsEmpty()) << "for want of a descriptor";
+  admission.leave(2, std::nullopt);
+  EXPECT_THAT(admitted(admission), ElementsAre(3));
+  admission.leave(3, std::nullopt);
+  EXPECT_THAT(admitted(admission), ElementsAre(1));
+}
+
+TEST(Admission, remembers_who_came_and_went_meanwhile) {
+  Admission admission;
+  admission.queue(1, host(1), Place::last);
+  ASSERT_THAT(admitted(admission), ElementsAre(1));
+  admission.queue(2, host(2), Place::last);
+  ASSERT_THAT(admitted(admission), ElementsAre(2));
+  admission.leave(2, std::nullopt);
+  EXPECT_TRUE(admission.is_crowded(1));
+}
+
 TEST(Admission, acquits_the_crowd_after_three_refusals_alone) {
   Admission admission;
   for (const AttemptId id : ids({1, 2, 3, 4, 5})) {

@@ -247,6 +247,28 @@ TEST(InterruptsDeathTest, the_second_ends_the_process) {
       testing::KilledBySignal(SIGINT), "");
 }
 
+/// timeout(1) signals its child and then the child's group.
+TEST(InterruptsDeathTest, the_same_one_again_at_once_is_no_second) {
+  EXPECT_EXIT(
+      {
+        Interrupts::hold();
+        raise(SIGTERM);
+        raise(SIGTERM);
+        std::this_thread::sleep_for(Millis(150));
+        raise(SIGTERM);
+        _exit(0);
+      },
+      testing::KilledBySignal(SIGTERM), "");
+  EXPECT_EXIT(
+      {
+        Interrupts::hold();
+        raise(SIGTERM);
+        raise(SIGTERM);
+        _exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
 TEST(InterruptsDeathTest, one_that_came_before_is_seen_by_who_watches_later) {
   EXPECT_EXIT(
       {
