@@ -313,6 +313,29 @@ TEST(Ends, make_a_run_incomplete_whatever_was_known) {
   }
 }
 
+TEST(Ends, of_means_make_a_run_incomplete_where_a_row_hangs_on_it) {
+  struct Known {
+    std::string name;
+    bool login_fails, blob_is_tried;
+    RunStatus status;
+  };
+  const std::vector<Known> rows = {
+      {"what was not tried is not known", false, false, RunStatus::incomplete},
+      {"what was seen blocked is blocked", true, false, RunStatus::blocked},
+      {"something else stands for the row", false, true, RunStatus::ready},
+  };
+  for (const Known& row : rows) {
+    Scene scene;
+    scene.row(login).row(blob).skipped(blob);
+    row.login_fails ? scene.fails(login, Cause::tcp_timeout) : scene.passes(login);
+    if (row.blob_is_tried) {
+      scene.passes(blob);
+    }
+    scene.known.end = RunEnd::exhausted;
+    EXPECT_EQ(scene.judge().diagnosis.summary.status, row.status) << row.name;
+  }
+}
+
 TEST(Scenes, a_silence_names_the_nsg_only_where_this_may_be_an_azure_vm) {
   for (const std::optional<bool> azure :
        {std::optional<bool>(), std::optional(true), std::optional(false)}) {
