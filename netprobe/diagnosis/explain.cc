@@ -153,7 +153,9 @@ constexpr std::array tls_entries = {
           {"The certificate is for other names.", "Compared with the name that was asked for.",
            far_end, "look at where the name resolves to, and at who answers there", "RFC 9525"}},
     Entry{Cause::tls_version,
-          {"No version at or above TLS 1.2 in common.", "From the alert or the version offered.",
+          {"No version at or above TLS 1.2 in common.",
+           "From the alert or the version offered. Where unrelated hosts all answer so, and none "
+           "speaks TLS 1.2, a device on the way ends TLS, and no server is at fault.",
            far_end, "turn TLS 1.2 on at the device that answers",
            "https://learn.microsoft.com/azure/backup/transport-layer-security"}},
     Entry{Cause::tls_not_tls,

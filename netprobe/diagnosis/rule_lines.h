@@ -137,6 +137,8 @@ bool intercepted(const Facts& facts, const Hit& hit);
 Accusation accuse_interceptor(const Facts& facts, std::span<const Hit> hits);
 bool untrusted(const Facts& facts, const Hit& hit);
 Accusation accuse_untrusted(const Facts& facts, std::span<const Hit> hits);
+bool old_everywhere(const Facts& facts, const Hit& hit);
+Accusation accuse_old_gateway(const Facts& facts, std::span<const Hit> hits);
 bool bad_certificate(const Facts& facts, const Hit& hit);
 Accusation accuse_server(const Facts& facts, std::span<const Hit> hits);
 bool not_tls(const Facts& facts, const Hit& hit);

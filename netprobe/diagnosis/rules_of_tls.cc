@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace netprobe {
 
@@ -91,6 +94,49 @@ Accusation accuse_untrusted(const Facts& /*facts*/, std::span<const Hit> /*hits*
       Blocker::tls_inspection,
       {{Blocker::service, "the server's own chain may be wrong or private: look at its issuer"},
        {Blocker::host_firewall, "a security product on this machine may re-sign"}});
+}
+
+namespace {
+
+bool is_of_one_way(const Observation& a, const Observation& b) {
+  return a.route == b.route && a.proxy == b.proxy;
+}
+
+bool is_old_at_far_end(const Observation& seen) {
+  return failed_with(seen, Cause::tls_version) && seen.failure->stage == Stage::tls;
+}
+
+}  // namespace
+
+/// Servers that have nothing to do with one another are not all old on one day; what they share is
+/// the way. One that speaks TLS 1.2 on that way acquits whatever all of it passes.
+bool old_everywhere(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  if (!is_old_at_far_end(seen)) {
+    return false;
+  }
+  std::set<std::string> owners;
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& other = facts.attempts[index];
+    if (!is_of_one_way(seen, other)) {
+      continue;
+    }
+    if (is_old_at_far_end(other)) {
+      owners.insert(owner_domain(host_of(*facts.attempts.task_of(other))));
+    } else if (other.tls && is_hello_answered(other)) {
+      return false;
+    }
+  }
+  return owners.size() > 1;
+}
+Accusation accuse_old_gateway(const Facts& facts, std::span<const Hit> hits) {
+  std::vector<Alternative> others = {
+      {Blocker::firewall, "a firewall that knows no newer TLS, and answers for the servers"},
+      {Blocker::host_firewall, "a security product on this machine may end TLS itself"}};
+  if (!is_direct(facts, hits.front())) {
+    others.push_back({Blocker::proxy, "or the proxy itself, where it looks into TLS"});
+  }
+  return likely(Blocker::tls_inspection, std::move(others));
 }
 
 bool bad_certificate(const Facts& facts, const Hit& hit) {

@@ -257,6 +257,17 @@ constexpr std::array entries = {
         "The chain ends at no authority that this machine trusts.",
         "exempt the host from TLS inspection if it is inspected, or correct the server's chain",
         ""},
+    WordingEntry{
+        "tls.old-everywhere",
+        {},
+        "Something on the way ends TLS, and speaks nothing newer than TLS 1.1",
+        "Unrelated hosts all refuse TLS 1.2, which the service has spoken for years, and none on "
+        "this way speaks it: what answers is a device on the way, most likely one that inspects "
+        "TLS. Azure Backup needs TLS 1.2 at least, and does not support inspection.",
+        "ask whoever runs the firewall or gateway which device ends TLS, and to exempt {hosts} "
+        "from "
+        "inspection there; a device of this age needs an update or TLS 1.2 turned on in any case",
+        ""},
     WordingEntry{"tls.certificate", Cause::tls_expired, "The certificate of {hosts} has expired",
                  "Other hosts' certificates are in date, so the clock is not at fault.",
                  "the server's owner must renew it", ""},
@@ -317,15 +328,15 @@ std::vector<std::string> errors_for(std::string_view rule, Cause cause) {
   if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
     errors.emplace_back("407");
   }
-  if (rule == "firewall.name-filter" || rule == "tls.inspection" || rule == "firewall.reset" ||
-      rule == "reset.here" || rule == "reset.nearby") {
+  if (rule == "firewall.name-filter" || rule == "tls.inspection" || rule == "tls.old-everywhere" ||
+      rule == "firewall.reset" || rule == "reset.here" || rule == "reset.nearby") {
     errors.emplace_back("10054");
   }
   return errors;
 }
 
 std::vector<std::string> docs_for(std::string_view rule) {
-  if (rule == "tls.inspection" || rule == "tls.untrusted") {
+  if (rule == "tls.inspection" || rule == "tls.untrusted" || rule == "tls.old-everywhere") {
     return {"https://learn.microsoft.com/azure/backup/transport-layer-security"};
   }
   return {"https://learn.microsoft.com/azure/backup/backup-support-matrix-mars-agent"};

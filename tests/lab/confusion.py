@@ -51,12 +51,12 @@ TRUTHS = {
     "route|firewall": "route-table-forced-tunnel",
     "dns|private-endpoint": "split-dns-leaks",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
-    "tls-inspection": """intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls
+    "tls-inspection": """tls-old tls-old-by-proxy intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls
         proxy-intercepts
         proxy-https-ca-file-intercepts""",
     "captive-portal": "portal",
     "clock|service": "certificate-expired certificate-early",
-    "service": "certificate-expired-alone certificate-elsewhere tls-old tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
+    "service": "certificate-expired-alone certificate-elsewhere tls-old-alone tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
     "proxy": """refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
         refusal-repeats-the-password proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing

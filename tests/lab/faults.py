@@ -276,9 +276,25 @@ def certificates_name(lab, *addresses):
     lab.serve(https=f"ssl crt {path}")
 
 
-def only_old_tls(lab):
-    path = servers.default_certificate()
-    lab.serve(https=f"ssl crt {path} ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.1 ciphers ALL:@SECLEVEL=0")
+OLD_TLS = "ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.1 ciphers ALL:@SECLEVEL=0"
+
+
+def only_old_tls(lab, address=None):
+    """Nothing newer than TLS 1.1 is spoken by any host, or by the one at this address."""
+    old = f"ssl crt {servers.default_certificate()} {OLD_TLS}"
+    if address is None:
+        lab.serve(https=old)
+        return
+    servers.haproxy(lab.internet, "old", f"frontend old\n  bind 0.0.0.0:1443 {old}\n{servers.answer_rules()}", 1443)
+    lab.internet.prerouting(f"ip daddr {address} tcp dport 443 redirect to :1443")
+
+
+def old_gateway_behind_proxy(lab):
+    """Whatever the proxy sends to 443 is ended by a gateway that knows no newer TLS; the client's own way is open."""
+    old = f"ssl crt {servers.default_certificate()} {OLD_TLS}"
+    servers.haproxy(lab.router2, "old-gateway", f"frontend old\n  bind 0.0.0.0:1443 {old}\n{servers.answer_rules()}", 1443)
+    lab.router2.prerouting('iifname "second" tcp dport 443 redirect to :1443')
+    start_proxy(lab)
 
 
 def no_tls_on_443(lab):

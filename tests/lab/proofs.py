@@ -195,6 +195,13 @@ def _(lab):
     expect(fetch(lab), 0, "HTTP/1.1 200")
 
 
+@scenario("proof-old-tls-by-proxy", "behind the proxy a gateway speaks TLS 1.1 alone, on the client's own way nobody does")
+def _(lab):
+    faults.old_gateway_behind_proxy(lab)
+    expect(fetch(lab), 0, "HTTP/1.1 200")
+    expect(fetch_by_proxy(lab), TLS)
+
+
 @scenario("proof-dns", "each way in which a resolver can fail is the one it is called")
 def _(lab):
     faults.names_do_not_exist(lab, "blob.core.windows.net")

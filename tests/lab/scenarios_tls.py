@@ -135,10 +135,27 @@ def _(lab):
         status="blocked", exit=1, cause="tls.untrusted", mentions=["Somebody"], not_blamed=[*INNOCENT, "firewall", "clock"])
 
 
-@scenario("tls-old", "the far end speaks nothing newer than TLS 1.1")
+@scenario("tls-old", "no host at all speaks anything newer than TLS 1.1: something on the way ends TLS")
 def _(lab):
     faults.only_old_tls(lab)
-    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.version", not_blamed=INNOCENT)
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.version", blocker="tls-inspection", confidence="likely",
+                             affects=["storage-blob:443", "entra-token:443"], not_blamed=[*INNOCENT, "service", "clock"])
+
+
+@scenario("tls-old-by-proxy", "behind the proxy no host at all speaks anything newer than TLS 1.1; directly all of them do")
+def _(lab):
+    faults.old_gateway_behind_proxy(lab)
+    lab.check("--proxy", faults.PROXY_URL, *QUICK).expect(
+        status="degraded", exit=1, cause="tls.version", blocker="tls-inspection", confidence="likely", alternatives=["proxy"],
+        not_blamed=["dns", "service", "clock", "host-firewall"])
+
+
+@scenario("tls-old-alone", "one host of one's own speaks nothing newer than TLS 1.1, all others do: its own fault")
+def _(lab):
+    faults.only_old_tls(lab, "20.190.151.12")
+    result = lab.check("--host", "graph.microsoft.com:443", *QUICK)
+    result.expect(status="blocked", exit=1, cause="tls.version", blocker="service", affects=["graph.microsoft.com:443"],
+                  spares=["entra-token:443", "storage-blob:443"], not_blamed=[*INNOCENT, "tls-inspection", "clock"])
 
 
 @scenario("tls-not", "plain HTTP answers on 443")
