@@ -12,14 +12,9 @@ namespace netprobe {
 
 namespace {
 
-/// Silence that was measured while this process was at work for most of the time says more about
-/// this machine than about the far end.
-bool is_starved(const Failure& failure, Micros busy, Micros limit) {
-  const bool expired = failure.cause == Cause::tls_timeout ||
-                       failure.cause == Cause::http_timeout ||
-                       failure.cause == Cause::proxy_timeout;
-  return expired && 2 * busy > limit;
-}
+/// How often libcurl may have read an interim answer before it was taken away from it.
+constexpr int most_races = 3;
+
 
 }  // namespace
 
@@ -134,6 +129,9 @@ Step AttemptScript::connected() {
 Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
   transfer_began_ = what.began;
   crowded_ = what.crowded;
+  if (lost_to_interim(what.trace, task()) && races_lost_++ < most_races) {
+    return another_try(address_, now);
+  }
   const Outcome outcome = note_transfer(what.trace, task(), seen_);
   if (outcome != Outcome::failed) {
     return try_ended(outcome, now);

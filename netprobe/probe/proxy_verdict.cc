@@ -174,7 +174,22 @@ Failure judge_proxy_answer(const HeaderBlock& block, const TransferTrace& trace,
   return failure;
 }
 
+/// Something came of the answer, but not the answer itself.
+Failure judge_interim(const TransferTrace& trace) {
+  if (trace.too_many_headers) {
+    return failed(Stage::proxy_connect, Cause::proxy_not_http,
+                  "the proxy sends interim answers (1xx) without end");
+  }
+  const bool expired = trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT;
+  return failed(Stage::proxy_connect, expired ? Cause::proxy_timeout : Cause::proxy_closed,
+                expired ? "the proxy sent an interim answer (1xx), and nothing more"
+                        : "the proxy closed the connection after an interim answer (1xx)");
+}
+
 Failure judge_unanswered(const TransferTrace& trace, const ProbeTask& task) {
+  if (trace.interim_answer && !is_no_http(trace)) {
+    return judge_interim(trace);
+  }
   // Over TLS to the proxy, what was received says nothing: the handshake is in it.
   const bool plain = task.route.proxy->scheme == ProxyScheme::http;
   if (is_no_http(trace) || (plain && trace.bytes_received > 0)) {

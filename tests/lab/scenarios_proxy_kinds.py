@@ -469,6 +469,23 @@ def _(lab):
     expect_ready(result)
 
 
+@scenario("proxy-interim-answers", "the proxy says 100 and 103 before it grants CONNECT, as it may")
+def _(lab):
+    answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+    lab.misbehave(lab.proxy, "tunnel", 3128, lab.file("answer", answer))
+    faults.firewall_drops(lab)
+    expect_ready(lab.check("--proxy", URL, *TWO_HOSTS, *QUICK))
+
+
+@scenario("proxy-interim-denies", "the proxy says 100 before it refuses CONNECT, and what it refuses is what counts")
+def _(lab):
+    answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+    lab.misbehave(lab.proxy, "say", 3128, lab.file("answer", answer))
+    faults.firewall_drops(lab)
+    lab.check("--proxy", URL, *TWO_HOSTS, *QUICK).expect(
+        status="blocked", exit=1, cause="proxy.denied", blocker="proxy", not_blamed=["firewall", "proxy-settings", *INNOCENT])
+
+
 # Plain HTTP
 
 @scenario("proxy-plain-requests", "plain-HTTP rows go through the proxy as requests for a whole URL, and never by CONNECT")

@@ -32,6 +32,13 @@ TransferTrace socks(long proxy_error) {
   return trace;
 }
 
+TransferTrace interim() {
+  TransferTrace trace{.curl_code = CURLE_RECV_ERROR};
+  trace.interim_answer = true;
+  trace.bytes_received = 25;
+  return trace;
+}
+
 TransferTrace silent(TransferTrace trace) {
   trace.curl_code = 0;
   trace.expired = true;
@@ -75,6 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
             Cause::proxy_not_http, "301 words"},
         Row{"a server's 401", ProxyScheme::http, answered(401, {}), Cause::proxy_not_http,
             "401 words"},
+        Row{"an interim answer, and then silence", ProxyScheme::http, silent(interim()),
+            Cause::proxy_timeout, "an interim answer (1xx), and nothing more"},
+        Row{"an interim answer, and then the end", ProxyScheme::http, interim(),
+            Cause::proxy_closed, "after an interim answer (1xx)"},
+        Row{"interim answers without end", ProxyScheme::http, padded(interim()),
+            Cause::proxy_not_http, "without end"},
         Row{"511", ProxyScheme::http, answered(511, {}), Cause::proxy_denied, "511 words"},
         Row{"200, and headers without end", ProxyScheme::http, padded(answered(200, {}, false)),
             Cause::proxy_not_http, "with headers without end"},
