@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/probe/attempt.h"
+#include "netprobe/probe/auth_challenge.h"
 #include "netprobe/probe/proxy_door.h"
 #include "netprobe/probe/proxy_verdict.h"
 
@@ -244,9 +245,12 @@ std::optional<LoginTurn> AttemptScript::note_login(Outcome outcome) {
   const auto scheme = progress_.scheme;
   if (door == Door::asks && !scheme && seen_.proxy_answer && !is_socks(task())) {
     seen_.proxy_auth.emplace();
-    seen_.proxy_auth->offered = seen_.proxy_answer->schemes_offered;
-    return known != nullptr ? std::optional(known->asked(progress_, seen_.proxy_auth->offered))
-                            : std::nullopt;
+    const auto& offered = seen_.proxy_auth->offered = seen_.proxy_answer->schemes_offered;
+    const bool challenged = seen_.proxy_answer->status == 407;
+    return known != nullptr
+               ? std::optional(known->asked(
+                     progress_, challenged ? offered : schemes_without_challenge(offered)))
+               : std::nullopt;
   }
   if (known == nullptr || !scheme || door == Door::unseen) {
     return std::nullopt;

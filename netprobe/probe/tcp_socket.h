@@ -2,8 +2,10 @@
 
 #include "netprobe/core/address.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 

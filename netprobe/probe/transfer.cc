@@ -1,6 +1,7 @@
 #include "netprobe/probe/transfer.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/tcp_socket.h"
 #include "netprobe/probe/transfer_inside.h"
 
 #include <fmt/format.h>

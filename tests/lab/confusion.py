@@ -65,10 +65,11 @@ TRUTHS = {
         proxy-digest-missing proxy-ntlm-missing proxy-negotiate-missing proxy-negotiate-no-ticket
         proxy-negotiate-by-address proxy-any-all-wrong proxy-scheme-not-offered proxy-one-host-asks
         proxy-407-no-scheme proxy-407-one-field proxy-password-for-sql proxy-password-for-hana tinyproxy-filters
-        tinyproxy-denies-all tinyproxy-denies-port tinyproxy-password-missing apache-denies-port
+        tinyproxy-denies-all tinyproxy-denies-port tinyproxy-password-missing tinyproxy-password-wrong apache-denies-port
         apache-denies-domain apache-password-wrong dante-socks5-denies-domain dante-socks5-denies-port
         dante-socks4-denies-address socks4a-denies-domain dante-password-wrong dante-password-missing
         socks5-password-wrong socks4-reply-92 socks4-reply-93 proxy-https-unknown-ca proxy-https-expired
+        proxy-interim-denies proxy-says-401 proxy-says-401-scheme proxy-says-429 proxy-says-511
         chain-parent-dead chain-parent-denies chain-parent-asks proxy-redirects route-proxy-failing""",
     "proxy|firewall": """proxy-upstream-dropped proxy-upstream-reset
         apache-upstream-refused dante-upstream-refused dante-upstream-unreachable""",
