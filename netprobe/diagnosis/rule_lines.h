@@ -67,6 +67,8 @@ bool sent_wrong_way(const Facts& facts, const Hit& hit);
 Accusation accuse_script(const Facts& facts, std::span<const Hit> hits);
 bool works_for_this_process(const Facts& facts, const Hit& hit);
 Accusation accuse_component(const Facts& facts, std::span<const Hit> hits);
+bool past_unset_variable(const Facts& facts, const Hit& hit);
+Accusation accuse_environment(const Facts& facts, std::span<const Hit> hits);
 bool exempted_wrongly(const Facts& facts, const Hit& hit);
 Accusation accuse_bypass(const Facts& facts, std::span<const Hit> hits);
 bool is_crowded_proxy(const Facts& facts, const Hit& hit);

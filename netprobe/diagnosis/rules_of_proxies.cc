@@ -3,6 +3,7 @@
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
+#include "netprobe/diagnosis/unset_variable.h"
 
 #include <algorithm>
 
@@ -41,6 +42,13 @@ Accusation accuse_component(const Facts& facts, std::span<const Hit> hits) {
   }
   return likely(Blocker::proxy_settings,
                 {{Blocker::proxy, "where its setting is right, that proxy is at fault"}});
+}
+
+bool past_unset_variable(const Facts& facts, const Hit& hit) {
+  return hit.row_status == RowStatus::degraded && unset_variable(facts, hit).has_value();
+}
+Accusation accuse_environment(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return certain(Blocker::proxy_settings);
 }
 
 bool exempted_wrongly(const Facts& facts, const Hit& hit) {

@@ -20,6 +20,13 @@ constexpr std::array entries = {
                  "{fix}",
                  ""},
     WordingEntry{
+        "proxy-settings.unset",
+        {},
+        "{variable} is not set, so {hosts} go past the proxy, and the direct way is closed",
+        "{unset}. Directly it fails; through that proxy it works.",
+        "set {variable} to {other} as well, beside {other_source}, for the account that the "
+        "agent runs as",
+        ""},
     WordingEntry{"proxy-settings.bypass",
                  {},
                  "The bypass list sends {hosts} past the proxy, and the direct way is closed",

@@ -298,6 +298,51 @@ INSTANTIATE_TEST_SUITE_P(
             {"proxy-settings tcp.timeout"},
             {}}));
 
+struct Unset {
+  std::string source;
+  Protocol protocol;
+  Words errors;
+  std::string variable, words;
+};
+
+TEST(Variables, that_are_not_set_are_named) {
+  const std::string here = "environment variable ";
+  const Words unset = {"proxy-settings tcp.timeout"};
+  for (const Unset& row :
+       {Unset{here + "http_proxy", Protocol::https, unset, "https_proxy", "holds for plain HTTP,"},
+        Unset{"http_proxy in /etc/environment:3", Protocol::https, unset, "https_proxy",
+              "holds for plain HTTP,"},
+        Unset{here + "HTTP_PROXY", Protocol::https, unset, "https_proxy", "plain HTTP at most"},
+        Unset{here + "HTTP_PROXY", Protocol::http, unset, "http_proxy", "in lower case only"},
+        Unset{here + "HTTPS_PROXY", Protocol::http, unset, "http_proxy", "holds for HTTPS,"},
+        Unset{here + "ALL_PROXY", Protocol::https, unset, "", "past the proxy"}}) {
+    for (const bool passes : {true, false}) {
+      Scene scene;
+      scene.row(login, {login}, {.routes = {RouteKind::direct, RouteKind::system}});
+      for (ProbeTask& task : scene.plan.tasks) {
+        task.protocol = row.protocol;
+      }
+      scene.known.proxies = {{row.source, Scene::proxy_url, {}, ""}};
+      scene.fails(login, Cause::tcp_timeout);
+      if (passes) {
+        scene.passes(login, "10.0.0.1", RouteKind::system);
+      } else {
+        scene.fails(login, Cause::proxy_timeout, "10.0.0.1", RouteKind::system);
+      }
+      const Judgement judgement = scene.judge();
+      const std::string id = judgement.diagnosis.findings.front().id;
+      EXPECT_EQ(id.starts_with("proxy-settings.unset/"), passes && !row.variable.empty())
+          << row.source << " " << id;
+      EXPECT_EQ(accused(judgement, Severity::error) == row.errors, passes) << row.source;
+      const Finding& finding = judgement.diagnosis.findings.front();
+      if (passes) {
+        EXPECT_THAT(finding.title + finding.explanation, testing::HasSubstr(row.words));
+        EXPECT_THAT(finding.remedy.text + finding.title, testing::HasSubstr(row.variable));
+      }
+    }
+  }
+}
+
 /// Every CONNECT is refused with that status.
 Scene refused_with(long status, Cause cause = Cause::proxy_denied) {
   Scene scene = mars(true);
