@@ -4,23 +4,32 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace netprobe {
 
 ProxyChoice choose_proxy(const ProxySettings& settings, const ProxyQuestion& question) {
   const auto by_tag = settings.by_service_tag.find(question.service_tag);
   if (by_tag != settings.by_service_tag.end()) {
-    return {by_tag->second, std::nullopt, by_tag->second ? "" : settings.tag_source};
+    return {.found = by_tag->second, .decided_by = by_tag->second ? "" : settings.tag_source};
   }
+  const bool plain = question.protocol == Protocol::http;
+  auto entry = exempting_entry(settings.bypass, {question.host, question.protocol, question.port});
   ProxyChoice choice;
-  choice.found = question.protocol == Protocol::http ? settings.http : settings.https;
+  choice.found = plain ? settings.http : settings.https;
   if (choice.found) {
-    choice.entry =
-        exempting_entry(settings.bypass, {question.host, question.protocol, question.port});
+    choice.entry = std::move(entry);
+  } else if (!entry) {
+    choice.spare = plain ? settings.spare_http : settings.spare_https;
   }
   return choice;
 }
 
 std::string reason_of(const ProxyChoice& choice, const ProxySettings& settings) {
+  if (choice.spare) {
+    return fmt::format("no proxy is set for it: {} does not hold here",
+                       choice.spare->setting.source);
+  }
   if (!choice.found) {
     return choice.decided_by.empty()
                ? "no proxy is set"

@@ -20,6 +20,7 @@ struct ProxyQuestion {
 /// What the settings of one component say about one target.
 struct ProxyChoice {
   std::optional<FoundProxy> found;   ///< the proxy that is set for it, usable or not
+  std::optional<FoundProxy> spare;   ///< where none is set: one that is set for other targets
   std::optional<std::string> entry;  ///< of the bypass list, that exempts the target from it
   std::string decided_by;            ///< what sends the target directly by its service tag
 

@@ -163,7 +163,7 @@ void mark_winners(std::vector<ProxyPlace>& places, const ProxySettings& settings
   for (ProxyPlace& place : places) {
     for (PlacedProxy& proxy : place.proxies) {
       proxy.wins = std::any_of(taken.begin(), taken.end(), [&](const ProxySetting& one) {
-        return one.source == proxy.setting.source;
+        return one.in_force && one.source == proxy.setting.source;
       });
     }
     if (!place.bypass.entries.empty()) {

@@ -69,6 +69,9 @@ void add_system(const RouteInputs& inputs, const RouteTarget& target, bool with_
   const bool usable = choice.found && choice.found->proxy;
   if (!usable || !allows(inputs, RouteKind::system)) {
     const bool left_out = usable || (inputs.given && !choice.found);
+    if (choice.spare && with_direct && allows(inputs, RouteKind::system)) {
+      add(routes, RouteKind::system, choice.spare->proxy);  // to compare: direct is in force
+    }
     routes.reason =
         left_out ? "--route leaves out the proxy that is set" : reason_of(choice, settings);
     return;

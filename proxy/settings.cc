@@ -84,7 +84,20 @@ ProxySettings settings_from_variables(const Variables& variables) {
   settings.https = proxy_in(variables, for_https);
   settings.http = proxy_in(variables, for_http);
   settings.bypass = bypass_in(variables);
+  add_spares(variables, settings);
   return settings;
+}
+
+void add_spares(const Variables& variables, ProxySettings& settings) {
+  static constexpr auto for_https = std::to_array<std::string_view>({"http_proxy", "HTTP_PROXY"});
+  static constexpr auto for_http =
+      std::to_array<std::string_view>({"HTTP_PROXY", "https_proxy", "HTTPS_PROXY"});
+  const auto usable = [&](std::span<const std::string_view> names) {
+    auto found = proxy_in(variables, names);
+    return found && found->proxy ? found : std::nullopt;
+  };
+  settings.spare_https = settings.https ? std::nullopt : usable(for_https);
+  settings.spare_http = settings.http ? std::nullopt : usable(for_http);
 }
 
 ProxySettings settings_from_environment(const std::map<std::string, std::string>& environment) {
@@ -112,6 +125,15 @@ std::vector<ProxySetting> list_settings(const ProxySettings& settings) {
   }
   add(settings.https, settings.bypass);
   add(settings.http, settings.bypass);
+  for (const auto& spare : {settings.spare_https, settings.spare_http}) {
+    const bool known = spare && std::any_of(list.begin(), list.end(), [&](const auto& one) {
+                         return one.source == spare->setting.source;
+                       });
+    if (spare && !known) {
+      add(spare, settings.bypass);
+      list.back().in_force = false;
+    }
+  }
   return list;
 }
 

@@ -25,6 +25,9 @@ struct FoundProxy {
 struct ProxySettings {
   std::optional<FoundProxy> https;  ///< for HTTPS targets
   std::optional<FoundProxy> http;   ///< for plain HTTP targets
+  /// What is set for the other of the two alone, or by a name that does not count, where nothing is
+  /// set for this one: nobody takes it, and it is tried to see whether that is the fault.
+  std::optional<FoundProxy> spare_https, spare_http;
   /// Service tags that are decided by themselves, before the two above: none is direct. (The HANA
   /// extension tells Entra ID, Backup and Storage apart.)
   std::map<std::string, std::optional<FoundProxy>, std::less<>> by_service_tag;
@@ -51,6 +54,9 @@ std::string source_words(std::string_view name, const SetVariable& variable);
 /// malformed: the others are not asked then, nor listed.
 ProxySettings settings_from_variables(const Variables& variables);
 
+/// Fills in the spare ones, from variables of which only one is set.
+void add_spares(const Variables& variables, ProxySettings& settings);
+
 /// The same of this process.
 ProxySettings settings_from_environment(const std::map<std::string, std::string>& environment);
 
@@ -64,7 +70,8 @@ Result<Proxy> parse_proxy(std::string_view text);
 /// information.
 FoundProxy found_proxy(std::string source, std::string_view text);
 
-/// Every place where a proxy is set, for the report: equal settings once.
+/// Every place where a proxy is set, for the report: equal settings once; spare ones that nothing
+/// else lists are not in force.
 std::vector<ProxySetting> list_settings(const ProxySettings& settings);
 
 }  // namespace netprobe

@@ -133,6 +133,7 @@ ProxySettings waagent_settings(std::string_view file_text, std::string_view file
   }
   settings.https = agent_proxy(environment, "https_proxy", "HTTPS_PROXY");
   settings.http = agent_proxy(environment, "http_proxy", "HTTP_PROXY");
+  add_spares(environment, settings);
   return settings;
 }
 

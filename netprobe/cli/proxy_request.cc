@@ -92,6 +92,8 @@ void apply(ProxySettings& settings, const std::optional<Credentials>& credential
   };
   apply_to(settings.https);
   apply_to(settings.http);
+  apply_to(settings.spare_https);
+  apply_to(settings.spare_http);
   for (auto& [tag, found] : settings.by_service_tag) {
     apply_to(found);
   }
@@ -190,7 +192,7 @@ void list_proxies(const RouteInputs& routes, std::vector<ProxySetting>& proxies)
   const auto add = [&](const std::optional<ProxySettings>& settings, bool in_force) {
     for (ProxySetting& setting :
          settings ? list_settings(*settings) : std::vector<ProxySetting>()) {
-      setting.in_force = in_force;
+      setting.in_force = setting.in_force && in_force;
       if (std::find(proxies.begin(), proxies.end(), setting) == proxies.end()) {
         proxies.push_back(std::move(setting));
       }

@@ -45,6 +45,16 @@ bool failed_with(const Observation& seen, Cause cause) { return cause_of(seen) =
 
 bool is_ok(const Observation& seen) { return seen.outcome == Outcome::ok; }
 
+long failed_status(const Observation& seen) {
+  if (!seen.failure) {
+    return 0;
+  }
+  const std::vector<RawCode>& raw = seen.failure->raw;
+  const auto status = std::find_if(raw.begin(), raw.end(),
+                                   [](const RawCode& code) { return code.library == "http"; });
+  return status == raw.end() ? 0 : status->code;
+}
+
 std::string host_of(const ProbeTask& task) {
   if (!task.host.empty()) {
     return task.host;

@@ -45,6 +45,9 @@ std::optional<Cause> cause_of(const Observation& seen);
 bool failed_with(const Observation& seen, Cause cause);
 bool is_ok(const Observation& seen);
 
+/// The status of HTTP that an attempt failed with; 0: there was none.
+long failed_status(const Observation& seen);
+
 /// The host that an attempt was made for: the name, or the literal address.
 std::string host_of(const ProbeTask& task);
 

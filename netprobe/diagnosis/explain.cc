@@ -215,20 +215,25 @@ constexpr std::array proxy_entries = {
            "An end of the stream before a status line.", proxy_team, "look at the proxy's log",
            "RFC 9110, 9.3.6"}},
     Entry{Cause::proxy_auth_required,
-          {"407, and nothing was sent that the proxy could have rejected.",
+          {"407 or 401 to CONNECT, and nothing was sent that the proxy could have rejected.",
            "The offered schemes are recorded. With credentials each of them is tried by itself; "
            "what became of it stands in the attempt's proxy_auth.",
            proxy_team, "give the agent credentials, or exempt the backup hosts from authentication",
            "RFC 9110, 15.5.8"}},
     Entry{Cause::proxy_auth_rejected,
-          {"407 in spite of credentials.",
+          {"407 or 401 in spite of credentials.",
            "Each offered scheme was tried by itself, on a connection of its own; what became of it "
            "stands in the attempt's proxy_auth. After two attempts no password is sent again, so "
            "that no account is locked.",
            proxy_team, "correct user, password or scheme", "RFC 9110, 15.5.8"}},
     Entry{Cause::proxy_denied,
-          {"403 or the like to CONNECT.", "The proxy's own answer.", proxy_team,
-           "allow the host for CONNECT", "RFC 9110, 9.3.6"}},
+          {"403 or the like to CONNECT.",
+           "The proxy's own answer. 429 is its limit of requests, 511 or a redirect a page to sign "
+           "in at: neither is about the host.",
+           proxy_team,
+           "allow the host for CONNECT; of a limit, have it raised; of a page, have this machine "
+           "exempted from it",
+           "RFC 9110, 9.3.6; RFC 6585"}},
     Entry{Cause::proxy_port_denied,
           {"CONNECT is refused on this port and passes on another.",
            "The same host on another port, or other hosts where that was not asked.", proxy_team,

@@ -7,6 +7,7 @@
 #include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/rules.h"
+#include "netprobe/diagnosis/unset_variable.h"
 #include "netprobe/diagnosis/wording.h"
 
 #include <fmt/format.h>
@@ -273,7 +274,12 @@ Values values_of(const Facts& facts, const GroupKey& key, const std::vector<Hit>
                  const OwnWayWords& own) {
   const Observation& first = facts.observation(hits.front());
   const std::string_view rule = all_rules()[key.rule].id;
-  return {{"{elsewhere}", words_of_elsewhere(facts, hits)},
+  const UnsetVariable unset = unset_variable(facts, hits.front()).value_or(UnsetVariable{});
+  return {{"{variable}", unset.name},
+          {"{unset}", unset.reason},
+          {"{other}", unset.proxy},
+          {"{other_source}", unset.source},
+          {"{elsewhere}", words_of_elsewhere(facts, hits)},
           {"{component}", own.component},
           {"{ways}", own.ways},
           {"{fix}", own.fix},

@@ -3,15 +3,25 @@
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
+#include "netprobe/diagnosis/unset_variable.h"
 
 #include <algorithm>
 
 namespace netprobe {
 
+namespace {
+
+/// RFC 6585, 4 and 6.
+constexpr long too_many_requests = 429;
+constexpr long network_authentication_required = 511;
+
+}  // namespace
+
 /// A proxy out of reach is another matter: the script may name it rightly.
 bool sent_wrong_way(const Facts& facts, const Hit& hit) {
   const Cause cause = cause_of_hit(facts, hit);
   return facts.circumstances.pac && hit.row_status == RowStatus::degraded &&
+         !proxy_limits(facts, hit) && !proxy_shows_sign_in(facts, hit) &&
          (is_direct(facts, hit) || cause == Cause::proxy_denied ||
           cause == Cause::proxy_port_denied || is_proxy_upstream(cause));
 }
@@ -32,6 +42,13 @@ Accusation accuse_component(const Facts& facts, std::span<const Hit> hits) {
   }
   return likely(Blocker::proxy_settings,
                 {{Blocker::proxy, "where its setting is right, that proxy is at fault"}});
+}
+
+bool past_unset_variable(const Facts& facts, const Hit& hit) {
+  return hit.row_status == RowStatus::degraded && unset_variable(facts, hit).has_value();
+}
+Accusation accuse_environment(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return certain(Blocker::proxy_settings);
 }
 
 bool exempted_wrongly(const Facts& facts, const Hit& hit) {
@@ -84,12 +101,34 @@ Accusation accuse_unusable(const Facts& facts, std::span<const Hit> hits) {
   }
 }
 
+bool proxy_limits(const Facts& facts, const Hit& hit) {
+  return has_cause<Cause::proxy_denied>(facts, hit) &&
+         failed_status(facts.observation(hit)) == too_many_requests;
+}
+Accusation accuse_limiting_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return certain(Blocker::proxy);
+}
+
+/// Whoever has signed in there passes: what it minds is no host.
+bool proxy_shows_sign_in(const Facts& facts, const Hit& hit) {
+  const long status = failed_status(facts.observation(hit));
+  return has_cause<Cause::proxy_denied>(facts, hit) &&
+         (status == network_authentication_required || status / 100 == 3);
+}
+
 bool proxy_says_no(const Facts& facts, const Hit& hit) {
   return has_cause<Cause::proxy_auth_required, Cause::proxy_auth_rejected, Cause::proxy_denied,
                    Cause::proxy_port_denied>(facts, hit);
 }
-Accusation accuse_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
-  return certain(Blocker::proxy);
+/// 401 is a server's word: of what says nothing else, the setting may name one that is no proxy.
+Accusation accuse_proxy(const Facts& facts, std::span<const Hit> hits) {
+  const Observation& seen = facts.observation(hits.front());
+  const bool names_itself = seen.proxy_answer && !seen.proxy_answer->product.empty();
+  if (failed_status(seen) != 401 || names_itself) {
+    return certain(Blocker::proxy);
+  }
+  return likely(Blocker::proxy, {{Blocker::proxy_settings,
+                                  "401 is what web servers say: the setting may name one"}});
 }
 
 bool proxy_cannot(const Facts& facts, const Hit& hit) {

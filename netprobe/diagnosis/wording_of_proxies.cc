@@ -19,6 +19,14 @@ constexpr std::array entries = {
                  "{ways}",
                  "{fix}",
                  ""},
+    WordingEntry{
+        "proxy-settings.unset",
+        {},
+        "{variable} is not set, so {hosts} go past the proxy, and the direct way is closed",
+        "{unset}. Directly it fails; through that proxy it works.",
+        "set {variable} to {other} as well, beside {other_source}, for the account that the "
+        "agent runs as",
+        ""},
     WordingEntry{"proxy-settings.bypass",
                  {},
                  "The bypass list sends {hosts} past the proxy, and the direct way is closed",
@@ -86,6 +94,22 @@ constexpr std::array entries = {
                  "It accepts connections, but does not pass them on.",
                  "look at the proxy's own log, and at the setting ({source})",
                  ""},
+    WordingEntry{"proxy.rate-limit",
+                 {},
+                 "The proxy {proxy} limits how much this machine may ask of it",
+                 "It answered 429: too many requests. That is no refusal of these hosts.{reason}",
+                 "have the proxy's limit of requests for this machine raised, or wait until it is "
+                 "lifted; run this again with -j 4 to test gently",
+                 ""},
+    WordingEntry{
+        "proxy.sign-in",
+        {},
+        "The proxy {proxy} wants somebody to sign in at its page",
+        "It answered CONNECT with a page to sign in at, which a service cannot do: whoever "
+        "has signed in from this machine passes for a while.{reason}",
+        "have this machine, or the backup hosts, exempted from the proxy's sign-in page; "
+        "signing in there by a browser helps only until it expires",
+        ""},
     WordingEntry{"proxy.refusal", Cause::proxy_auth_required,
                  "The proxy {proxy} asks for a user and a password",
                  "It wants to know who asks, and was shown nothing that it accepts.{reason}", "",

@@ -70,6 +70,11 @@ Outcome note_transfer(const TransferTrace& trace, const ProbeTask& task, Observa
     seen.skipped_because = trace.not_started;
     return Outcome::skipped;
   }
+  if (trace.ended_by_interim && !trace.expired) {
+    seen.skipped_because =
+        "the proxy sent an interim answer (1xx), as it may, and libcurl took it for the answer";
+    return Outcome::skipped;
+  }
   if (trace.tls.began) {
     seen.tls = trace.tls.facts;
     if (trace.tls.finished) {
@@ -94,6 +99,11 @@ Outcome note_transfer(const TransferTrace& trace, const ProbeTask& task, Observa
   seen.failure = judge_transfer(trace, task);
   seen.reached = seen.failure ? depth_reached(trace, task) : depth_of_success(task);
   return seen.failure ? Outcome::failed : Outcome::ok;
+}
+
+bool lost_to_interim(const TransferTrace& trace, const ProbeTask& task) {
+  return trace.ended_by_interim && !trace.expired && task.route.proxy &&
+         task.route.proxy->scheme == ProxyScheme::http;
 }
 
 bool is_starved(const Failure& failure, Micros busy, Micros limit) {

@@ -21,6 +21,14 @@ Micros attempt_patience(const ProbeTask& task, const Limits& limits);
 [[nodiscard]] Outcome note_transfer(const TransferTrace& trace, const ProbeTask& task,
                                     Observation& seen);
 
+/// Did libcurl read an interim answer that should have been taken away from it? Where the proxy is
+/// spoken to over TLS nobody could.
+bool lost_to_interim(const TransferTrace& trace, const ProbeTask& task);
+
+/// Silence that was measured while this process was at work for most of the time says more about
+/// this machine than about the far end.
+bool is_starved(const Failure& failure, Micros busy, Micros limit);
+
 /// Could the same attempt end otherwise a moment later? Answers of policy, verdicts on certificates
 /// and refusals of this machine are not asked for twice.
 bool is_worth_repeating(const Failure& failure);

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/probe/attempt.h"
+#include "netprobe/probe/auth_challenge.h"
 #include "netprobe/probe/proxy_door.h"
 #include "netprobe/probe/proxy_verdict.h"
 
@@ -9,6 +10,13 @@
 #include <utility>
 
 namespace netprobe {
+
+namespace {
+
+/// How often libcurl may have read an interim answer before it was taken away from it.
+constexpr int most_races = 3;
+
+}  // namespace
 
 AttemptScript::AttemptScript(const ProbePlan& plan, LoginDesk& desk, AttemptId id, AttemptSpec spec,
                              Instant now)
@@ -121,6 +129,9 @@ Step AttemptScript::connected() {
 Step AttemptScript::on(const happened::TransferEnded& what, Instant now) {
   transfer_began_ = what.began;
   crowded_ = what.crowded;
+  if (lost_to_interim(what.trace, task()) && races_lost_++ < most_races) {
+    return another_try(address_, now);
+  }
   const Outcome outcome = note_transfer(what.trace, task(), seen_);
   if (outcome != Outcome::failed) {
     lacks_means_ = outcome == Outcome::skipped;
@@ -241,9 +252,12 @@ std::optional<LoginTurn> AttemptScript::note_login(Outcome outcome) {
   const auto scheme = progress_.scheme;
   if (door == Door::asks && !scheme && seen_.proxy_answer && !is_socks(task())) {
     seen_.proxy_auth.emplace();
-    seen_.proxy_auth->offered = seen_.proxy_answer->schemes_offered;
-    return known != nullptr ? std::optional(known->asked(progress_, seen_.proxy_auth->offered))
-                            : std::nullopt;
+    const auto& offered = seen_.proxy_auth->offered = seen_.proxy_answer->schemes_offered;
+    const bool challenged = seen_.proxy_answer->status == 407;
+    return known != nullptr
+               ? std::optional(known->asked(
+                     progress_, challenged ? offered : schemes_without_challenge(offered)))
+               : std::nullopt;
   }
   if (known == nullptr || !scheme || door == Door::unseen) {
     return std::nullopt;

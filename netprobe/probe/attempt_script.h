@@ -166,6 +166,7 @@ class AttemptScript {
   Micros waited_{};                     ///< between the two, but for a token
   std::optional<Instant> transfer_began_;
   Micros limit_{};  ///< of its transfer
+  int races_lost_ = 0;
   bool repeated_for_lag_ = false;
   bool lacks_means_ = false;
   bool crowded_ = false;          ///< the try that has ended was in a crowd

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace netprobe {
 
@@ -59,6 +60,16 @@ std::vector<std::string> schemes_in(std::string_view field) {
     }
     field.remove_prefix(std::min(element.size() + 1, field.size()));
   }
+  return schemes;
+}
+
+std::vector<std::string> schemes_without_challenge(const std::vector<std::string>& offered) {
+  std::vector<std::string> schemes;
+  std::copy_if(offered.begin(), offered.end(), std::back_inserter(schemes),
+               [](const std::string& name) {
+                 return equals_ignoring_case(name, name_of(ProxyAuth::basic)) ||
+                        equals_ignoring_case(name, name_of(ProxyAuth::negotiate));
+               });
   return schemes;
 }
 

@@ -21,4 +21,8 @@ constexpr std::size_t most_schemes = 16;
 /// the password away.
 std::vector<ProxyAuth> schemes_to_try(const std::vector<std::string>& offered, ProxyAuth wanted);
 
+/// Of the offered schemes those that can be sent without the proxy's own challenge, which comes
+/// with a 407 alone: a 401 is answered by them or not at all.
+std::vector<std::string> schemes_without_challenge(const std::vector<std::string>& offered);
+
 }  // namespace netprobe

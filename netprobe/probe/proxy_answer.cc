@@ -18,7 +18,10 @@ ProxyFacts answer_of(const std::vector<HeaderBlock>& blocks) {
   auto& offered = facts.schemes_offered;
   for (const HeaderBlock& block : blocks) {
     for (const auto& [name, value] : block.headers) {
-      if (!equals_ignoring_case(name, "Proxy-Authenticate")) {
+      const bool names_schemes =
+          equals_ignoring_case(name, "Proxy-Authenticate") ||
+          (block.status == 401 && equals_ignoring_case(name, "WWW-Authenticate"));
+      if (!names_schemes) {
         continue;
       }
       for (std::string& scheme : schemes_in(value)) {

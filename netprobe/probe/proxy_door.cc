@@ -26,7 +26,7 @@ std::string words_of(const ProxyAuthFacts& auth, const ProxyLogin& login, ProxyA
     return "what it rejected before was not sent again";
   }
   if (auth.offered.empty()) {
-    return "it offers no scheme";
+    return "it offers no scheme, so nothing was sent (--proxy-auth names one)";
   }
   return wanted == ProxyAuth::any
              ? fmt::format("it offers {}, of which nothing could be tried",

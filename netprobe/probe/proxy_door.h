@@ -25,7 +25,7 @@ void note_tried(Observation& seen, const ProxyLogin& login, TriedScheme tried);
 /// now and then.
 bool is_refused_now_and_then(const Observation& seen, const LoginProgress& progress);
 
-/// Is it a 407, of which a later try must not lose sight?
+/// Is it a 407 or 401, of which a later try must not lose sight?
 bool is_refusal(const Observation& seen);
 
 /// The cause and the words of an attempt that no scheme let in. `refused`: its last try that the

@@ -37,7 +37,7 @@ class ProxyLogin {
   /// How an attempt begins: with what is known to pass, else without credentials.
   [[nodiscard]] LoginProgress begin() const;
 
-  /// The proxy answered 407 to a try without credentials.
+  /// The proxy answered 407, or 401, to a try without credentials.
   LoginTurn asked(LoginProgress& progress, const std::vector<std::string>& offered);
 
   /// The try with `progress.scheme` came to nothing.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace netprobe {
 
@@ -48,10 +49,10 @@ std::optional<Url> foreign_page(const HeaderBlock& block, const ProbeTask& task)
 
 Cause cause_of_status(const HeaderBlock& block, const TransferTrace& trace, bool named) {
   switch (block.status) {
+    case 401:  // a server's word, by which tinyproxy and others mean a wrong password
     case 407:
       return trace.login ? Cause::proxy_auth_rejected : Cause::proxy_auth_required;
     case 400:
-    case 401:  // a server's word; a proxy says 407
     case 404:
     case 405:
     case 501:
@@ -169,12 +170,37 @@ Failure judge_proxy_answer(const HeaderBlock& block, const TransferTrace& trace,
         fmt::format(", which leads to {}://{}{}", page->scheme, page->address.to_string(),
                     page->path.substr(0, std::min(page->path.find('?'), std::size_t{200})));
   }
+  if (const auto pause = header(block, "Retry-After"); pause && block.status == 429) {
+    failure.detail += fmt::format(", and to come again after {}", pause->substr(0, 40));
+  }
   failure.raw.push_back(
       {"http", block.status, header(block, "X-Squid-Error").value_or(block.reason)});
   return failure;
 }
 
+/// Of a plain request only what the service itself would not say.
+bool asks_who_it_is(const HeaderBlock& block, const ProbeTask& task) {
+  const std::vector<int>& own = task.identity.statuses;
+  return block.status == 407 ||
+         (block.status == 401 && std::find(own.begin(), own.end(), 401) == own.end());
+}
+
+/// Something came of the answer, but not the answer itself.
+Failure judge_interim(const TransferTrace& trace) {
+  if (trace.too_many_headers) {
+    return failed(Stage::proxy_connect, Cause::proxy_not_http,
+                  "the proxy sends interim answers (1xx) without end");
+  }
+  const bool expired = trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT;
+  return failed(Stage::proxy_connect, expired ? Cause::proxy_timeout : Cause::proxy_closed,
+                expired ? "the proxy sent an interim answer (1xx), and nothing more"
+                        : "the proxy closed the connection after an interim answer (1xx)");
+}
+
 Failure judge_unanswered(const TransferTrace& trace, const ProbeTask& task) {
+  if (trace.interim_answer && !is_no_http(trace)) {
+    return judge_interim(trace);
+  }
   // Over TLS to the proxy, what was received says nothing: the handshake is in it.
   const bool plain = task.route.proxy->scheme == ProxyScheme::http;
   if (is_no_http(trace) || (plain && trace.bytes_received > 0)) {
@@ -224,7 +250,7 @@ std::optional<ProxyFacts> proxy_facts(const TransferTrace& trace, const ProbeTas
   }
   const bool plain = task.protocol == Protocol::http;
   const auto& blocks = plain ? trace.blocks : trace.proxy_blocks;
-  if (blocks.empty() || (plain && blocks.back().status != 407)) {
+  if (blocks.empty() || (plain && !asks_who_it_is(blocks.back(), task))) {
     return std::nullopt;
   }
   facts = answer_of(blocks);

@@ -2,8 +2,10 @@
 
 #include "netprobe/core/address.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -59,6 +61,11 @@ StartedConnect start_connect(const ConnectSettings& settings);
 bool is_decided(const Socket& socket);
 /// Is anything waiting to be read?
 bool is_readable(int descriptor);
+
+/// The first bytes that wait to be read, which stay where they are; empty: none do.
+std::string peek(int descriptor, std::size_t most);
+/// Reads so many bytes away, which must be waiting.
+void discard(int descriptor, std::size_t count);
 
 /// What the kernel keeps of how a connect ended.
 struct TakenEnding {

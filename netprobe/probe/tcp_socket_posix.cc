@@ -218,6 +218,18 @@ bool is_decided(const Socket& socket) { return is_ready(socket.descriptor(), POL
 
 bool is_readable(int descriptor) { return is_ready(descriptor, POLLIN); }
 
+std::string peek(int descriptor, std::size_t most) {
+  std::string waiting(most, '\0');
+  const ssize_t size = recv(descriptor, waiting.data(), most, MSG_PEEK | MSG_DONTWAIT);
+  waiting.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return waiting;
+}
+
+void discard(int descriptor, std::size_t count) {
+  std::string gone(count, '\0');
+  static_cast<void>(recv(descriptor, gone.data(), count, MSG_DONTWAIT));
+}
+
 TakenEnding take_ending(const Socket& socket) {
   // In this order: reading the queue clears the socket's error too.
   TakenEnding ending;

@@ -1,6 +1,7 @@
 #include "netprobe/probe/transfer.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/tcp_socket.h"
 #include "netprobe/probe/transfer_inside.h"
 
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ void Transfers::Transfer::State::take_header(std::string_view line) {
         space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
     block.status = parse_number<int>(rest.substr(0, 3)).value_or(0);
     block.reason = std::string(trim(rest.substr(std::min<std::size_t>(3, rest.size()))));
+    trace.ended_by_interim = false;
     blocks.push_back(std::move(block));
     return;
   }
@@ -43,12 +45,48 @@ void Transfers::Transfer::State::take_header(std::string_view line) {
 
 void Transfers::Transfer::State::end_block() {
   auto& blocks = current_blocks();
+  if (is_interim(blocks.back().status)) {
+    blocks.pop_back();
+    trace.interim_answer = true;
+    trace.ended_by_interim = &blocks == &trace.proxy_blocks;
+    return;
+  }
   blocks.back().complete = true;
   if (&blocks == &trace.proxy_blocks && blocks.back().status / 100 == 2) {
     trace.tunnel_open = true;
     trace.tunnel_ended_at = machine->loop.now();
+    stop_asking();
   } else if (&blocks == &trace.blocks) {
     trace.received = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
+  }
+}
+
+void Transfers::Transfer::State::pass_over_interim() {
+  constexpr std::size_t at_a_time = 4096;
+  while (header_bytes <= limits.header_bytes) {
+    const std::size_t taken = interim.take(peek(socket, at_a_time));
+    if (taken == 0) {
+      return;
+    }
+    discard(socket, taken);
+    trace.interim_answer = true;
+    header_bytes += taken;
+  }
+  trace.too_many_headers = true;
+}
+
+/// The number of a socket that was closed may be another transfer's by now.
+void Transfers::Transfer::State::stop_asking() {
+  std::erase_if(machine->asking, [this](const auto& one) { return one.second == this; });
+}
+
+void Transfers::Machine::pass_over_interim(curl_socket_t socket) {
+  if (socket == CURL_SOCKET_TIMEOUT) {
+    for (const auto& one : asking) {
+      one.second->pass_over_interim();
+    }
+  } else if (const auto found = asking.find(socket); found != asking.end()) {
+    found->second->pass_over_interim();
   }
 }
 
@@ -64,6 +102,7 @@ void Transfers::Transfer::State::finish(const Loop& loop) {
   if (std::exchange(finished, true)) {
     return;
   }
+  stop_asking();
   curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &trace.os_errno);
   curl_easy_getinfo(easy.get(), CURLINFO_PROXY_ERROR, &trace.proxy_error);
   trace.curl_text = error.data();
@@ -123,6 +162,7 @@ Transfers::Transfer::Transfer(Machine& machine, Socket socket, const TransferOrd
 }
 
 Transfers::Transfer::~Transfer() {
+  state_->stop_asking();
   if (!state_->finished) {
     curl_multi_remove_handle(state_->machine->multi.get(), state_->easy.get());
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netprobe/probe/interim_answers.h"
 #include "netprobe/probe/tls_watch.h"
 #include "netprobe/probe/transfer.h"
 
@@ -49,6 +50,7 @@ struct Transfers::Transfer::State {
   int contexts = 0;
   int more_sockets = 0;  ///< opened after the one that we connected
   std::size_t header_bytes = 0;
+  InterimAnswers interim;
   std::array<char, CURL_ERROR_SIZE> error{};
   std::unique_ptr<Timer> timer;
   std::unique_ptr<Timer> ending;  ///< calls `done` from the loop
@@ -71,6 +73,8 @@ struct Transfers::Transfer::State {
 
   void take_header(std::string_view line);
   void end_block();
+  void pass_over_interim();
+  void stop_asking();
   [[nodiscard]] std::uint64_t count_received();
   void finish(const Loop& loop);
 };
@@ -86,11 +90,14 @@ class Transfers::Machine {
 
   void act(curl_socket_t socket, int events) {
     int running = 0;
+    pass_over_interim(socket);
     curl_multi_socket_action(multi.get(), socket, events, &running);
     collect();
   }
 
   void collect();
+  /// libcurl may read of any connection when its time has come, of one when that has something.
+  void pass_over_interim(curl_socket_t socket);
 
   // NOLINTBEGIN(misc-non-private-member-variables-in-classes): the inside of one file
   Loop& loop;
@@ -100,6 +107,8 @@ class Transfers::Machine {
   std::map<curl_socket_t, std::unique_ptr<SocketWatch>> watches;
   /// How many bytes had come on a socket when libcurl closed it.
   std::map<curl_socket_t, std::uint64_t> received;
+  /// The transfers that wait for the answer to a CONNECT on a connection without TLS.
+  std::map<curl_socket_t, Transfers::Transfer::State*> asking;
   Multi multi;  ///< goes first: it closes what it kept, and says so through the hooks
   // NOLINTEND(misc-non-private-member-variables-in-classes)
 };
@@ -132,6 +141,7 @@ struct Hooks {
   static int close(void* pointer, curl_socket_t socket) {
     auto& machine = *static_cast<Transfers::Machine*>(pointer);
     machine.watches.erase(socket);
+    machine.asking.erase(socket);
     machine.received[socket] = bytes_received(socket).value_or(0);
     close_socket(socket);
     return 0;
@@ -154,6 +164,10 @@ struct Hooks {
     if (state.tunnel_by_connect() && !state.trace.tunnel_open) {
       if (!std::exchange(state.trace.tunnel_asked, true)) {
         state.trace.tunnel_began_at = state.machine->loop.now();
+      }
+      if (state.task.route.proxy->scheme == ProxyScheme::http) {
+        state.machine->asking[state.socket] = &state;
+        state.pass_over_interim();  // libcurl reads at once
       }
     } else if (!std::exchange(state.trace.request_sent, true)) {
       state.trace.request_at = state.machine->loop.now();

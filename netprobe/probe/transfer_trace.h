@@ -47,6 +47,8 @@ struct TransferTrace {
   bool tunnel_open = false;        ///< CONNECT was answered with 2xx, or SOCKS granted it
   bool request_sent = false;
   bool too_many_headers = false;
+  bool interim_answer = false;       ///< 1xx came, which is passed over
+  bool ended_by_interim = false;     ///< libcurl took it for the answer to CONNECT
   bool strange_line = false;         ///< what came where a status line was due is none
   std::uint64_t bytes_received = 0;  ///< on the connection, read or not; 0 when unknown
   TlsTrace proxy_tls, tls;

@@ -84,6 +84,9 @@ bool headers_fit(const ServiceIdentity& identity, const HeaderBlock& block) {
   });
 }
 
+/// RFC 6585, 4. A filter would not say it, and a proxy does to a client of which it has had enough.
+constexpr int too_many_requests = 429;
+
 bool looks_like_filter(const HeaderBlock& block) {
   return block.status == 403 || block.status == 451 || block.status == 511 || block.status == 407;
 }
@@ -110,9 +113,10 @@ bool is_expected(const ServiceIdentity& identity, int status) {
 /// A plain request that an HTTP proxy answered itself. Not every proxy says so; but it is the
 /// likelier one to answer as a filter does, where the service never would.
 bool is_proxy_speaking(const HeaderBlock& block, const ProbeTask& task) {
-  return block.status == 407 || header(block, "X-Squid-Error") ||
+  const bool is_strange = looks_like_filter(block) || block.status == too_many_requests;
+  return asks_who_it_is(block, task) || header(block, "X-Squid-Error") ||
          header(block, "Proxy-Authenticate") ||
-         (looks_like_filter(block) && !is_expected(task.identity, block.status));
+         (is_strange && !is_expected(task.identity, block.status));
 }
 
 /// Plain HTTP proves nobody: what answers must be what the service is known to answer.

@@ -69,6 +69,11 @@ bool is_of_firewalls(const Finding& finding) {
   return is_behind(finding) || (may_be(finding, Blocker::firewall) && is_of_packets(finding));
 }
 
+/// The proxy minds who asks, or how often, and not what for: no destination that it allows helps.
+bool is_about_the_client(const Finding& finding) {
+  return finding.id.starts_with("proxy.rate-limit/") || finding.id.starts_with("proxy.sign-in/");
+}
+
 bool is_firewall_by_name(Syntax syntax) {
   return syntax == Syntax::azure_firewall || syntax == Syntax::panos || syntax == Syntax::fortigate;
 }
@@ -128,8 +133,8 @@ bool can_fix(Syntax syntax, const Finding& finding) {
   }
   if (syntax == Syntax::squid) {
     return is_inspection(finding) ||
-           is_one_of(finding.cause,
-                     {Cause::proxy_denied, Cause::proxy_port_denied, Cause::proxy_auth_required});
+           is_one_of(finding.cause, {Cause::proxy_port_denied, Cause::proxy_auth_required}) ||
+           (finding.cause == Cause::proxy_denied && !is_about_the_client(finding));
   }
   const bool is_local = may_be(finding, Blocker::host_firewall) && is_of_packets(finding);
   return syntax == Syntax::ticket || is_local ||

@@ -23,6 +23,7 @@ TRUTHS = {
         proxy-any-no-ticket proxy-any-negotiate-broken proxy-any-kdc-silent proxy-any-ntlm-broken
         proxy-any-one-answer proxy-password-odd proxy-407-closes proxy-407-closes-ntlm proxy-https-basic
         tinyproxy-good tinyproxy-password-right apache-good apache-password-right dante-socks4 dante-socks5
+        proxy-interim-answers proxy-only-http-direct-open proxy-only-http-upper-direct-open
         dante-socks5h socks4a dante-password-right socks5-password-in-url proxy-https-ca-file proxy-ipv6-literal
         proxy-ipv6-only proxy-one-address-dead chain-good proxy-http-1.0 proxy-plain-requests route-proxy-http
         route-proxy-http-literal route-proxy-https route-proxy-socks5h route-proxy-socks5h-literal
@@ -65,16 +66,18 @@ TRUTHS = {
         proxy-digest-missing proxy-ntlm-missing proxy-negotiate-missing proxy-negotiate-no-ticket
         proxy-negotiate-by-address proxy-any-all-wrong proxy-scheme-not-offered proxy-one-host-asks
         proxy-407-no-scheme proxy-407-one-field proxy-password-for-sql proxy-password-for-hana tinyproxy-filters
-        tinyproxy-denies-all tinyproxy-denies-port tinyproxy-password-missing apache-denies-port
+        tinyproxy-denies-all tinyproxy-denies-port tinyproxy-password-missing tinyproxy-password-wrong apache-denies-port
         apache-denies-domain apache-password-wrong dante-socks5-denies-domain dante-socks5-denies-port
         dante-socks4-denies-address socks4a-denies-domain dante-password-wrong dante-password-missing
         socks5-password-wrong socks4-reply-92 socks4-reply-93 proxy-https-unknown-ca proxy-https-expired
+        proxy-interim-denies proxy-says-401 proxy-says-401-scheme proxy-says-429 proxy-says-511
         chain-parent-dead chain-parent-denies chain-parent-asks proxy-redirects route-proxy-failing""",
     "proxy|firewall": """proxy-upstream-dropped proxy-upstream-reset
         apache-upstream-refused dante-upstream-refused dante-upstream-unreachable""",
     "proxy-settings": """bypass-list-wrong proxy-variable-malformed pac-broken pac-syntax-error pac-no-function pac-page
         pac-garbage pac-missing pac-server-closed pac-server-unknown pac-server-hangs pac-cut-off pac-endless
-        pac-endless-for-one pac-eats-memory pac-50-megabytes pac-wrong-way-direct wpad-page
+        pac-endless-for-one pac-eats-memory pac-50-megabytes pac-wrong-way-direct pac-for-windows-wrong wpad-page proxy-only-http proxy-only-http-upper
+        proxy-only-https proxy-only-https-upper
         identity-waagent-dead identity-waagent-dead-caller-good identity-service-without-proxy
         identity-service-bypass identity-service-malformed identity-hana-switched-off identity-hana-malformed
         proxy-bypass-wrong""",

@@ -59,6 +59,7 @@ def _(lab):
     tiny.stop()
     tiny = servers_proxy.tinyproxy(lab.proxy, f"BasicAuth {USER} {PASSWORD}")
     expect(fetch_by_proxy(lab), RECEIVE, "407")
+    expect(by_scheme(lab, "basic", "battery-staple"), RECEIVE, "401")
     expect(by_scheme(lab, "basic"), 0, "HTTP/1.1 200 OK")
     tiny.stop()
     apache = servers_proxy.apache(lab.proxy, "ProxyBlock blob.core.windows.net", ports="443")

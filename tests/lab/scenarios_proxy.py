@@ -220,6 +220,44 @@ def _(lab):
         blocker={"proxy", "firewall"}, not_blamed=["dns", *INNOCENT])
 
 
+# One variable of two
+
+def one_variable(name, variable, plain, words):
+    @scenario(f"proxy-only-{name}", f"{variable} alone is set, and the firewall closes {'port 80' if plain else 'HTTPS'}, directly")
+    def _(lab):
+        faults.start_proxy(lab)
+        faults.firewall_drops(lab, "tcp dport 80" if plain else "tcp dport 443")
+        missing = "http_proxy" if plain else "https_proxy"
+        asked = ["-w", "none", "--targets", lab.file("targets", "http://www.msftncsi.com/ncsi.txt\n")] if plain else []
+        result = lab.check(*asked, *QUICK, environment={variable: URL})
+        result.expect(status="degraded", exit=1, blocker="proxy-settings", cause="tcp.timeout", confidence="certain",
+                      affects=[] if plain else ["entra-token:443"], mentions=[words],
+                      not_blamed=["dns", "firewall", "proxy", "network", *INNOCENT])
+        if not any(f"set {missing} to {URL}" in finding["remedy"]["text"] for finding in result.findings):
+            result.fail(f"no remedy says that {missing} should be set")
+
+    if not plain:
+        @scenario(f"proxy-only-{name}-direct-open", f"{variable} alone is set, and the direct way is open")
+        def _(lab):
+            faults.start_proxy(lab)
+            result = lab.check(*QUICK, environment={variable: URL})
+            result.expect(status="ready", exit=0, not_blamed=["proxy", "proxy-settings", *INNOCENT])
+            result.expect_no_errors()
+
+
+one_variable("http", "http_proxy", False, "holds for plain HTTP")
+one_variable("http-upper", "HTTP_PROXY", False, "holds for plain HTTP at most")
+one_variable("https", "https_proxy", True, "holds for HTTPS")
+one_variable("https-upper", "HTTPS_PROXY", True, "holds for HTTPS")
+
+
+@scenario("proxy-only-http-and-dead", "http_proxy alone is set, to a proxy that is not there, and direct connections are dropped")
+def _(lab):
+    faults.firewall_drops(lab)
+    lab.check(*QUICK, environment={"http_proxy": URL}).expect(
+        status="blocked", exit=1, blocker={"firewall", "network"}, not_blamed=["dns", "proxy-settings", *INNOCENT])
+
+
 @scenario("bypass-list-wrong", "the bypass list exempts blob storage, which only the proxy can reach")
 def _(lab):
     faults.start_proxy(lab)

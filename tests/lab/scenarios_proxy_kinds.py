@@ -85,6 +85,17 @@ def _(lab):
         not_blamed=["firewall", *INNOCENT])
 
 
+@scenario("tinyproxy-password-wrong", "tinyproxy asks for a password, and says 401 to a wrong one, in plain requests too")
+def _(lab):
+    servers_proxy.tinyproxy(lab.proxy, f"BasicAuth {USER} {PASSWORD}")
+    faults.firewall_drops(lab, "meta l4proto tcp")
+    result = lab.check("--proxy", URL, *identity(lab, "battery-staple"), *QUICK)
+    result.expect(status="blocked", exit=1, cause="proxy.auth-rejected", blocker="proxy", confidence="certain",
+                  mentions=["tinyproxy", "401", "basic rejected"], not_blamed=["firewall", *INNOCENT])
+    if result.causes("proxy") != {"proxy.auth-rejected"}:
+        result.fail(f"one password is wrong, and that is {result.causes('proxy')}")
+
+
 # Apache
 
 @scenario("apache-good", "Apache as a forward proxy lets everything pass, plain requests too")
@@ -467,6 +478,51 @@ def _(lab):
     faults.firewall_drops(lab)
     result = lab.check("--proxy", URL, *TWO_HOSTS, *QUICK)
     expect_ready(result)
+
+
+@scenario("proxy-interim-answers", "the proxy says 100 and 103 before it grants CONNECT, as it may")
+def _(lab):
+    answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+    lab.misbehave(lab.proxy, "tunnel", 3128, lab.file("answer", answer))
+    faults.firewall_drops(lab)
+    expect_ready(lab.check("--proxy", URL, *TWO_HOSTS, *QUICK))
+
+
+@scenario("proxy-interim-denies", "the proxy says 100 before it refuses CONNECT, and what it refuses is what counts")
+def _(lab):
+    answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+    lab.misbehave(lab.proxy, "say", 3128, lab.file("answer", answer))
+    faults.firewall_drops(lab)
+    lab.check("--proxy", URL, *TWO_HOSTS, *QUICK).expect(
+        status="blocked", exit=1, cause="proxy.denied", blocker="proxy", not_blamed=["firewall", "proxy-settings", *INNOCENT])
+
+
+# Statuses that are not about the host
+
+def refusing(name, words, head, cause, finding, remedy, confidence="certain"):
+    @scenario(f"proxy-says-{name}", words)
+    def _(lab):
+        lab.misbehave(lab.proxy, "say", 3128, lab.file("answer", f"HTTP/1.1 {head}\r\nContent-Length: 0\r\n\r\n"))
+        faults.firewall_drops(lab, "meta l4proto tcp")
+        result = lab.check("--proxy", URL, *QUICK)
+        result.expect(status="blocked", exit=1, cause=cause, blocker="proxy", confidence=confidence,
+                      not_blamed=["firewall", *INNOCENT])
+        if "http.captive-portal" in result.causes("proxy"):
+            result.fail("what the proxy says is taken for a captive portal")
+        for one in result.findings:
+            if one["cause"] == cause and (not one["id"].startswith(finding) or remedy not in one["remedy"]["text"]):
+                result.fail(f"{one['id']}: {one['remedy']['text']}")
+
+
+refusing("401", "the proxy says 401 and names no scheme: it wants to know who asks", "401 Unauthorized",
+         "proxy.auth-required", "proxy.refusal/", "credentials", "likely")
+refusing("401-scheme", "the proxy says 401 and names a scheme as a web server does",
+         '401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"',
+         "proxy.auth-required", "proxy.refusal/", "credentials", "likely")
+refusing("429", "the proxy says that it has had enough requests, whoever comes", "429 Too Many Requests\r\nRetry-After: 60",
+         "proxy.denied", "proxy.rate-limit/", "limit")
+refusing("511", "the proxy wants somebody to sign in at its page", "511 Network Authentication Required",
+         "proxy.denied", "proxy.sign-in/", "sign-in page")
 
 
 # Plain HTTP

@@ -23,8 +23,9 @@ using testing::Not;
 /// closes every connection after its answer.
 class Doorkeeper {
  public:
-  Doorkeeper(std::string challenges, std::string right)
+  Doorkeeper(std::string challenges, std::string right, std::string wrong = "407 Who")
       : challenges_(std::move(challenges)),
+        wrong_(std::move(wrong)),
         right_(std::move(right)),
         server_([this](Peer& peer) { answer(peer); }) {}
 
@@ -61,10 +62,14 @@ class Doorkeeper {
       }
       return;
     }
-    peer.write("HTTP/1.1 407 Who\r\n" + challenges_ + "Content-Length: 0\r\n\r\n");
+    // As tinyproxy does: 407 to who shows nothing, and perhaps another status to who is wrong.
+    const bool is_asked_first = wrong_ != "407 Who" && sent.empty() &&
+                                challenges_.find("Proxy-Authenticate") != std::string::npos;
+    peer.write("HTTP/1.1 " + (is_asked_first ? "407 Who" : wrong_) + "\r\n" + challenges_ +
+               "Content-Length: 0\r\n\r\n");
   }
 
-  std::string challenges_, right_;
+  std::string challenges_, wrong_, right_;
   mutable std::mutex mutex_;
   std::vector<std::string> shown_;
   ScriptedServer server_;
@@ -118,6 +123,32 @@ TEST(Login, that_nothing_passes_is_rejected) {
   EXPECT_THAT(proxy.shown(), ElementsAre("", basic));
   EXPECT_THAT(seen.failure->detail, AllOf(HasSubstr("407 Who"), HasSubstr("basic rejected")));
   EXPECT_THAT(seen.proxy_answer->schemes_offered, ElementsAre("Basic"));
+}
+
+TEST(Login, that_is_answered_with_401_is_rejected) {
+  const Doorkeeper proxy(offers_basic, "nothing", "401 Unauthorized");
+  const Observation seen = observe(proxy.task());
+  EXPECT_EQ(verdict(seen), "proxy.auth-rejected at proxy-connect");
+  EXPECT_THAT(proxy.shown(), ElementsAre("", basic));
+  EXPECT_THAT(tries(seen), ElementsAre("basic rejected"));
+}
+
+TEST(Login, is_tried_by_what_a_401_names) {
+  const Doorkeeper proxy("WWW-Authenticate: Digest realm=\"x\", nonce=\"y\", Basic realm=\"x\"\r\n",
+                         basic, "401 Unauthorized");
+  const Observation seen = observe(proxy.task());
+  EXPECT_EQ(verdict(seen), "ok");
+  EXPECT_THAT(seen.proxy_auth->offered, ElementsAre("Digest", "Basic"));
+  EXPECT_THAT(tries(seen), ElementsAre("basic passed")) << "Digest has no challenge to answer";
+}
+
+TEST(Login, that_a_401_asks_for_without_a_scheme_sends_nothing) {
+  const Doorkeeper proxy("", "nothing", "401 Unauthorized");
+  const Observation seen = observe(proxy.task());
+  EXPECT_EQ(verdict(seen), "proxy.auth-required at proxy-connect");
+  EXPECT_THAT(seen.failure->detail, HasSubstr("--proxy-auth names one"));
+  EXPECT_THAT(proxy.shown(), ElementsAre(""));
+  EXPECT_EQ(verdict(observe(proxy.task(ProxyAuth::basic))), "proxy.auth-rejected at proxy-connect");
 }
 
 TEST(Login, by_a_named_scheme_sends_no_other) {

@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <ostream>
 #include <string>
+#include <thread>
 
 namespace netprobe::testing_support {
 namespace {
@@ -28,6 +30,19 @@ void open_tunnel(Peer& peer) {
   serve(peer);
 }
 
+/// What comes first is passed over; then the proxy answers as it would.
+ScriptedServer::Script first(std::string interim, std::string then) {
+  return [interim, then](Peer& peer) {
+    peer.read_until(end_of_headers);
+    peer.write(interim);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    peer.write(then);
+    if ((interim + then).find(" 200 ") != std::string::npos) {
+      serve(peer);
+    }
+  };
+}
+
 struct Row {
   std::string name;
   ScriptedServer::Script script;
@@ -47,6 +62,37 @@ TEST_P(ProxiedAttempt, ends_at_one_stage_with_one_cause) {
   EXPECT_EQ(seen.target, "login.test:443");
   EXPECT_EQ(seen.address, IpAddress::parse("127.0.0.1"));
 }
+
+const std::string wait_a_bit = "HTTP/1.1 100 Continue\r\n\r\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Interim, ProxiedAttempt,
+    testing::Values(
+        Row{"100 in one piece with 200", first(wait_a_bit + "HTTP/1.1 200 OK\r\n\r\n", ""), "ok"},
+        Row{"100, and then 200", first(wait_a_bit, "HTTP/1.1 200 OK\r\n\r\n"), "ok"},
+        Row{"three of them, with fields, and then 200",
+            first(wait_a_bit + "HTTP/1.1 102 Processing\r\nX: y\r\n\r\n" +
+                      "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n",
+                  "HTTP/1.1 200 OK\r\n\r\n"),
+            "ok"},
+        Row{"100 that comes in two pieces",
+            first("HTTP/1.1 100 Con", "tinue\r\n\r\nHTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"),
+            "proxy.denied at proxy-connect"},
+        Row{"100, and then 407",
+            first(wait_a_bit,
+                  "HTTP/1.1 407 Auth\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+                  "Content-Length: 0\r\n\r\n"),
+            "proxy.auth-required at proxy-connect"},
+        Row{"100, and then nothing",
+            [](Peer& peer) {
+              peer.read_until(end_of_headers);
+              peer.write(wait_a_bit);
+              peer.wait_for_end();
+            },
+            "proxy.timeout at proxy-connect"},
+        Row{"100, and the end", first(wait_a_bit, ""), "proxy.closed at proxy-connect"},
+        Row{"101, which nobody asked for", first("HTTP/1.1 101 Switching\r\n\r\n", ""),
+            "proxy.not-http at proxy-connect"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Http, ProxiedAttempt,

@@ -32,6 +32,18 @@ TransferTrace socks(long proxy_error) {
   return trace;
 }
 
+TransferTrace logged_in(TransferTrace trace) {
+  trace.login = ProxyAuth::basic;
+  return trace;
+}
+
+TransferTrace interim() {
+  TransferTrace trace{.curl_code = CURLE_RECV_ERROR};
+  trace.interim_answer = true;
+  trace.bytes_received = 25;
+  return trace;
+}
+
 TransferTrace silent(TransferTrace trace) {
   trace.curl_code = 0;
   trace.expired = true;
@@ -73,8 +85,21 @@ INSTANTIATE_TEST_SUITE_P(
             "301 words"},
         Row{"a redirect to a path", ProxyScheme::http, answered(301, {{"Location", "/login"}}),
             Cause::proxy_not_http, "301 words"},
-        Row{"a server's 401", ProxyScheme::http, answered(401, {}), Cause::proxy_not_http,
+        Row{"401 without a scheme", ProxyScheme::http, answered(401, {}),
+            Cause::proxy_auth_required, "401 words"},
+        Row{"401 with a server's scheme", ProxyScheme::http,
+            answered(401, {{"WWW-Authenticate", "Basic realm=\"x\""}}), Cause::proxy_auth_required,
             "401 words"},
+        Row{"401 in spite of credentials", ProxyScheme::http, logged_in(answered(401, {})),
+            Cause::proxy_auth_rejected, "401 words"},
+        Row{"429", ProxyScheme::http, answered(429, {{"retry-after", "30"}}), Cause::proxy_denied,
+            "429 words, and to come again after 30"},
+        Row{"an interim answer, and then silence", ProxyScheme::http, silent(interim()),
+            Cause::proxy_timeout, "an interim answer (1xx), and nothing more"},
+        Row{"an interim answer, and then the end", ProxyScheme::http, interim(),
+            Cause::proxy_closed, "after an interim answer (1xx)"},
+        Row{"interim answers without end", ProxyScheme::http, padded(interim()),
+            Cause::proxy_not_http, "without end"},
         Row{"511", ProxyScheme::http, answered(511, {}), Cause::proxy_denied, "511 words"},
         Row{"200, and headers without end", ProxyScheme::http, padded(answered(200, {}, false)),
             Cause::proxy_not_http, "with headers without end"},
@@ -113,6 +138,15 @@ TEST(ProxyFacts, list_every_scheme_that_was_offered_once) {
   ASSERT_TRUE(facts);
   EXPECT_EQ(facts->status, 407);
   EXPECT_THAT(facts->schemes_offered, testing::ElementsAre("Negotiate", "NTLM", "Basic"));
+}
+
+TEST(ProxyFacts, take_a_servers_field_for_an_offer_only_with_401) {
+  const auto offered = [](int status) {
+    const TransferTrace trace = answered(status, {{"WWW-Authenticate", "Basic realm=\"x\""}});
+    return proxy_facts(trace, task_by(ProxyScheme::http))->schemes_offered;
+  };
+  EXPECT_THAT(offered(401), testing::ElementsAre("Basic"));
+  EXPECT_THAT(offered(403), testing::IsEmpty());
 }
 
 }  // namespace

@@ -219,5 +219,14 @@ TEST(ProxyVariables, are_listed_once_for_the_report) {
   EXPECT_EQ(list_settings({}), std::vector<ProxySetting>{});
 }
 
+TEST(ProxyVariables, that_count_for_nothing_are_listed_as_not_in_force) {
+  const ProxySetting plain = {"environment variable http_proxy", "http://a:1", {}, ""};
+  const ProxySetting upper = {"environment variable HTTP_PROXY", "http://a:1", {}, "", false};
+  EXPECT_EQ(list_settings(settings_from_environment({{"http_proxy", "http://a:1"}})),
+            std::vector<ProxySetting>{plain});
+  EXPECT_EQ(list_settings(settings_from_environment({{"HTTP_PROXY", "http://a:1"}})),
+            std::vector<ProxySetting>{upper});
+}
+
 }  // namespace
 }  // namespace netprobe

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -16,6 +17,11 @@ struct Row {
   Finding finding;
   std::vector<Syntax> fixed_by;  // beside the ticket
 };
+
+Finding named(std::string id, Finding finding) {
+  finding.id = std::move(id);
+  return finding;
+}
 
 TEST(CanFix, only_the_owner_of_what_blocks) {
   const std::vector<Syntax> nsg = {Syntax::az, Syntax::bicep, Syntax::terraform};
@@ -37,6 +43,12 @@ TEST(CanFix, only_the_owner_of_what_blocks) {
        finding(Blocker::tls_inspection, Cause::tls_intercepted, {}),
        {Syntax::azure_firewall, Syntax::panos, Syntax::fortigate, Syntax::squid}},
       {"a proxy that refuses", finding(Blocker::proxy, Cause::proxy_denied, {}), {Syntax::squid}},
+      {"a proxy's limit of requests",
+       named("proxy.rate-limit/proxy.denied", finding(Blocker::proxy, Cause::proxy_denied, {})),
+       {}},
+      {"a proxy's page to sign in at",
+       named("proxy.sign-in/proxy.denied", finding(Blocker::proxy, Cause::proxy_denied, {})),
+       {}},
       {"a proxy's port", finding(Blocker::proxy, Cause::proxy_port_denied, {}), {Syntax::squid}},
       {"a firewall behind the proxy", finding(Blocker::proxy, Cause::proxy_upstream_timeout, {}),
        firewalls},
