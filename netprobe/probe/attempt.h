@@ -32,9 +32,6 @@ bool is_starved(const Failure& failure, Micros busy, Micros limit);
 /// Could the same attempt end otherwise a moment later? Answers of policy, verdicts on certificates
 /// and refusals of this machine are not asked for twice.
 bool is_worth_repeating(const Failure& failure);
-/// Silence that was measured while this process was at work for most of the time says more about
-/// this machine than about the far end.
-bool is_starved(const Failure& failure, Micros busy, Micros limit);
 
 /// May it be what a device says to a client that has too many connections at a time? Such a refusal
 /// comes at once; silence is another matter.
