@@ -17,7 +17,10 @@ constexpr std::size_t gentle_ceiling = 4;
 }  // namespace
 
 void Admission::queue(AttemptId id, const Peer& peer, Place place) {
-  if (place == Place::first) {
+  SlowLane& slow = ways_[peer.way].slow;
+  if (slow.minds_crowds()) {
+    place == Place::first ? slow.add_first({id, peer}) : slow.add({id, peer});
+  } else if (place == Place::first) {
     queued_.push_front({id, peer, std::nullopt});
   } else {
     queued_.push_back({id, peer, std::nullopt});
@@ -53,20 +56,26 @@ std::optional<AttemptId> Admission::begin(Waiting waiting) {
   return id;
 }
 
-std::optional<AttemptId> Admission::next() {
-  if (under_way() >= windows_.attempts || lacks_descriptors_) {
+std::optional<AttemptId> Admission::next(Instant now) {
+  if (is_full()) {
     return std::nullopt;
   }
   while (!queued_.empty()) {
     Waiting waiting = std::move(queued_.front());
     queued_.pop_front();
+    SlowLane& slow = ways_[waiting.peer.way].slow;
+    if (slow.minds_crowds()) {
+      slow.add({waiting.id, std::move(waiting.peer)});
+      continue;
+    }
     auto* const held = held_back_by(waiting.peer);
     if (held == nullptr) {
       return begin(std::move(waiting));
     }
     held->push_back(std::move(waiting));
   }
-  return next_alone();
+  const auto alone = next_alone();
+  return alone ? alone : next_slow(now);
 }
 
 /// Nothing else waits: whoever goes alone has its way for itself once that is empty.
@@ -79,6 +88,36 @@ std::optional<AttemptId> Admission::next_alone() {
     }
   }
   return std::nullopt;
+}
+
+std::optional<AttemptId> Admission::next_slow(Instant now) {
+  for (auto& [name, way] : ways_) {
+    for (SlowLane::Waiting& waiting : way.slow.release(now)) {
+      queued_.push_back({waiting.id, std::move(waiting.peer), std::nullopt});
+    }
+    if (!queued_.empty()) {
+      return next(now);
+    }
+    if (auto waiting = way.slow.next(now)) {
+      const auto id = begin({waiting->id, std::move(waiting->peer), std::nullopt});
+      under_way_.at(*id).slow = true;
+      return id;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Instant> Admission::due() const {
+  std::optional<Instant> due;
+  if (is_full() || !queued_.empty()) {
+    return due;
+  }
+  for (const auto& [name, way] : ways_) {
+    if (const auto when = way.slow.due()) {
+      due = due ? std::min(*due, *when) : *when;
+    }
+  }
+  return due;
 }
 
 /// Who is held back may be let go by whoever leaves the same address, or the same way.
@@ -112,7 +151,11 @@ std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
 
 void Admission::put_back(AttemptId id) {
   if (auto taken = take(id)) {
-    queued_.push_front({id, std::move(taken->peer), taken->alone});
+    if (taken->slow) {
+      ways_[taken->peer.way].slow.add_first({id, taken->peer});
+    } else {
+      queued_.push_front({id, std::move(taken->peer), taken->alone});
+    }
   }
   lacks_descriptors_ = true;
 }
@@ -122,6 +165,28 @@ void Admission::leave(AttemptId id, std::optional<Cause> refusal) {
   if (taken && taken->alone) {
     judge(ways_[taken->peer.way], *taken->alone, refusal);
   }
+  if (taken && taken->slow && !taken->answered) {
+    ways_[taken->peer.way].slow.note_silence();
+  }
+}
+
+void Admission::answer(AttemptId id) {
+  UnderWay& own = under_way_.at(id);
+  Way& way = ways_.at(own.peer.way);
+  own.answered = true;
+  way.answering_ports.insert(own.peer.port);
+  if (own.slow) {
+    way.slow.note_answer();
+  }
+}
+
+bool Admission::may_be_minded(AttemptId id) const {
+  const UnderWay& own = under_way_.at(id);
+  const Way& way = ways_.at(own.peer.way);
+  if (own.slow) {
+    return way.slow.minds_crowds();
+  }
+  return is_crowded(id) && !way.slow.is_innocent() && way.answering_ports.contains(own.peer.port);
 }
 
 bool Admission::is_crowded(AttemptId id) const {
@@ -168,6 +233,7 @@ void Admission::clear() {
     way.under_way = 0;
     way.held.clear();
     way.alone.clear();
+    way.slow.clear();
   }
   lacks_descriptors_ = false;
 }
