@@ -35,6 +35,7 @@ struct PacOutcome {
   std::vector<PacReply> replies;  ///< one per question, unless there is a problem
   std::vector<std::string> looked_up;  ///< names that it asked the resolver for, at most 50
   bool interrupted = false;            ///< by SIGINT or SIGTERM
+  bool is_extended = false;            ///< FindProxyForURLEx was asked, which Windows calls
   bool operator==(const PacOutcome&) const = default;
 };
 

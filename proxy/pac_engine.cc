@@ -38,10 +38,10 @@ int print(const char* format, va_list arguments) {
 
 std::string take_printed() { return std::exchange(printed(), {}); }
 
-/// Functions that clients have and pacparser has not, and a hand on its look-ups: which names were
-/// asked for; and none any more once two of them have taken a second, for each would. Arrays are
-/// joined here, because Debian 13's build of the engine frees what is not its own when it does
-/// that.
+/// Functions that clients have and pacparser has not, or not as Windows has them, and a hand on its
+/// look-ups: which names were asked for; and none any more once two of them have taken a second,
+/// for each would. Arrays are joined here, because Debian 13's build of the engine frees what is
+/// not its own when it does that.
 constexpr std::string_view prelude = R"(
 var netprobe = {names: [], slow: 0, look_up: %};
 (function () {
@@ -59,7 +59,6 @@ var netprobe = {names: [], slow: 0, look_up: %};
     };
   }
   dnsResolve = watched(dnsResolve);
-  dnsResolveEx = watched(dnsResolveEx);
 })();
 (function () {
   function joined(separator) {
@@ -78,6 +77,80 @@ function alert() {}
 function myIpAddressEx() { return myIpAddress(); }
 )";
 
+/// Microsoft's extensions for IPv6 ("IPv6 Extensions to Navigator Auto-Config File Format"), as
+/// Windows has them. An address is a list of groups of 16 bits. pacparser's own dnsResolveEx breaks
+/// its heap after a few calls (seen with 1.3.6); ours finds addresses of IPv4 only.
+constexpr std::string_view extensions = R"(
+(function () {
+  function groups_v4(address) {
+    var bytes = address.split('.'), groups = [];
+    for (var i = 0; i < 4; i += 2) {
+      if (Number(bytes[i]) > 255 || Number(bytes[i + 1]) > 255) return null;
+      groups.push(Number(bytes[i]) * 256 + Number(bytes[i + 1]));
+    }
+    return groups;
+  }
+  function words_of(part) { return part == '' ? [] : part.split(':'); }
+  function groups_of(address) {
+    if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) return groups_v4(address);
+    var halves = address.split('::');
+    var left = words_of(halves[0]), right = words_of(halves[1] || '');
+    var missing = 8 - left.length - right.length;
+    if (halves.length > 2 || (halves.length == 2 ? missing < 1 : missing != 0)) return null;
+    while (missing-- > 0) left.push('0');
+    var groups = left.concat(right);
+    for (var i = 0; i < 8; ++i) {
+      if (!/^[0-9a-fA-F]{1,4}$/.test(groups[i])) return null;
+      groups[i] = parseInt(groups[i], 16);
+    }
+    return groups;
+  }
+  function is_within(address, base, bits) {
+    if (!address || !base || address.length != base.length) return false;
+    for (var i = 0; bits > 0; ++i, bits -= 16) {
+      var unit = Math.pow(2, Math.max(0, 16 - bits));
+      if (Math.floor(address[i] / unit) != Math.floor(base[i] / unit)) return false;
+    }
+    return true;
+  }
+  isInNetEx = function (addresses, prefix) {
+    var parts = String(prefix).split('/'), list = String(addresses).split(';');
+    var base = groups_of(parts[0]), bits = Number(parts[1]);
+    if (parts.length != 2 || !base || !(bits >= 0 && bits <= 16 * base.length)) return false;
+    for (var i = 0; i < list.length; ++i) {
+      if (is_within(groups_of(list[i]), base, bits)) return true;
+    }
+    return false;
+  };
+  dnsResolveEx = function (host) {
+    return groups_of(String(host)) ? String(host) : dnsResolve(host) || '';
+  };
+  isResolvableEx = function (host) { return !!dnsResolveEx(host); };
+  sortIpAddressList = function (addresses) {
+    var six = [], four = [], list = String(addresses).split(';');
+    for (var i = 0; i < list.length; ++i) (list[i].indexOf(':') >= 0 ? six : four).push(list[i]);
+    return six.sort().concat(four.sort()).join(';');
+  };
+  getClientVersion = function () { return '1.0'; };
+})();
+)";
+
+/// Windows calls FindProxyForURLEx where a script has it, and FindProxyForURL else. Either may call
+/// the other.
+constexpr auto prefer_extended = R"(
+if (typeof FindProxyForURLEx == 'function') {
+  netprobe.extended = FindProxyForURLEx;
+  netprobe.plain = typeof FindProxyForURL == 'function' ? FindProxyForURL : null;
+  FindProxyForURL = function (url, host) {
+    if (netprobe.inside) return netprobe.plain(url, host);
+    netprobe.inside = true;
+    try { return netprobe.extended(url, host); } finally { netprobe.inside = false; }
+  };
+}
+)";
+constexpr auto tell_function =
+    "FindProxyForURL = function () { return netprobe.extended ? 'FindProxyForURLEx' : ''; };";
+
 constexpr auto tell_names = "FindProxyForURL = function () { return netprobe.names.join(' '); };";
 
 bool prepare(const PacSandbox& sandbox) {
@@ -85,13 +158,23 @@ bool prepare(const PacSandbox& sandbox) {
   pacparser_setmyip(sandbox.my_address.empty() ? "127.0.0.1" : sandbox.my_address.c_str());
   std::string own(prelude);
   own.replace(own.find('%'), 1, sandbox.look_up ? "true" : "false");
+  own += extensions;
   return pacparser_init() == 1 && pacparser_parse_pac_string(own.c_str()) == 1;
+}
+
+/// What this function, in place of the script's, says.
+void tell(PacRecord kind, const char* function, const PacWriter& write) {
+  if (pacparser_parse_pac_string(function) == 1) {
+    const char* const said = pacparser_find_proxy("http://netprobe/", "netprobe");
+    write(pac_record(kind, said == nullptr ? "" : said));
+  }
 }
 
 }  // namespace
 
 void answer_pac_questions(const PacTask& task, const PacWriter& write) {
-  if (!prepare(task.sandbox) || pacparser_parse_pac_string(task.script.c_str()) != 1) {
+  if (!prepare(task.sandbox) || pacparser_parse_pac_string(task.script.c_str()) != 1 ||
+      pacparser_parse_pac_string(prefer_extended) != 1) {
     write(pac_record(PacRecord::unreadable, take_printed()));
     return;
   }
@@ -106,10 +189,8 @@ void answer_pac_questions(const PacTask& task, const PacWriter& write) {
       write(pac_record(PacRecord::answer, std::string_view(answer).substr(0, longest_answer)));
     }
   }
-  if (pacparser_parse_pac_string(tell_names) == 1) {
-    const char* const names = pacparser_find_proxy("http://netprobe/", "netprobe");
-    write(pac_record(PacRecord::names, names == nullptr ? "" : names));
-  }
+  tell(PacRecord::names, tell_names, write);
+  tell(PacRecord::function, tell_function, write);
 }
 
 }  // namespace netprobe

@@ -70,6 +70,7 @@ PacDecisions pac_decisions(std::string source, const std::vector<PacQuestion>& q
   PacDecisions decisions;
   decisions.source = std::move(source);
   decisions.problem = outcome.problem;
+  decisions.is_extended = outcome.is_extended;
   for (std::size_t i = 0; i < outcome.replies.size() && i < questions.size(); ++i) {
     const PacDecision& decision =
         decisions.of.try_emplace(questions[i], decision_on(outcome.replies[i], identity))
@@ -110,7 +111,9 @@ HostRoutes routes_by_pac(HostRoutes system, const PacDecisions& decisions,
       place_of(route_of(decisions.named[i]), routes.tested);
     }
   }
-  routes.reason = fmt::format("{} answers \"{}\"", decisions.source, decision.answer);
+  routes.reason =
+      fmt::format("{} answers \"{}\"{}", decisions.source, decision.answer,
+                  decisions.is_extended ? " (FindProxyForURLEx, as Windows calls it)" : "");
   if (routes.in_force.empty() && !routes.tested.empty()) {
     routes.in_force = {routes.tested.size() - 1};
     routes.reason = fmt::format("--route leaves out what {}", routes.reason);

@@ -23,8 +23,9 @@ struct PacDecision {
 
 /// What a script says of everything that it was asked.
 struct PacDecisions {
-  std::string source;   ///< "--pac /etc/proxy.pac", for reasons and reports
-  std::string problem;  ///< why it decides nothing; empty when it does
+  std::string source;        ///< "--pac /etc/proxy.pac", for reasons and reports
+  std::string problem;       ///< why it decides nothing; empty when it does
+  bool is_extended = false;  ///< see PacOutcome
   std::map<PacQuestion, PacDecision> of;
   std::vector<Proxy>
       named;  ///< every proxy in any answer, each once, in the order of the questions

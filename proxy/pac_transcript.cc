@@ -64,6 +64,9 @@ class Reader {
       case PacRecord::names:
         take_names(record.bytes);
         return;
+      case PacRecord::function:
+        outcome_.is_extended = record.bytes == "FindProxyForURLEx";
+        return;
     }
   }
 

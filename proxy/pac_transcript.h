@@ -18,6 +18,7 @@ enum class PacRecord : char {
   answer = 'A',      ///< what the script answered to it
   failed = 'F',      ///< it gave no answer; the engine's words
   names = 'N',       ///< what it looked up, with blanks between
+  function = 'E',    ///< which function was asked, where it is not FindProxyForURL
 };
 
 std::string pac_record(PacRecord kind, std::string_view bytes);

@@ -27,13 +27,14 @@ struct RowList {
   std::vector<std::string> rows;
 };
 
+/// The attempts that are selected of each row, by its place.
 template <typename Select>
-RowList collect(const Facts& facts, const Select& select) {
+RowList collect_by_place(const Facts& facts, const Select& select) {
   RowList list;
   std::set<AttemptIndex> seen;
   for (std::size_t row = 0; row < facts.rows.size(); ++row) {
     bool any = false;
-    for (const AttemptIndex index : select(facts.rows[row])) {
+    for (const AttemptIndex index : select(row)) {
       any = true;
       seen.insert(index);
     }
@@ -43,6 +44,12 @@ RowList collect(const Facts& facts, const Select& select) {
   }
   list.attempts.assign(seen.begin(), seen.end());
   return list;
+}
+
+/// The same by its verdict.
+template <typename Select>
+RowList collect(const Facts& facts, const Select& select) {
+  return collect_by_place(facts, [&](std::size_t row) { return select(facts.rows[row]); });
 }
 
 template <typename Matches>

@@ -3,11 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
-#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,47 +15,41 @@ namespace netprobe {
 namespace {
 
 /// Attempts that passed on a repeat, and the rows that are decided by them.
-struct Repeated {
-  std::set<AttemptIndex> attempts;
-  std::set<std::string> rows;
-};
-
 template <typename Select>
-Repeated repeated_where(const Facts& facts, const Select& select) {
-  Repeated found;
-  for (std::size_t row = 0; row < facts.rows.size(); ++row) {
+RowList repeated_where(const Facts& facts, const Select& select) {
+  return collect_by_place(facts, [&](std::size_t row) {
+    std::vector<AttemptIndex> repeated;
     if (facts.rows[row].comparison) {
-      continue;
+      return repeated;
     }
     for (const RowProbe& probe : facts.attempts.plan().rows[row].probes) {
       for (const TaskId task : probe.in_force) {
         for (const AttemptIndex index : facts.attempts.of(task)) {
           const Observation& seen = facts.attempts[index];
           if (is_ok(seen) && !seen.earlier_failures.empty() && select(seen)) {
-            found.attempts.insert(index);
-            found.rows.insert(row_id(facts, row));
+            repeated.push_back(index);
           }
         }
       }
     }
-  }
-  return found;
+    return repeated;
+  });
 }
 
-void add(const Facts& facts, const Repeated& repeated, Finding& finding,
+void add(const Facts& facts, const RowList& repeated, Finding& finding,
          std::vector<Finding>& findings) {
-  finding.affected.assign(repeated.rows.begin(), repeated.rows.end());
-  add_attempts(facts, {repeated.attempts.begin(), repeated.attempts.end()}, finding);
+  finding.affected = repeated.rows;
+  add_attempts(facts, repeated.attempts, finding);
   findings.push_back(std::move(finding));
 }
 
 void note_unstable(const Facts& facts, std::vector<Finding>& findings) {
-  const Repeated flapping =
+  const RowList flapping =
       repeated_where(facts, [](const Observation& seen) { return !seen.repeated_alone; });
   if (flapping.attempts.empty()) {
     return;
   }
-  const Failure& first = facts.attempts[*flapping.attempts.begin()].earlier_failures.front();
+  const Failure& first = facts.attempts[flapping.attempts.front()].earlier_failures.front();
   Finding finding =
       notice("unstable", Severity::warning, Blocker::unknown, first.cause, Confidence::possible);
   finding.title = fmt::format("{} {} only on a repeat", flapping.attempts.size(),
@@ -72,34 +64,63 @@ void note_unstable(const Facts& facts, std::vector<Finding>& findings) {
   add(facts, flapping, finding, findings);
 }
 
-/// Who refuses some of many connections at a time, and takes each of them alone.
+/// How a limit shows: it refuses, or lets packets vanish.
+struct LimitWords {
+  std::string_view does;    ///< "The way out … some of many connections at a time"
+  std::string_view were;    ///< "12 attempts …"
+  std::string_view limits;  ///< "something limits …"
+  std::string_view fix;     ///< "have … raised"
+  Alternative other;
+};
+
+LimitWords words_of_limit(bool silent) {
+  if (silent) {
+    return {"drops some of many new connections at a time",
+            "stayed without an answer while others of this run were under way, and passed when "
+            "asked again one after another, which is why the run took longer",
+            "how many new connections one client may open in a second, and drops the rest",
+            "the limit of new connections per second and client (a SYN flood protection, say)",
+            {Blocker::network, "packets may be lost when there are many"}};
+  }
+  return {"refuses some of many connections at a time",
+          "refused while others of this run were under way, and passed when repeated alone",
+          "how many connections one client may have",
+          "the limit of connections per client",
+          {Blocker::service, "the far end may have been short of connections"}};
+}
+
+/// Who minds some of many connections at a time, and takes each of them alone.
 void note_limit(const Facts& facts, const std::optional<std::string>& proxy,
                 std::vector<Finding>& findings) {
-  const Repeated refused = repeated_where(
+  const RowList limited = repeated_where(
       facts, [&](const Observation& seen) { return seen.repeated_alone && seen.proxy == proxy; });
-  if (refused.attempts.empty()) {
+  if (limited.attempts.empty()) {
     return;
   }
-  const Failure& first = facts.attempts[*refused.attempts.begin()].earlier_failures.front();
+  const std::size_t count = limited.attempts.size();
+  const Failure& first = facts.attempts[limited.attempts.front()].earlier_failures.front();
+  const bool silent = first.cause == Cause::tcp_timeout || first.cause == Cause::proxy_timeout;
+  const LimitWords words = words_of_limit(silent);
   const std::string who =
-      proxy ? fmt::format("proxy {}", printable(*proxy, 200)) : std::string("way out");
-  Finding finding =
-      notice(proxy ? "limit.proxy" : "limit.direct", Severity::warning,
-             proxy ? Blocker::proxy : Blocker::firewall, first.cause, Confidence::possible);
-  finding.title = fmt::format("The {} refuses some of many connections at a time", who);
+      proxy ? fmt::format("{}proxy {}", silent ? "way to the " : "", printable(*proxy, 200))
+            : std::string("way out");
+  Finding finding = notice(proxy ? "limit.proxy" : "limit.direct", Severity::warning,
+                           proxy && !silent ? Blocker::proxy : Blocker::firewall, first.cause,
+                           Confidence::possible);
+  finding.title = fmt::format("The {} {}", who, words.does);
   finding.explanation = fmt::format(
-      "{} {} while others of this run were under way, and passed when repeated alone: something "
-      "limits how many connections one client may have. They count as reachable; an agent that "
-      "opens many connections may meet the same limit.",
-      refused.attempts.size(),
-      refused.attempts.size() == 1 ? "attempt was refused" : "attempts were refused");
-  finding.alternatives = {{Blocker::service, "the far end may have been short of connections"}};
-  finding.remedy.text =
-      proxy ? "have the connections that one client may have at the proxy raised, if backups fail "
-              "now and then; -j 4 tests gently"
-            : "look for a limit of connections per client on the firewall, if backups fail now and "
-              "then; -j 4 tests gently";
-  add(facts, refused, finding, findings);
+      "{} {}{} {}: something limits {}. They count as reachable; an agent that opens many "
+      "connections may meet the same limit.",
+      count, count == 1 ? "attempt" : "attempts",
+      silent       ? ""
+      : count == 1 ? " was"
+                   : " were",
+      words.were, words.limits);
+  finding.alternatives = {words.other};
+  finding.remedy.text = fmt::format(
+      "have {} raised {} for this machine, if backups fail now and then; -j 4 tests gently",
+      words.fix, proxy && !silent ? "at the proxy" : "on the firewall");
+  add(facts, limited, finding, findings);
 }
 
 }  // namespace

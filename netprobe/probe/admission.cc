@@ -17,7 +17,10 @@ constexpr std::size_t gentle_ceiling = 4;
 }  // namespace
 
 void Admission::queue(AttemptId id, const Peer& peer, Place place) {
-  if (place == Place::first) {
+  SlowLane& slow = ways_[peer.way].slow;
+  if (slow.minds_crowds()) {
+    place == Place::first ? slow.add_first({id, peer}) : slow.add({id, peer});
+  } else if (place == Place::first) {
     queued_.push_front({id, peer, std::nullopt});
   } else {
     queued_.push_back({id, peer, std::nullopt});
@@ -49,27 +52,33 @@ std::optional<AttemptId> Admission::begin(Waiting waiting) {
   Way& way = ways_[waiting.peer.way];
   const AttemptId id = waiting.id;
   ++lines_[waiting.peer.address].under_way;
-  way.is_somebodys_alone = waiting.alone.has_value();
+  way.is_somebodys_alone = way.is_somebodys_alone || waiting.alone.has_value();
   under_way_.insert_or_assign(
       id, UnderWay{std::move(waiting.peer), waiting.alone, way.under_way, ++way.begun});
   ++way.under_way;
   return id;
 }
 
-std::optional<AttemptId> Admission::next() {
-  if (under_way() >= windows_.attempts || lacks_descriptors_) {
+std::optional<AttemptId> Admission::next(Instant now) {
+  if (is_full()) {
     return std::nullopt;
   }
   while (!queued_.empty()) {
     Waiting waiting = std::move(queued_.front());
     queued_.pop_front();
+    SlowLane& slow = ways_[waiting.peer.way].slow;
+    if (slow.minds_crowds()) {
+      slow.add({waiting.id, std::move(waiting.peer)});
+      continue;
+    }
     auto* const held = held_back_by(waiting.peer);
     if (held == nullptr) {
       return begin(std::move(waiting));
     }
     held->push_back(std::move(waiting));
   }
-  return next_alone();
+  const auto alone = next_alone();
+  return alone ? alone : next_slow(now);
 }
 
 /// Nothing else waits: whoever goes alone has its way for itself once that is empty.
@@ -82,6 +91,39 @@ std::optional<AttemptId> Admission::next_alone() {
     }
   }
   return std::nullopt;
+}
+
+std::optional<AttemptId> Admission::next_slow(Instant now) {
+  for (auto& [name, way] : ways_) {
+    for (SlowLane::Waiting& waiting : way.slow.release(now)) {
+      queued_.push_back({waiting.id, std::move(waiting.peer), std::nullopt});
+    }
+    if (!queued_.empty()) {
+      return next(now);
+    }
+    if (way.is_somebodys_alone) {
+      continue;
+    }
+    if (auto waiting = way.slow.next(now)) {
+      const auto id = begin({waiting->id, std::move(waiting->peer), std::nullopt});
+      under_way_.at(*id).slow = true;
+      return id;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Instant> Admission::due() const {
+  std::optional<Instant> due;
+  if (is_full() || !queued_.empty()) {
+    return due;
+  }
+  for (const auto& [name, way] : ways_) {
+    if (const auto when = way.slow.due(); when && !way.is_somebodys_alone) {
+      due = due ? std::min(*due, *when) : *when;
+    }
+  }
+  return due;
 }
 
 /// Who is held back may be let go by whoever leaves the same address, or the same way.
@@ -103,8 +145,8 @@ std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
   lacks_descriptors_ = false;
   Way& way = ways_[taken.peer.way];
   --way.under_way;
-  release(way.held, way.is_somebodys_alone ? way.held.size() : 1);
-  way.is_somebodys_alone = false;
+  release(way.held, taken.alone ? way.held.size() : 1);
+  way.is_somebodys_alone = way.is_somebodys_alone && !taken.alone;
   const auto line = lines_.find(taken.peer.address);
   --line->second.under_way;
   release(line->second.held, 1);
@@ -116,8 +158,13 @@ std::optional<Admission::UnderWay> Admission::take(AttemptId id) {
 
 void Admission::put_back(AttemptId id) {
   if (auto taken = take(id)) {
-    auto& line = taken->alone ? ways_[taken->peer.way].alone : queued_;
-    line.push_front({id, std::move(taken->peer), taken->alone});
+    Way& way = ways_[taken->peer.way];
+    if (taken->slow) {
+      way.slow.add_first({id, std::move(taken->peer)});
+    } else {
+      auto& line = taken->alone ? way.alone : queued_;
+      line.push_front({id, std::move(taken->peer), taken->alone});
+    }
   }
   lacks_descriptors_ = true;
 }
@@ -127,6 +174,28 @@ void Admission::leave(AttemptId id, std::optional<Cause> refusal) {
   if (taken && taken->alone) {
     judge(ways_[taken->peer.way], *taken->alone, refusal);
   }
+  if (taken && taken->slow && !taken->answered) {
+    ways_[taken->peer.way].slow.note_silence();
+  }
+}
+
+void Admission::answer(AttemptId id) {
+  UnderWay& own = under_way_.at(id);
+  Way& way = ways_.at(own.peer.way);
+  own.answered = true;
+  way.answering_ports.insert(own.peer.port);
+  if (own.slow) {
+    way.slow.note_answer();
+  }
+}
+
+bool Admission::may_be_minded(AttemptId id) const {
+  const UnderWay& own = under_way_.at(id);
+  const Way& way = ways_.at(own.peer.way);
+  if (own.slow) {
+    return way.slow.minds_crowds();
+  }
+  return is_crowded(id) && !way.slow.is_innocent() && way.answering_ports.contains(own.peer.port);
 }
 
 bool Admission::is_crowded(AttemptId id) const {
@@ -176,6 +245,7 @@ void Admission::clear() {
     way.is_somebodys_alone = false;
     way.held.clear();
     way.alone.clear();
+    way.slow.clear();
   }
   lacks_descriptors_ = false;
 }

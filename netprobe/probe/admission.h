@@ -2,12 +2,14 @@
 
 #include "netprobe/core/address.h"
 #include "netprobe/core/vocabulary.h"
+#include "netprobe/probe/slow_lane.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -15,19 +17,10 @@
 
 namespace netprobe {
 
-using AttemptId = std::uint64_t;
-
 /// Where in the queue an attempt waits.
 enum class Place {
   first,  ///< it goes on with what has begun
   last,
-};
-
-/// Where an attempt connects to, and on which way: many devices count a client's connections.
-struct Peer {
-  IpAddress address;
-  std::string way;  ///< the proxy's URL; empty: directly
-  bool operator==(const Peer&) const = default;
 };
 
 /// Who may go, and when. Pure.
@@ -37,7 +30,9 @@ struct Peer {
 /// ceiling. What was refused in a crowd of ours may be the crowd's own doing: it is asked again
 /// when nothing else of ours is on that way, and nothing else begins there meanwhile. Where what
 /// goes alone is refused all the same, three times without one that passes, the crowd is innocent,
-/// and the others need not go alone; where it passes, the way is treated gently from then on.
+/// and the others need not go alone; where it passes, the way is treated gently from then on. What
+/// stayed unanswered in a crowd, on a way and port where others were answered, goes by the slow
+/// lane of its way.
 class Admission {
  public:
   struct Windows {
@@ -52,16 +47,27 @@ class Admission {
   void queue(AttemptId id, const Peer& peer, Place place);
   /// To be asked again alone, since it ended with `refusal` in a crowd.
   void queue_alone(AttemptId id, const Peer& peer, Cause refusal);
+  /// To be asked again slowly, since nothing came back in a crowd.
+  void queue_slowly(AttemptId id, const Peer& peer) { ways_[peer.way].slow.add({id, peer}); }
   /// The next one to begin, which is under way from then on.
-  std::optional<AttemptId> next();
+  std::optional<AttemptId> next(Instant now);
+  /// When somebody may begin though nobody leaves; none: until somebody leaves, nobody may.
+  [[nodiscard]] std::optional<Instant> due() const;
   /// It could not begin for want of a descriptor: it is first again, and nobody begins until
   /// another one has left.
   void put_back(AttemptId id);
   /// It is not under way any more; `refusal`: it was refused.
   void leave(AttemptId id, std::optional<Cause> refusal);
   [[nodiscard]] std::size_t under_way() const { return under_way_.size(); }
+  /// Something came back to its connect.
+  void answer(AttemptId id);
   /// Were others of ours on the same way while it was under way? It must be.
   [[nodiscard]] bool is_crowded(AttemptId id) const;
+  /// Does it go slowly? It must be under way.
+  [[nodiscard]] bool is_slow(AttemptId id) const { return under_way_.at(id).slow; }
+  /// If nothing came back to its connect: may that be for the sake of the others? It must be under
+  /// way.
+  [[nodiscard]] bool may_be_minded(AttemptId id) const;
 
   void queue_for_handshake(AttemptId id) { to_handshake_.push_back(id); }
   /// The next one to begin its handshake, which has a slot from then on. `most`: a ceiling below
@@ -84,6 +90,8 @@ class Admission {
     std::optional<Cause> alone;
     std::size_t company = 0;  ///< others on the way when it began
     std::size_t turn = 0;     ///< how many had begun on the way by then, with it
+    bool slow = false;        ///< it came from the slow lane
+    bool answered = false;
   };
   /// One address.
   struct Line {
@@ -100,11 +108,17 @@ class Admission {
     std::deque<Waiting> held, alone;
     std::map<Cause, Trial> trials;
     bool is_gentle = false;
+    SlowLane slow;
+    std::set<std::uint16_t> answering_ports;
   };
 
   std::deque<Waiting>* held_back_by(const Peer& peer);
   std::optional<AttemptId> begin(Waiting waiting);
+  [[nodiscard]] bool is_full() const {
+    return under_way() >= windows_.attempts || lacks_descriptors_;
+  }
   std::optional<AttemptId> next_alone();
+  std::optional<AttemptId> next_slow(Instant now);
   std::optional<UnderWay> take(AttemptId id);
   void release(std::deque<Waiting>& held, std::size_t most);
   void judge(Way& way, Cause refused_before, std::optional<Cause> now);

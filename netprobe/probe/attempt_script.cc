@@ -14,6 +14,9 @@ namespace {
 /// How often libcurl may have read an interim answer before it was taken away from it.
 constexpr int most_races = 3;
 
+/// What goes slowly and stays unanswered may have met the limit once more.
+constexpr int most_slow_tries = 3;
+
 }  // namespace
 
 AttemptScript::AttemptScript(const ProbePlan& plan, LoginDesk& desk, AttemptId id, AttemptSpec spec,
@@ -33,16 +36,20 @@ Step AttemptScript::resume(const Happened& what, Instant now) {
 
 Peer AttemptScript::peer() const {
   const auto& proxy = task().route.proxy;
-  return {spec_.addresses[address_], proxy ? proxy->url() : ""};
+  return {spec_.addresses[address_], proxy ? proxy->url() : "",
+          proxy ? proxy->address.port : task().port};
 }
 
 // --- a try, from its place in the queue to how it ended
 // ---------------------------------------------------------------
 
 /// It begins with what is known to pass at the proxy, else without credentials.
-Step AttemptScript::on(const happened::Admitted& /*what*/, Instant now) {
+Step AttemptScript::on(const happened::Admitted& what, Instant now) {
   waited_ = now - queued_;
   refusal_.reset();
+  unanswered_ = false;
+  slow_tries_ += what.slowly ? 1 : 0;
+  seen_.repeated_alone = seen_.repeated_alone || (what.slowly && !seen_.earlier_failures.empty());
   const ProxyLogin* const known = login();
   if (known != nullptr && !progress_.scheme) {
     progress_ = known->begin();
@@ -89,6 +96,7 @@ Step AttemptScript::on(const happened::TokenCame& what, Instant now) {
 Step AttemptScript::on(const happened::ConnectEnded& what, Instant now) {
   const ConnectEnding& ending = what.ending;
   crowded_ = what.crowded;
+  unanswered_ = what.minded && is_unanswered(ending);
   const IpAddress address = spec_.addresses[address_];
   if (!ending.expired && ending.error == 0) {
     seen_.timings.tcp = ending.elapsed;
@@ -167,10 +175,14 @@ Step AttemptScript::try_ended(Outcome outcome, Instant now) {
 }
 
 bool AttemptScript::may_repeat(bool refused_once) const {
+  if (task().comparison || task().follow_up) {
+    return false;
+  }
+  const int retries = plan_->limits.retries;
+  const bool may_go_slowly = unanswered_ && retries > 0 && slow_tries_ < most_slow_tries;
   const bool is_worth_it =
       refused_once || (crowded_ && refusal_) || is_worth_repeating(*seen_.failure);
-  return !task().comparison && !task().follow_up &&
-         ((is_worth_it && seen_.retries < plan_->limits.retries) || is_to_be_asked_alone());
+  return may_go_slowly || is_to_be_asked_alone() || (is_worth_it && seen_.retries < retries);
 }
 
 /// Many devices refuse a client that has too many connections: what was refused in a crowd of ours
@@ -186,7 +198,7 @@ Step AttemptScript::repeat(Instant now) {
   ++seen_.retries;
   seen_.repeated_alone = seen_.repeated_alone || (crowded_ && refusal_);
   seen_.earlier_failures.push_back(std::move(failure));
-  return step::Queue{Place::last, crowded_ ? refusal_ : std::nullopt};
+  return step::Queue{Place::last, crowded_ ? refusal_ : std::nullopt, unanswered_};
 }
 
 /// What the last try left goes, but for what it learnt.

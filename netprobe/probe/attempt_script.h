@@ -48,6 +48,8 @@ struct Queue {
   Place place = Place::last;
   /// It was refused so in a crowd of ours, and is asked again alone.
   std::optional<Cause> alone;
+  /// Nothing came back in a crowd of ours, and it is asked again slowly.
+  bool slowly = false;
 };
 /// Ask the system's Kerberos for a token for this proxy.
 struct FetchToken {
@@ -80,13 +82,16 @@ using Step = std::variant<step::Queue, step::FetchToken, step::Connect, step::Tr
 /// What ended a wait.
 namespace happened {
 
-struct Admitted {};
+struct Admitted {
+  bool slowly = false;  ///< it goes by the slow lane
+};
 struct TokenCame {
   tl::expected<std::string, std::string> token;  ///< or why there is none
 };
 struct ConnectEnded {
   ConnectEnding ending;
   bool crowded = false;  ///< others of ours were on the same way
+  bool minded = false;   ///< where nothing came back, that may be for their sake
 };
 struct TransferEnded {
   TransferTrace trace;
@@ -171,6 +176,8 @@ class AttemptScript {
   bool lacks_means_ = false;
   bool crowded_ = false;          ///< the try that has ended was in a crowd
   std::optional<Cause> refusal_;  ///< how it was refused
+  bool unanswered_ = false;  ///< nothing came back to it, perhaps for the sake of others of ours
+  int slow_tries_ = 0;
 };
 
 }  // namespace netprobe

@@ -166,6 +166,10 @@ Failure judge_proxy_connect(const ConnectEnding& ending, const HostPort& proxy) 
   return failure;
 }
 
+bool is_unanswered(const ConnectEnding& ending) {
+  return ending.expired || ending.error == ETIMEDOUT;
+}
+
 bool lacks_ipv6(const ConnectEnding& ending, Family family) {
   return family == Family::ipv6 && ending.at_once &&
          (ending.error == ENETUNREACH || ending.error == EAFNOSUPPORT);

@@ -27,6 +27,9 @@ Failure judge_connect(const ConnectEnding& ending, const HostPort& target);
 /// The same for a connect to a proxy, at stage `proxy-tcp`.
 Failure judge_proxy_connect(const ConnectEnding& ending, const HostPort& proxy);
 
+/// Did nothing come back?
+bool is_unanswered(const ConnectEnding& ending);
+
 /// Does the ending say that this machine has no IPv6 at all?
 bool lacks_ipv6(const ConnectEnding& ending, Family family);
 

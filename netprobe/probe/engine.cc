@@ -24,6 +24,22 @@ Admission::Windows windows_of(const Limits& limits, std::size_t descriptors) {
           static_cast<std::size_t>(limits.attempts_per_address)};
 }
 
+/// Controls, and addresses that stand for a range by mere chance.
+std::vector<bool> tasks_that_prove_nothing(const ProbePlan& plan) {
+  std::vector<bool> tasks(plan.tasks.size(), false);
+  for (const PlannedRow& row : plan.rows) {
+    for (const RowProbe& probe : row.probes) {
+      for (const TaskId task : probe.tasks) {
+        tasks[task] = tasks[task] || probe.role == RowProbe::Role::sample;
+      }
+    }
+  }
+  for (const ProbeTask& task : plan.tasks) {
+    tasks[task.id] = tasks[task.id] || task.control.has_value();
+  }
+  return tasks;
+}
+
 std::string reason_of(RunEnd end) {
   switch (end) {
     case RunEnd::deadline:
@@ -83,6 +99,7 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
   first_ = first;
   observations_.clear();
   parts_left_.assign(plan.tasks.size(), 1);
+  proves_nothing_ = tasks_that_prove_nothing(plan);
   unfinished_ = plan.tasks.size() - first;
   unfinished_wanted_ =
       static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
@@ -99,6 +116,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
   const InterruptWatch interrupt(*loop_, interrupts_, [this] { end_run(RunEnd::interrupted); });
   Timer deadline(*loop_, [this] { end_run(RunEnd::deadline); });
   grace_ = std::make_unique<Timer>(*loop_, [this] { stopped_ = true; });
+  pace_ = std::make_unique<Timer>(*loop_, [this] { admit(); });
   if (plan.limits.deadline) {
     deadline.start(std::max(Micros::zero(), Micros(*plan.limits.deadline) - loop_->now()));
   }
@@ -120,6 +138,7 @@ ProbeOutcome Engine::run(const ProbePlan& plan, TaskId first, const ProgressCall
     outcome.resolvers = addresses_.servers();
   }
   grace_.reset();
+  pace_.reset();
   outcome.end = end_;
   outcome.observations = std::move(observations_);
   std::stable_sort(outcome.observations.begin(), outcome.observations.end(),

@@ -104,7 +104,9 @@ class Engine {
   std::vector<Handles> spent_;  ///< freed between turns of the loop: we may stand in their calls
   std::vector<Observation> observations_;
   std::unique_ptr<Timer> grace_;
-  bool begun_ = false;  ///< all names are asked for: before that nobody is admitted
+  std::unique_ptr<Timer> pace_;       ///< of those that go slowly
+  std::vector<bool> proves_nothing_;  ///< of each task: its silence does not
+  bool begun_ = false;                ///< all names are asked for: before that nobody is admitted
   bool stopped_ = false;
   RunEnd end_ = RunEnd::finished;
 };

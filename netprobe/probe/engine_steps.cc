@@ -30,6 +30,9 @@ void Engine::resume(Attempt& attempt, const Happened& what) {
 void Engine::admit() {
   while (begun_ && !stopped_ && admit_one()) {
   }
+  if (const auto due = admission_.due(); due && pace_) {
+    pace_->start(std::max(Micros::zero(), Micros(*due - loop_->now())));
+  }
 }
 
 /// Those that the desk calls come first, then those in TLS: they are nearest to their end.
@@ -45,9 +48,10 @@ bool Engine::admit_one() {
     start_transfer(*attempts_.at(*next));
     return true;
   }
-  if (const auto next = admission_.next()) {
+  if (const auto next = admission_.next(loop_->now())) {
     Attempt& attempt = *attempts_.at(*next);
-    perform(attempt, attempt.script.resume(happened::Admitted{}, loop_->now()));
+    const happened::Admitted admitted{admission_.is_slow(*next)};
+    perform(attempt, attempt.script.resume(admitted, loop_->now()));
     return true;
   }
   return false;
@@ -67,6 +71,8 @@ void Engine::perform(Attempt& attempt, const step::Queue& what) {
   drop_handles(attempt);
   if (what.alone) {
     admission_.queue_alone(attempt.id, attempt.script.peer(), *what.alone);
+  } else if (what.slowly) {
+    admission_.queue_slowly(attempt.id, attempt.script.peer());
   } else {
     admission_.queue(attempt.id, attempt.script.peer(), what.place);
   }
@@ -145,8 +151,14 @@ void Engine::perform(Attempt& attempt, const step::Connect& what) {
 void Engine::connect_concluded(Attempt& attempt, bool expired, int at_once) {
   attempt.handles.watch.reset();
   attempt.handles.timer.reset();
-  resume(attempt, happened::ConnectEnded{ending_of(attempt, expired, at_once),
-                                         admission_.is_crowded(attempt.id)});
+  const ConnectEnding ending = ending_of(attempt, expired, at_once);
+  if (!ending.expired && ending.error == 0) {
+    admission_.answer(attempt.id);
+  }
+  // The silence of an address that nobody promised to answer is asked about by nobody.
+  const TaskId task = attempt.script.seen().task;
+  const bool minded = !proves_nothing_[task] && admission_.may_be_minded(attempt.id);
+  resume(attempt, happened::ConnectEnded{ending, admission_.is_crowded(attempt.id), minded});
 }
 
 ConnectEnding Engine::ending_of(const Attempt& attempt, bool expired, int at_once) const {

@@ -89,7 +89,7 @@ void settle_refusal(Observation& seen, const std::optional<Observation>& refused
   if (!rejected && any(LoginOutcome::failed) && seen.failure) {
     return;  // the proxy hung up on what was sent: that is what was seen
   }
-  if (refused) {
+  if (refused && !is_refusal(seen)) {
     // The last thing seen may be a connection that was closed, or a ticket that was not there.
     seen.failure = refused->failure;
     seen.proxy_answer = refused->proxy_answer;

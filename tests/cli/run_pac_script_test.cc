@@ -76,6 +76,41 @@ INSTANTIATE_TEST_SUITE_P(
             "1,,2,3 a; b  c d,e,f"},
         Row{"this machine's address", find("return myIpAddress() + ' ' + myIpAddressEx();"),
             "192.0.2.7 192.0.2.7"},
+        Row{"FindProxyForURLEx alone, which Windows calls",
+            "function FindProxyForURLEx(url, host) { return 'PROXY ' + host + ':1'; }",
+            "PROXY a.example:1"},
+        Row{"FindProxyForURLEx goes first, and may ask the other",
+            find("return 'PROXY old:1';") + "function FindProxyForURLEx(url, host) { return "
+                                            "FindProxyForURL(url, host) + '; DIRECT'; }",
+            "PROXY old:1; DIRECT"},
+        Row{"FindProxyForURL may ask FindProxyForURLEx",
+            find("return FindProxyForURLEx(url, host);") +
+                "FindProxyForURLEx = function (url, host) { return 'PROXY new:1'; }",
+            "PROXY new:1"},
+        Row{"a variable of that name is no function",
+            "FindProxyForURLEx = 1;" + find("return 'DIRECT';"), "DIRECT"},
+        Row{"prefixes of IPv4",
+            find(
+                "return [isInNetEx('10.1.2.3', '10.0.0.0/8'), isInNetEx('11.1.2.3', '10.0.0.0/8'), "
+                "isInNetEx('10.1.2.3', '10.1.2.2/31'), isInNetEx('10.1.2.4', '10.1.2.2/31'), "
+                "isInNetEx('10.1.2.3', '0.0.0.0/0'), isInNetEx('10.1.2.3', '10.1.2.3/32'), "
+                "isInNetEx('10.1.2.3', '10.0.0.0/33'), isInNetEx('10.1.2.3', '10.0.0.0'), "
+                "isInNetEx('a.example', '10.0.0.0/8'), isInNetEx('300.1.2.3', "
+                "'0.0.0.0/0')].join();"),
+            "true,false,true,false,true,true,false,false,false,false"},
+        Row{"prefixes of IPv6",
+            find("return [isInNetEx('2001:db8::1', '2001:db8::/32'), "
+                 "isInNetEx('2001:db9::1', '2001:db8::/32'), isInNetEx('::1', '::/127'), "
+                 "isInNetEx('fd00:1:2:3:4:5:6:7', 'FD00::/8'), isInNetEx('10.1.2.3', '::/0'), "
+                 "isInNetEx('192.0.2.1;2001:db8::1', '2001:db8::/33'), isInNetEx(':::', '::/0'), "
+                 "isInNetEx(null, '::/0')].join();"),
+            "true,false,true,true,false,true,false,false"},
+        Row{"the rest of Microsoft's extensions",
+            find("return [sortIpAddressList('10.2.3.9;2001:db8::9;10.2.3.1'), getClientVersion(), "
+                 "isResolvableEx('192.0.2.9'), isResolvableEx('localhost'), "
+                 "dnsResolveEx('192.0.2.9'), dnsResolveEx('2001:db8::7'), "
+                 "dnsResolveEx('localhost')].join(' ');"),
+            "2001:db8::9;10.2.3.1;10.2.3.9 1.0 true false 192.0.2.9 2001:db8::7 "},
         Row{"alert is heard by nobody", find("alert('x'); return 'DIRECT';"), "DIRECT"},
         Row{"an address is looked up without a packet",
             find("return dnsResolve('192.0.2.9') + isResolvable('192.0.2.9');"), "192.0.2.9true"},
@@ -83,6 +118,13 @@ INSTANTIATE_TEST_SUITE_P(
             find("return String(dnsResolve('localhost')) + isResolvable('localhost') + "
                  "isInNet('localhost', '127.0.0.0', '255.0.0.0');"),
             "nullfalsefalse"}));
+
+TEST(PacFunctions, say_which_of_their_functions_was_asked) {
+  const std::string extended = "function FindProxyForURLEx(url, host) { return 'DIRECT'; }";
+  EXPECT_TRUE(run(extended, one, offline()).is_extended);
+  EXPECT_TRUE(run(extended + find("return 'DIRECT';"), one, offline()).is_extended);
+  EXPECT_FALSE(run(find("return 'DIRECT';"), one, offline()).is_extended);
+}
 
 struct BadRow {
   std::string name;

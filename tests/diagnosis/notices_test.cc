@@ -52,6 +52,38 @@ TEST(Notices, warn_of_what_passes_on_a_repeat_only) {
   EXPECT_THAT(accused(judgement, Severity::warning), ElementsAre("unknown tcp.timeout"));
 }
 
+struct Limit {
+  Cause cause;
+  RouteKind route;
+  std::string id, blamed, words;
+};
+
+TEST(Notices, name_the_limit_that_a_crowd_met) {
+  for (const Limit& row :
+       {Limit{Cause::tcp_reset, RouteKind::direct, "limit.direct", "firewall tcp.reset",
+              "1 attempt was refused while others"},
+        Limit{Cause::tcp_timeout, RouteKind::direct, "limit.direct", "firewall tcp.timeout",
+              "why the run took longer: something limits how many new connections"},
+        Limit{Cause::proxy_refused, RouteKind::system, "limit.proxy", "proxy proxy.refused",
+              "1 attempt was refused while others"},
+        Limit{Cause::proxy_timeout, RouteKind::system, "limit.proxy", "firewall proxy.timeout",
+              "1 attempt stayed without an answer"}}) {
+    Scene scene;
+    scene.row(host, {host}, {.routes = {row.route}, .in_force = row.route});
+    scene.passes(host, "20.1.1.1", row.route);
+    scene.last().earlier_failures.resize(1);
+    scene.last().earlier_failures[0].cause = row.cause;
+    scene.last().repeated_alone = true;
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(judgement.diagnosis.summary.status, RunStatus::ready);
+    EXPECT_THAT(accused(judgement, Severity::warning), ElementsAre(row.blamed));
+    const Finding& finding = judgement.diagnosis.findings.front();
+    EXPECT_EQ(finding.id, row.id);
+    EXPECT_THAT(finding.explanation, testing::HasSubstr(row.words));
+    EXPECT_THAT(finding.affected, ElementsAre(host + ":443"));
+  }
+}
+
 TEST(Notices, warn_once_of_dead_addresses_of_a_family) {
   for (const std::string address : {"20.1.1.2", "2603:1006:2000::10"}) {
     Scene scene;

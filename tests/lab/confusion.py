@@ -16,7 +16,7 @@ TRUTHS = {
         azure-vm-here azure-vm-other-region azure-vm-other-cloud azure-vm-not-asked azure-vm-of-another-provider
         nsg-three-tags nsg-rule-only-in-the-export route-table-forced-tunnel-open
         transparent-proxy private-endpoint-works revocation-lists-reachable revocation-lists-dropped report-to-file fail-on-warning dns-one-domain-missing proxy-missing proxy-stale-beside-good
-        pac-good pac-served pac-type-wrong pac-type-wrong-name-right pac-redirected pac-dead-name pac-resolver-silent
+        pac-good pac-for-windows pac-served pac-type-wrong pac-type-wrong-name-right pac-redirected pac-dead-name pac-resolver-silent
         pac-route-proxy pac-first-dead pac-dead-then-direct wpad-found wpad-none
         proxy-basic-right proxy-digest-right proxy-ntlm-right proxy-negotiate-right proxy-basic-named
         proxy-digest-named proxy-ntlm-named proxy-negotiate-named proxy-negotiate-keytab proxy-any-strongest

@@ -80,6 +80,12 @@ table inet limit_{to} {{
 """)
 
 
+def new_connections_are_limited(lab, per_second=10, burst=20, to="wan"):
+    """Who opens more connections than so many a second has the rest of his SYNs dropped, without a word."""
+    lab.router1.forward(f'iifname "lan" oifname "{to}" tcp flags & (syn | ack) == syn '
+                        f"limit rate over {per_second}/second burst {burst} packets drop")
+
+
 def large_segments_vanish(lab, size=900):
     """A tunnel of small capacity on the way back, and nobody who says so."""
     lab.router1.forward(f'iifname "wan" oifname "lan" ip length > {size} drop')

@@ -166,6 +166,26 @@ print(len(left))
     require(silent == 0, f"{silent} of 300 connects got no answer")
 
 
+@scenario("proof-rate", "of 60 connections at once about twenty come up, and a second later ten more")
+def _(lab):
+    faults.new_connections_are_limited(lab)
+    program = lab.file("burst.py", """import select, socket, time
+def burst(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for number, one in enumerate(sockets):
+        one.setblocking(False)
+        one.connect_ex(("20.190.151.7", 443))
+    time.sleep(0.5)
+    return sum(1 for one in sockets if select.select([], [one], [], 0)[1])
+print(burst(60))
+time.sleep(0.6)
+print(burst(60))
+""")
+    first, second = map(int, lab.client.run("python3", program).stdout.split())
+    require(18 <= first <= 26, f"{first} of 60 connections came up at once")
+    require(5 <= second <= 16, f"{second} of 60 came up a second later")
+
+
 @scenario("proof-local-routes", "a prohibit route is EACCES, a missing default route ENETUNREACH")
 def _(lab):
     faults.client_route_prohibits(lab)

@@ -55,6 +55,28 @@ def _(lab):
     result.expect_no_errors()
 
 
+@scenario("pac-for-windows", "a PAC script has FindProxyForURLEx alone, as Windows calls it, and asks Microsoft's extensions")
+def _(lab):
+    faults.start_proxy(lab)
+    faults.firewall_drops(lab)
+    text = script('if (isInNetEx(dnsResolveEx(host), "10.0.0.0/8") || !isInNetEx(myIpAddressEx(), "192.168.10.0/24")) return "DIRECT";',
+                  f'return "{PROXY}";').replace("FindProxyForURL", "FindProxyForURLEx")
+    result = lab.check("--pac", lab.file("proxy.pac", text), *QUICK)
+    result.expect(status="ready", exit=0, not_blamed=["proxy", "proxy-settings", *INNOCENT],
+                  says=["FindProxyForURLEx, as Windows calls it"])
+    result.expect_no_errors()
+
+
+@scenario("pac-for-windows-wrong", "a PAC script has FindProxyForURLEx alone, and it sends hosts past a proxy that they need")
+def _(lab):
+    faults.start_proxy(lab)
+    faults.firewall_drops(lab, "ip daddr 52.239.213.4 tcp dport 443")
+    text = script(f'if ({BLOB}) return "DIRECT";', f'return "{PROXY}";').replace("FindProxyForURL", "FindProxyForURLEx")
+    lab.check("--pac", lab.file("proxy.pac", text), *QUICK).expect(
+        status="degraded", exit=1, blocker="proxy-settings", affects=["storage-blob:443"],
+        mentions=["FindProxyForURLEx"], not_blamed=["proxy", *INNOCENT])
+
+
 @scenario("pac-served", "a web server has the PAC script, of the right type; direct connections are dropped")
 def _(lab):
     faults.start_proxy(lab)

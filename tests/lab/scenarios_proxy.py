@@ -255,7 +255,7 @@ one_variable("https-upper", "HTTPS_PROXY", True, "holds for HTTPS")
 def _(lab):
     faults.firewall_drops(lab)
     lab.check(*QUICK, environment={"http_proxy": URL}).expect(
-        status="blocked", exit=1, blocker={"firewall", "network"}, not_blamed=["dns", "proxy-settings", *INNOCENT])
+        status="blocked", exit=1, blocker={"firewall", "network"}, not_blamed=["dns", *INNOCENT])
 
 
 @scenario("bypass-list-wrong", "the bypass list exempts blob storage, which only the proxy can reach")

@@ -509,7 +509,7 @@ def refusing(name, words, head, cause, finding, remedy, confidence="certain"):
                       not_blamed=["firewall", *INNOCENT])
         if "http.captive-portal" in result.causes("proxy"):
             result.fail("what the proxy says is taken for a captive portal")
-        for one in result.findings:
+        for one in result.select("error"):
             if one["cause"] == cause and (not one["id"].startswith(finding) or remedy not in one["remedy"]["text"]):
                 result.fail(f"{one['id']}: {one['remedy']['text']}")
 

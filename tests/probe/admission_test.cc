@@ -16,17 +16,19 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Peer host(std::uint32_t last) { return {IpAddress::v4(0xC6336400U + last), ""}; }
+Peer host(std::uint32_t last, std::uint16_t port = 443) {
+  return {IpAddress::v4(0xC6336400U + last), "", port};
+}
 Peer proxy(std::uint32_t last = 1) {
-  return {IpAddress::v4(0x0A000000U + last), "http://proxy.test:3128"};
+  return {IpAddress::v4(0x0A000000U + last), "http://proxy.test:3128", 3128};
 }
 
 std::vector<AttemptId> ids(std::initializer_list<AttemptId> list) { return list; }
 
 /// All that may go now.
-std::vector<AttemptId> admitted(Admission& admission) {
+std::vector<AttemptId> admitted(Admission& admission, Instant now = Instant{}) {
   std::vector<AttemptId> ids;
-  while (const auto id = admission.next()) {
+  while (const auto id = admission.next(now)) {
     ids.push_back(*id);
   }
   return ids;
@@ -167,6 +169,104 @@ TEST(Admission, goes_gently_where_one_passed_alone) {
   EXPECT_THAT(admitted(admission), ElementsAre(6));
 }
 
+/// A crowd of that many on one way; the first of them is answered, and then all of them leave.
+void crowd(Admission& admission, AttemptId count, std::uint16_t port = 443) {
+  for (AttemptId id = 1; id <= count; ++id) {
+    admission.queue(id, host(static_cast<std::uint32_t>(id), port), Place::last);
+  }
+  admitted(admission);
+  admission.answer(1);
+  for (AttemptId id = 1; id <= count; ++id) {
+    admission.leave(id, std::nullopt);
+  }
+}
+
+TEST(Admission, suspects_silence_in_a_crowd_where_others_were_answered) {
+  Admission admission;
+  for (const AttemptId id : ids({1, 2})) {
+    admission.queue(id, host(static_cast<std::uint32_t>(id)), Place::last);
+  }
+  admission.queue(3, host(3, 8443), Place::last);
+  admission.queue(4, proxy(), Place::last);
+  ASSERT_THAT(admitted(admission), ElementsAre(1, 2, 3, 4));
+  EXPECT_FALSE(admission.may_be_minded(2)) << "nobody was answered";
+  admission.answer(1);
+  EXPECT_TRUE(admission.may_be_minded(2));
+  EXPECT_FALSE(admission.may_be_minded(3)) << "nobody was answered on that port";
+  EXPECT_FALSE(admission.may_be_minded(4)) << "nobody was answered by that proxy";
+}
+
+TEST(Admission, goes_slowly_for_good_where_one_that_does_is_answered) {
+  Admission admission;
+  crowd(admission, 3);
+  for (const AttemptId id : ids({4, 5, 6})) {
+    admission.queue_slowly(id, host(static_cast<std::uint32_t>(id)));
+  }
+  Instant now = Millis(1000);
+  EXPECT_THAT(admitted(admission, now), IsEmpty()) << "the device must forget the crowd first";
+  ASSERT_TRUE(admission.due());
+  now = *admission.due();
+  EXPECT_THAT(admitted(admission, now), ElementsAre(4));
+  EXPECT_TRUE(admission.is_slow(4));
+  admission.answer(4);
+  admission.queue(7, host(7), Place::last);
+  EXPECT_THAT(admitted(admission, now), IsEmpty());
+  now = *admission.due();
+  EXPECT_THAT(admitted(admission, now), ElementsAre(5));
+  now = *admission.due();
+  EXPECT_THAT(admitted(admission, now), ElementsAre(6));
+  EXPECT_TRUE(admission.may_be_minded(6)) << "once more";
+  now = *admission.due();
+  EXPECT_THAT(admitted(admission, now), ElementsAre(7));
+  EXPECT_FALSE(admission.due()) << "nobody waits";
+}
+
+TEST(Admission, releases_all_when_four_that_went_slowly_are_not_answered) {
+  Admission admission;
+  crowd(admission, 3);
+  for (AttemptId id = 10; id < 50; ++id) {
+    admission.queue_slowly(id, host(static_cast<std::uint32_t>(id)));
+  }
+  const Instant begin = Millis(1000);
+  Instant now = begin;
+  std::vector<AttemptId> slow;
+  std::vector<AttemptId> released;
+  while (released.empty()) {
+    for (const AttemptId id : admitted(admission, now)) {
+      (admission.is_slow(id) ? slow : released).push_back(id);
+    }
+    now = admission.due().value_or(now);
+  }
+  EXPECT_THAT(slow, ElementsAre(10, 20, 31, 40)) << "spread over all that wait";
+  EXPECT_EQ(released.size(), 36U);
+  EXPECT_LE(now - begin, Millis(1500)) << "nobody waits for what does not come";
+  EXPECT_FALSE(admission.may_be_minded(11)) << "the crowd is innocent";
+  EXPECT_FALSE(admission.may_be_minded(10));
+}
+
+TEST(Admission, goes_more_slowly_where_what_does_is_not_answered) {
+  Admission admission;
+  crowd(admission, 3);
+  for (AttemptId id = 10; id < 20; ++id) {
+    admission.queue_slowly(id, host(static_cast<std::uint32_t>(id)));
+  }
+  Instant now = Millis(1000);
+  std::vector<Micros> pauses;
+  for (int i = 0; i < 8; ++i) {
+    for (const AttemptId id : admitted(admission, now)) {
+      if (id == 10) {
+        admission.answer(id);
+      }
+      admission.leave(id, std::nullopt);
+    }
+    pauses.push_back(*admission.due() - now);
+    now = *admission.due();
+  }
+  EXPECT_LT(pauses[1], pauses[4]);
+  EXPECT_EQ(pauses[6], Micros(Millis(1000)));
+  EXPECT_EQ(pauses[7], Micros(Millis(1000)));
+}
+
 TEST(Admission, has_few_slots_for_handshakes_and_gives_those_of_the_silent_to_others) {
   Admission admission;
   admission.set({.handshakes = 2});
@@ -228,7 +328,7 @@ TEST(Admission, forgets_nobody_and_keeps_its_ceilings) {
       }
     }
     EXPECT_EQ(admission.under_way(), 0U);
-    EXPECT_EQ(admission.next(), std::nullopt);
+    EXPECT_EQ(admission.next(Instant{}), std::nullopt);
   }
 }
 

@@ -23,7 +23,9 @@ template <typename... Cases>
 Match(Cases...) -> Match<Cases...>;
 
 std::string word_of(const Step& step) {
-  return std::visit(Match{[](const step::Queue& what) { return what.alone ? "alone" : "queue"; },
+  return std::visit(Match{[](const step::Queue& what) {
+                            return what.alone ? "alone" : what.slowly ? "slowly" : "queue";
+                          },
                           [](const step::FetchToken&) { return "token"; },
                           [](const step::Connect&) { return "connect"; },
                           [](const step::Transfer&) { return "transfer"; },
@@ -50,6 +52,10 @@ TransferTrace asking(const FarEnd& far_end, std::optional<ProxyAuth> shown) {
   }
   trace.proxy_blocks.push_back(std::move(block));
   return trace;
+}
+
+bool is_silence(Mishap mishap) {
+  return mishap == Mishap::silence || mishap == Mishap::minded || mishap == Mishap::starved;
 }
 
 /// Plays one scene: a queue of attempts that wait, first come, first served.
@@ -119,7 +125,7 @@ class Stage {
   [[nodiscard]] Happened answer(const Step& step) const {
     return std::visit(
         Match{
-            [](const step::Queue&) { return Happened(happened::Admitted{}); },
+            [](const step::Queue& what) { return Happened(happened::Admitted{what.slowly}); },
             [&](const step::FetchToken&) {
               return Happened(scene_.far_end.has_ticket
                                   ? happened::TokenCame{"token"}
@@ -157,15 +163,16 @@ class Stage {
               },
               [&](const step::Connect& what) {
                 ConnectEnding ending{.elapsed = what.patience};
-                ending.expired = mishap == Mishap::silence || mishap == Mishap::starved;
+                ending.expired = is_silence(mishap);
                 ending.at_once = mishap == Mishap::no_way;
                 ending.error = ending.expired ? 0 : ending.at_once ? ENETUNREACH : ECONNREFUSED;
-                return Happened(happened::ConnectEnded{ending, mishap == Mishap::crowded});
+                return Happened(happened::ConnectEnded{ending, mishap == Mishap::crowded,
+                                                       mishap == Mishap::minded});
               },
               [&](const step::Transfer& what) {
                 TransferTrace trace;
                 trace.login = what.login;
-                trace.expired = mishap == Mishap::silence || mishap == Mishap::starved;
+                trace.expired = is_silence(mishap);
                 trace.curl_code = trace.expired ? 0 : CURLE_RECV_ERROR;
                 trace.tls.began = !scene_.task.route.proxy;
                 trace.tunnel_asked = scene_.task.route.proxy.has_value();
@@ -198,6 +205,8 @@ std::string word_of(Mishap mishap) {
       return "refused in a crowd";
     case Mishap::silence:
       return "silence";
+    case Mishap::minded:
+      return "silence in a crowd";
     case Mishap::starved:
       return "silence while busy";
     case Mishap::no_way:

@@ -25,14 +25,15 @@ enum class Mishap {
   refused,    ///< RST, a token refused, the connection closed
   crowded,    ///< the same while others of ours are on the way
   silence,    ///< the wait's time is over
+  minded,     ///< the same, perhaps for the sake of others of ours
   starved,    ///< the same while this process was busy
   no_way,     ///< the kernel has no route
   cancelled,  ///< the run is over
   destroyed,  ///< the script goes while it waits
 };
-constexpr Mishap every_mishap[] = {Mishap::refused,  Mishap::crowded, Mishap::silence,
-                                   Mishap::starved,  Mishap::no_way,  Mishap::cancelled,
-                                   Mishap::destroyed};
+constexpr Mishap every_mishap[] = {Mishap::refused,   Mishap::crowded,  Mishap::silence,
+                                   Mishap::minded,    Mishap::starved,  Mishap::no_way,
+                                   Mishap::cancelled, Mishap::destroyed};
 std::string word_of(Mishap mishap);
 
 struct Scene {

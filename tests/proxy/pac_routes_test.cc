@@ -170,6 +170,14 @@ TEST(PacDecisions, give_the_credentials_to_every_proxy) {
   EXPECT_EQ(found.named[0].auth, ProxyAuth::basic);
 }
 
+TEST(PacDecisions, say_which_function_of_the_script_was_asked) {
+  PacDecisions found = decisions("DIRECT");
+  EXPECT_EQ(routes_by_pac({}, found, asked, {}).reason, "--pac p.pac answers \"DIRECT\"");
+  found.is_extended = true;
+  EXPECT_EQ(routes_by_pac({}, found, asked, {}).reason,
+            "--pac p.pac answers \"DIRECT\" (FindProxyForURLEx, as Windows calls it)");
+}
+
 TEST(PacDecisions, never_show_user_information) {
   const PacDecisions found = decisions("PROXY ann:secret@a.corp:1; DIRECT");
   EXPECT_EQ(found.of.at(asked).answer.find("secret"), std::string::npos);
