@@ -137,10 +137,12 @@ Json summary_of(const RulesReport& report) {
       continue;
     }
     const Access access = requirement.access();
+    const bool is_open =
+        access == Access::allow && requirement.verdict()->route == RouteEffect::unknown;
     ++required;
     passing += requirement.passes() ? std::size_t{1} : std::size_t{0};
     denied += access == Access::deny || access == Access::partial ? std::size_t{1} : std::size_t{0};
-    unknown += access == Access::unknown ? std::size_t{1} : std::size_t{0};
+    unknown += access == Access::unknown || is_open ? std::size_t{1} : std::size_t{0};
   }
   return {{"status", name_of(report.status)},
           {"required", required},

@@ -29,7 +29,9 @@ Counts count(const RulesReport& report) {
     const bool is_dropped =
         requirement.verdict() != nullptr && requirement.verdict()->route == RouteEffect::blackhole;
     counts.dropped += is_dropped && access != Access::deny ? 1 : 0;
-    counts.unknown += access == Access::unknown && !is_dropped ? 1 : 0;
+    const bool is_denied = access == Access::deny || access == Access::partial;
+    const bool is_open = !is_denied && !is_dropped && !requirement.passes();
+    counts.unknown += is_open ? 1 : 0;
   }
   return counts;
 }

@@ -16,8 +16,12 @@ Access JudgedRequirement::access() const {
 
 bool JudgedRequirement::passes() const {
   const RuleVerdict* decides = verdict();
-  return decides != nullptr && decides->access == Access::allow &&
-         decides->route.value_or(RouteEffect::direct) != RouteEffect::blackhole;
+  if (decides == nullptr || decides->access != Access::allow) {
+    return false;
+  }
+  // A route that nobody knows may drop it.
+  const RouteEffect route = decides->route.value_or(RouteEffect::direct);
+  return route != RouteEffect::blackhole && route != RouteEffect::unknown;
 }
 
 std::string_view name_of(Access access) {
@@ -69,8 +73,9 @@ RulesStatus status_of(const std::vector<JudgedRequirement>& requirements) {
       continue;
     }
     const RuleVerdict* verdict = requirement.verdict();
-    if (verdict != nullptr &&
-        (verdict->access != Access::unknown || verdict->route == RouteEffect::blackhole)) {
+    const Access access = requirement.access();
+    if (verdict != nullptr && (access == Access::deny || access == Access::partial ||
+                               verdict->route == RouteEffect::blackhole)) {
       return RulesStatus::blocked;
     }
     status = RulesStatus::unknown;

@@ -38,7 +38,11 @@ ConnectionRuling rule(const Policy& policy, const Destination& destination) {
 std::vector<NsgPriorities> priorities_of(std::span<const RuleSet> sets) {
   std::vector<NsgPriorities> all;
   for (const RuleSet& set : sets) {
-    if (set.association == Association::network_manager) {
+    // Of rules that a template makes but does not list the priorities are not known either.
+    const bool are_all_known =
+        std::all_of(set.rules.begin(), set.rules.end(),
+                    [](const SecurityRule& rule) { return rule.priority.has_value(); });
+    if (set.association == Association::network_manager || !are_all_known) {
       continue;
     }
     NsgPriorities& used = all.emplace_back();

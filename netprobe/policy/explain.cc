@@ -178,7 +178,9 @@ class SetExplainer {
   [[nodiscard]] FieldMatch match_destination(const Destinations& destinations) const {
     const bool of_the_host = platform_addresses().contains(asked_);
     if (of_the_host) {
-      return destinations.names_platform() ? FieldMatch::yes : FieldMatch::no;
+      return destinations.names_platform()      ? FieldMatch::yes
+             : destinations.may_name_platform() ? FieldMatch::unknown
+                                                : FieldMatch::no;
     }
     const IpSet certain = certain_of(destinations);
     const IpSet possible = destinations.possible(asked_, policy_.least_network()) |

@@ -28,10 +28,12 @@ class ExportValue {
   };
 
   ExportValue(const nlohmann::json& value, Reading& reading) : ExportValue(value, "", reading) {}
+  ExportValue(const nlohmann::json& value, std::string pointer, Reading& reading)
+      : value_(&value), pointer_(std::move(pointer)), reading_(&reading) {}
 
   [[nodiscard]] const nlohmann::json& json() const { return *value_; }
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
-  [[nodiscard]] const Reading& reading() const { return *reading_; }
+  [[nodiscard]] Reading& reading() const { return *reading_; }
   [[nodiscard]] bool is_good() const { return reading_->problem.empty(); }
 
   /// The member of that name, in any letter case, that is not null.
@@ -53,9 +55,6 @@ class ExportValue {
   void expected(std::string_view what) const;
 
  private:
-  ExportValue(const nlohmann::json& value, std::string pointer, Reading& reading)
-      : value_(&value), pointer_(std::move(pointer)), reading_(&reading) {}
-
   const nlohmann::json* value_;
   std::string pointer_;
   Reading* reading_;

@@ -1,8 +1,8 @@
 #include "netprobe/policy/fix.h"
 
-#include "netprobe/core/shell_word.h"
 #include "netprobe/core/text.h"
 #include "netprobe/policy/match.h"
+#include "netprobe/policy/nsg_place.h"
 
 #include <fmt/format.h>
 
@@ -16,10 +16,6 @@ namespace {
 
 constexpr int least_priority = 100;
 constexpr int most_priority = 4096;
-
-/// What an export says, as one word of a command. (`quoted` is what the standard library calls its
-/// own, and would be found for a std::string.)
-std::string as_shell_word(std::string_view text) { return shell_word(printable(text, 300)); }
 
 /// What failed is decided by IPv4, or by IPv6 where there is nothing else.
 bool is_denied(const Examined& examined) {
@@ -75,7 +71,7 @@ class NsgFixer {
   std::vector<RuleFix> take() {
     for (const auto& [rule, was] : moved_) {
       const std::string command =
-          fmt::format("az network nsg rule update {} --name {} --priority {}", place(),
+          fmt::format("az network nsg rule update {} --name {} --priority {}", nsg_place(set_),
                       as_shell_word(set_.rules[rule].name), priorities_.at(rule));
       fixes_.front().commands.insert(fixes_.front().commands.begin(), command);
       fixes_.front().text += fmt::format(" First {} ({}) makes room: it moves to {}.",
@@ -175,19 +171,6 @@ class NsgFixer {
     return fresh;
   }
 
-  /// Which NSG a command is about.
-  [[nodiscard]] std::string place() const {
-    const std::string group = set_.resource_group.empty() || set_.resource_group.front() == '['
-                                  ? "<resource-group>"
-                                  : set_.resource_group;
-    return fmt::format("{}--resource-group {} --nsg-name {}",
-                       set_.subscription.empty()
-                           ? ""
-                           : fmt::format("--subscription {} ", as_shell_word(set_.subscription)),
-                       as_shell_word(group),
-                       as_shell_word(set_.has_own_name ? set_.name : "<nsg>"));
-  }
-
   void describe(RuleFix& fix, const std::optional<std::size_t>& blocker) const {
     const std::string rule = fmt::format("an outbound rule in {} that allows TCP {} to {}",
                                          set_.name, fix.port, fix.destination);
@@ -203,7 +186,8 @@ class NsgFixer {
     fix.commands.push_back(fmt::format(
         "az network nsg rule create {} --name {} --priority {} --direction Outbound --access Allow "
         "--protocol Tcp --destination-address-prefixes {} --destination-port-ranges {}",
-        place(), as_shell_word(fix.rule), *fix.priority, as_shell_word(fix.destination), fix.port));
+        nsg_place(set_), as_shell_word(fix.rule), *fix.priority, as_shell_word(fix.destination),
+        fix.port));
   }
 
   /// An NSG's rule cannot undo what a security admin rule denies.

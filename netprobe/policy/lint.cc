@@ -2,10 +2,12 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/policy/address_terms.h"
+#include "netprobe/policy/nsg_place.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace netprobe {
@@ -45,23 +47,70 @@ void add_unknown_tags(const Policy& policy, const RuleRef& ref, std::vector<Rule
   }
 }
 
-bool is_undecidable(const AddressField& field) {
-  return std::any_of(field.terms.begin(), field.terms.end(), [](const AddressTerm& term) {
-    return std::holds_alternative<Undecidable>(term);
-  });
+/// The expressions that a rule has, each once.
+std::vector<std::string> open_words(const SecurityRule& rule) {
+  std::vector<std::string> words;
+  for (const AddressField* field : {&rule.sources, &rule.destinations}) {
+    for (const AddressTerm& term : field->terms) {
+      if (std::holds_alternative<Undecidable>(term)) {
+        words.push_back(to_string(term));
+      }
+    }
+  }
+  for (const PortField* ports : {&rule.source_ports, &rule.destination_ports}) {
+    words.insert(words.end(), ports->undecidable.begin(), ports->undecidable.end());
+  }
+  const std::array<std::pair<bool, const char*>, 5> missing = {
+      {{rule.priority.has_value(), "its priority"},
+       {rule.direction.has_value(), "its direction"},
+       {rule.access.has_value(), "whether it allows or denies"},
+       {rule.protocol.has_value(), "its protocol"},
+       {rule.is_certain, "whether it is there"}}};
+  for (const auto& [is_known, what] : missing) {
+    if (!is_known) {
+      words.emplace_back(what);
+    }
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
+/// What stands in the place of rules that a template makes but does not list.
+bool stands_for_rules(const SecurityRule& rule) {
+  return !rule.is_certain && !rule.access && !rule.direction && !rule.priority;
 }
 
 void add_undecidable(const Policy& policy, const RuleRef& ref, std::vector<RuleLint>& lint) {
   const SecurityRule& rule = policy.rule(ref);
-  const bool has_all = rule.priority && rule.direction && rule.access && rule.protocol &&
-                       rule.is_certain && rule.source_ports.undecidable.empty() &&
-                       rule.destination_ports.undecidable.empty();
-  if (!has_all || is_undecidable(rule.sources) || is_undecidable(rule.destinations)) {
-    lint.push_back(lint_about(
-        policy, ref, "undecidable", Severity::warning,
-        "The file does not decide it: a template expression, or a field that is missing. What it "
-        "does is known once it is deployed: export the NSG, or its effective rules."));
+  const RuleSet& set = policy.inputs().rule_sets[ref.set];
+  const std::vector<std::string> words = open_words(rule);
+  if (words.empty()) {
+    return;
   }
+  const std::string what = stands_for_rules(rule) ? "what this is" : join(words, ", ");
+  lint.push_back(lint_about(
+      policy, ref, "undecidable", Severity::warning,
+      fmt::format("The file does not tell {}: that is known once it is deployed. Export the "
+                  "deployed NSG and judge that: {}",
+                  what, export_command(set))));
+}
+
+/// The default values of a template's parameters decide something here.
+void add_assumed(const RuleSet& set, std::vector<RuleLint>& lint) {
+  if (set.assumed.empty()) {
+    return;
+  }
+  RuleLint assumed;
+  assumed.kind = "assumed-parameters";
+  assumed.severity = Severity::warning;
+  assumed.nsg = set.name;
+  assumed.file = set.file;
+  assumed.text = fmt::format(
+      "Rules have the default values of the template's parameters: {}. If the deployment was given "
+      "others, export the deployed NSG and judge that: {}",
+      join(set.assumed, ", "), export_command(set));
+  lint.push_back(std::move(assumed));
 }
 
 void add_never_matching(const Policy& policy, const RuleRef& ref, std::vector<RuleLint>& lint) {
@@ -123,6 +172,7 @@ void add_about_set(const Policy& policy, std::size_t index, std::vector<RuleLint
                                join(set.added_defaults, ", "));
     lint.push_back(std::move(missing));
   }
+  add_assumed(set, lint);
   add_duplicates(policy, index, lint);
   for (std::size_t i = 0; i < set.rules.size(); ++i) {
     const SecurityRule& rule = set.rules[i];

@@ -48,6 +48,8 @@ class Destinations {
   [[nodiscard]] bool names_internet() const { return internet_; }
   /// Does it name a tag of the platform itself: AzurePlatformDNS, or another?
   [[nodiscard]] bool names_platform() const { return names_platform_; }
+  /// Or may an expression name one?
+  [[nodiscard]] bool may_name_platform() const { return names_platform_ || undecidable_; }
   [[nodiscard]] bool names_platform_dns() const { return names_platform_dns_; }
   [[nodiscard]] const std::vector<std::string>& unknown_tags() const { return unknown_tags_; }
   /// Tags of which the tags at hand know a part only.

@@ -3,6 +3,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/policy/address_terms.h"
 #include "netprobe/policy/export_value.h"
+#include "netprobe/policy/template_resources.h"
 
 #include <fmt/format.h>
 
@@ -97,18 +98,32 @@ RouteTable parse_route_list(const ExportValue& list) {
   return table;
 }
 
-RouteTable parse_table(const ExportValue& value, const ExportValue& routes) {
+/// A route of which nothing is known but that it may be there.
+TableRoute undecidable_route(std::string words, std::string pointer) {
+  TableRoute unknown;
+  unknown.name = std::move(words);
+  unknown.destinations = {Undecidable{unknown.name}};
+  unknown.pointer = std::move(pointer);
+  return unknown;
+}
+
+/// The table's routes; a template may make them by a loop, or have its properties in an expression.
+RouteTable parse_table(const ExportValue& value) {
   RouteTable table;
-  if (is_expression(routes.as_text())) {
-    TableRoute unknown;
-    unknown.name = routes.as_text();
-    unknown.destinations = {Undecidable{unknown.name}};
-    unknown.pointer = routes.pointer();
-    table.routes = {unknown};
-  } else if (!routes.json().is_array()) {
-    routes.expected("a list of routes");
-  } else {
-    table = parse_route_list(routes);
+  const auto properties = value.member("properties");
+  auto routes = value.property("routes");
+  if (!routes && properties && is_expression(properties->as_text())) {
+    routes = properties;
+  }
+  if (routes && is_expression(routes->as_text())) {
+    table.routes = {undecidable_route(routes->as_text(), routes->pointer())};
+  } else if (routes && !routes->json().is_array()) {
+    routes->expected("a list of routes");
+  } else if (routes) {
+    table = parse_route_list(*routes);
+  }
+  if (const auto copy = value.property("copy")) {
+    table.routes.push_back(undecidable_route("[copy]", copy->pointer()));
   }
   table.name = value.text("name");
   const auto disabled = value.property("disableBgpRoutePropagation");
@@ -116,23 +131,73 @@ RouteTable parse_table(const ExportValue& value, const ExportValue& routes) {
   return table;
 }
 
-void collect(const ExportValue& value, std::vector<RouteTable>& tables);
+/// The tables of a template, with the routes that are resources of their own: those go to the table
+/// of their name, and where none has it, to each.
+class TableBuilder {
+ public:
+  TableBuilder(const TemplateContents& contents, const ExportValue& file)
+      : contents_(contents), file_(file) {}
 
-/// The tables among the resources of a template.
-void collect_resources(const ExportValue& resources, std::vector<RouteTable>& tables) {
-  if (resources.json().is_object()) {
-    for (const auto& [key, resource] : resources.json().items()) {
-      if (const auto entry = resources.member(key); entry && entry->property("routes")) {
-        collect(*entry, tables);
+  void add_to(std::vector<RouteTable>& tables) {
+    for (const TemplateResource& resource : contents_.resources) {
+      if (is_of_type(resource, "Microsoft.Network/routeTables")) {
+        add_table(resource);
+      }
+    }
+    for (const TemplateResource& resource : contents_.resources) {
+      if (is_of_type(resource, "Microsoft.Network/routeTables/routes")) {
+        add_route(resource);
+      }
+    }
+    for (RouteTable& table : tables_) {
+      for (const UnreadPart& part : contents_.unread) {
+        table.routes.push_back(undecidable_route(part.words, part.pointer));
+      }
+      tables.push_back(std::move(table));
+    }
+  }
+
+ private:
+  void add_table(const TemplateResource& resource) {
+    RouteTable table = parse_table({resource.json, resource.pointer, file_.reading()});
+    if (resource.is_existing || !resource.is_certain) {
+      table.routes.push_back(undecidable_route(
+          fmt::format("[routes of the route table {}]", table.name), resource.pointer));
+    }
+    tables_.push_back(std::move(table));
+  }
+
+  void add_route(const TemplateResource& resource) {
+    const ExportValue value(resource.json, resource.pointer, file_.reading());
+    const std::string full_name = value.text("name");
+    const std::string owner = full_name.substr(0, full_name.find('/'));
+    const bool is_named = std::any_of(tables_.begin(), tables_.end(), [&](const RouteTable& table) {
+      return equals_ignoring_case(table.name, owner);
+    });
+    if (tables_.empty()) {
+      RouteTable& table = tables_.emplace_back();
+      table.name = owner;
+      table.routes = {undecidable_route(
+          fmt::format("[routes of the existing route table {}]", owner), resource.pointer)};
+    }
+    const bool is_readable = looks_like_route(value);
+    for (RouteTable& table : tables_) {
+      if (!is_named || equals_ignoring_case(table.name, owner)) {
+        table.routes.push_back(is_readable ? parse_route(value)
+                                           : undecidable_route(full_name, resource.pointer));
+        if (!resource.is_certain) {
+          table.routes.back().next_hop.reset();
+        }
       }
     }
   }
-  for (const ExportValue& resource : resources.elements()) {
-    if (resource.property("routes")) {
-      collect(resource, tables);
-    }
-  }
-}
+
+  const TemplateContents& contents_;
+  const ExportValue& file_;
+  std::vector<RouteTable> tables_;
+};
+
+void collect(const ExportValue& value, std::vector<RouteTable>& tables);
 
 void collect_list(const ExportValue& list, std::vector<RouteTable>& tables) {
   const bool has_tables = !list.json().empty() && list.element(0).property("routes").has_value();
@@ -156,10 +221,11 @@ void collect(const ExportValue& value, std::vector<RouteTable>& tables) {
   }
   if (value.json().is_array()) {
     collect_list(value, tables);
-  } else if (const auto routes = value.property("routes")) {
-    tables.push_back(parse_table(value, *routes));
-  } else if (const auto resources = value.member("resources")) {
-    collect_resources(*resources, tables);
+  } else if (value.property("routes")) {
+    tables.push_back(parse_table(value));
+  } else if (looks_like_template(value)) {
+    const TemplateContents contents = read_template(value);
+    TableBuilder(contents, value).add_to(tables);
   } else if (const auto inner = unwrapped(value)) {
     collect(*inner, tables);
   } else {

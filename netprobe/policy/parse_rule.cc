@@ -117,7 +117,7 @@ PortField read_ports(const ExportValue& rule, std::string_view one, std::string_
     }
   }
   if (ports.ranges.empty() && ports.undecidable.empty()) {
-    ports.undecidable.emplace_back("the file does not say which");
+    ports.undecidable.emplace_back(not_said);
   }
   return ports;
 }
@@ -186,7 +186,7 @@ AddressField read_addresses(const ExportValue& rule, const AddressNames& names, 
     }
   }
   if (field.terms.empty() && !field.expansion) {
-    field.terms.emplace_back(Undecidable{"the file does not say which"});
+    field.terms.emplace_back(Undecidable{std::string(not_said)});
   }
   return field;
 }

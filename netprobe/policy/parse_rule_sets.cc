@@ -3,7 +3,9 @@
 #include "netprobe/core/text.h"
 #include "netprobe/policy/export_value.h"
 #include "netprobe/policy/parse_rule.h"
+#include "netprobe/policy/parse_template.h"
 #include "netprobe/policy/rule_shapes.h"
+#include "netprobe/policy/template_resources.h"
 
 #include <fmt/format.h>
 

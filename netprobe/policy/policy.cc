@@ -48,16 +48,19 @@ std::vector<Policy::ReadyRule> make_ready(const RuleSet& set, const PolicyInputs
       continue;
     }
     const std::string unique = fmt::format("rule {}", i);
+    const auto number = [&](const char* field, const std::string& words) {
+      const bool is_said = words.find(not_said) == std::string::npos;
+      return conditions.number(fmt::format("{} {}", field, is_said ? words : unique));
+    };
     ready.push_back({i,
                      head,
                      {match_source(rule, inputs.tags, inputs.machine, Family::ipv4),
                       match_source(rule, inputs.tags, inputs.machine, Family::ipv6)},
                      Destinations(rule.destinations, inputs.tags),
                      conditions.number(unique),
-                     conditions.number(rule.sources.expansion ? unique + " source"
-                                                              : "from " + words_of(rule.sources)),
-                     conditions.number("ports " + join(rule.destination_ports.undecidable, ",")),
-                     conditions.number("to " + words_of(rule.destinations))});
+                     number("from", rule.sources.expansion ? unique : words_of(rule.sources)),
+                     number("ports", join(rule.destination_ports.undecidable, ",")),
+                     number("to", words_of(rule.destinations))});
   }
   std::stable_sort(ready.begin(), ready.end(),
                    [&](const Policy::ReadyRule& a, const Policy::ReadyRule& b) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct Undecidable {
   std::string text;
   bool operator==(const Undecidable&) const = default;
 };
+/// The text of a field that is left out: of two such fields nothing says that they are the same.
+inline constexpr std::string_view not_said = "the file does not say which";
 
 using AddressTerm = std::variant<AnyAddress, Cidr, TagName, GroupName, Undecidable>;
 
@@ -104,6 +107,8 @@ struct RuleSet {
   std::string file;
   std::vector<SecurityRule> rules;          ///< both directions, in the order of the file
   std::vector<std::string> added_defaults;  ///< outbound default rules that the file left out
+  /// Parameters of a template whose default values the rules have: a deployment may give others.
+  std::vector<std::string> assumed;
   bool operator==(const RuleSet&) const = default;
 };
 

@@ -3,7 +3,10 @@
 #include "netprobe/core/text.h"
 #include "netprobe/policy/parse_rule.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 
 namespace netprobe {
 
@@ -12,27 +15,40 @@ namespace {
 constexpr std::string_view nsg_kind = "networkSecurityGroups";
 constexpr std::string_view lone_rule = "Microsoft.Network/networkSecurityGroups/securityRules";
 
-/// A rule of which nothing is known but that it may be there.
-SecurityRule undecidable_rule(const ExportValue& expression) {
-  SecurityRule rule;
-  rule.name = expression.as_text();
-  rule.sources.terms = {Undecidable{rule.name}};
-  rule.destinations.terms = {Undecidable{rule.name}};
-  rule.source_ports.undecidable = {rule.name};
-  rule.destination_ports.undecidable = {rule.name};
-  rule.is_certain = false;
-  rule.pointer = expression.pointer();
-  return rule;
+/// Is the rule, or all that it says, one expression?
+bool is_open(const ExportValue& rule) {
+  const auto properties = rule.member("properties");
+  return is_expression(rule.as_text()) || (properties && is_expression(properties->as_text()));
 }
 
-void add_rules(const ExportValue& object, std::string_view name, bool effective,
+SecurityRule open_rule(const ExportValue& rule) {
+  const auto properties = rule.member("properties");
+  return undecidable_rule(properties ? properties->as_text() : rule.as_text(), rule.pointer());
+}
+
+bool is_whole(const ExportValue& rule) {
+  constexpr std::array needed = {"access", "direction", "protocol", "priority"};
+  return std::all_of(needed.begin(), needed.end(),
+                     [&](const char* name) { return rule.property(name).has_value(); });
+}
+
+SecurityRule part_of_rule(const ExportValue& rule) {
+  const auto name = rule.member("name");
+  return undecidable_rule(
+      fmt::format("[rule {}, of which the file has a part]", name ? name->as_text() : ""),
+      rule.pointer());
+}
+
+enum class Source { exported, effective, evaluated };
+
+void add_rules(const ExportValue& object, std::string_view name, Source source,
                std::vector<SecurityRule>& rules) {
   const auto list = object.property(name);
   if (!list) {
     return;
   }
   if (is_expression(list->as_text())) {
-    rules.push_back(undecidable_rule(*list));
+    rules.push_back(undecidable_rule(list->as_text(), list->pointer()));
     return;
   }
   if (!list->json().is_array()) {
@@ -41,12 +57,14 @@ void add_rules(const ExportValue& object, std::string_view name, bool effective,
   }
   for (std::size_t i = 0; i < list->json().size() && object.is_good(); ++i) {
     const ExportValue rule = list->element(i);
-    if (is_expression(rule.as_text())) {
-      rules.push_back(undecidable_rule(rule));
+    if (is_open(rule)) {
+      rules.push_back(open_rule(rule));
+    } else if (source == Source::evaluated && rule.json().is_object() && !is_whole(rule)) {
+      rules.push_back(part_of_rule(rule));
     } else if (!looks_like_rule(rule)) {
       rule.expected("a security rule, with \"access\" and \"direction\"");
     } else {
-      rules.push_back(parse_rule(rule, effective));
+      rules.push_back(parse_rule(rule, source == Source::effective));
     }
   }
 }
@@ -93,64 +111,50 @@ std::vector<ExportValue> resources_of(const ExportValue& object) {
   return list;
 }
 
-/// A rule that is a resource of its own: "NSG/RULE" is its name, or RULE inside its NSG.
-SecurityRule rule_of_resource(const ExportValue& resource) {
-  SecurityRule rule = parse_rule(resource, false);
-  if (!is_expression(rule.name)) {
-    rule.name = rule.name.substr(rule.name.find('/') + 1);
+/// The rules that a template makes by a loop, or that are one expression.
+std::optional<ExportValue> unlisted_rules(const ExportValue& nsg) {
+  if (const auto copy = nsg.property("copy")) {
+    return copy;
   }
-  rule.is_certain = !resource.member("condition");
-  return rule;
-}
-
-void collect_nsgs(const ExportValue& object, std::vector<RuleSet>& sets) {
-  for (const ExportValue& resource : resources_of(object)) {
-    if (is_type(resource, "Microsoft.Network/networkSecurityGroups")) {
-      sets.push_back(parse_nsg(resource));
-    }
-    if (const auto properties = resource.member("properties")) {
-      if (const auto nested = properties->member("template")) {
-        collect_nsgs(*nested, sets);
-      }
-    }
-  }
-}
-
-/// Gives the rules that are resources of their own to their NSG, by name or as the only one there
-/// is. Where neither tells, each NSG may have it.
-void add_lone_rules(const ExportValue& object, std::vector<RuleSet>& sets) {
-  for (const ExportValue& resource : resources_of(object)) {
-    if (!is_type(resource, lone_rule)) {
-      continue;
-    }
-    const std::string full_name = resource.text("name");
-    const std::string owner = full_name.substr(0, full_name.find('/'));
-    const bool is_named = std::any_of(sets.begin(), sets.end(), [&](const RuleSet& set) {
-      return equals_ignoring_case(set.name, owner);
-    });
-    SecurityRule rule = rule_of_resource(resource);
-    if (sets.empty()) {
-      RuleSet set;
-      set.name = owner;
-      sets.push_back(std::move(set));
-    } else if (!is_named && sets.size() > 1) {
-      rule.is_certain = false;
-    }
-    for (RuleSet& set : sets) {
-      if (!is_named || equals_ignoring_case(set.name, owner)) {
-        set.rules.push_back(rule);
-      }
-    }
-  }
+  const auto properties = nsg.member("properties");
+  return properties && is_expression(properties->as_text()) ? properties : std::nullopt;
 }
 
 }  // namespace
 
-bool looks_like_nsg(const ExportValue& value) {
-  return value.property("securityRules") || value.property("defaultSecurityRules");
+SecurityRule undecidable_rule(std::string words, std::string pointer) {
+  SecurityRule rule;
+  rule.name = std::move(words);
+  rule.sources.terms = {Undecidable{rule.name}};
+  rule.destinations.terms = {Undecidable{rule.name}};
+  rule.source_ports.undecidable = {rule.name};
+  rule.destination_ports.undecidable = {rule.name};
+  rule.is_certain = false;
+  rule.pointer = std::move(pointer);
+  return rule;
 }
 
-RuleSet parse_nsg(const ExportValue& value) {
+SecurityRule rule_of_resource(const ExportValue& resource, bool is_evaluated) {
+  if (is_open(resource)) {
+    return open_rule(resource);
+  }
+  if (is_evaluated && !is_whole(resource)) {
+    return part_of_rule(resource);
+  }
+  SecurityRule rule = parse_rule(resource, false);
+  if (!is_expression(rule.name)) {
+    rule.name = rule.name.substr(rule.name.find('/') + 1);
+  }
+  rule.is_certain = !resource.member("condition") && !resource.member("copy");
+  return rule;
+}
+
+bool looks_like_nsg(const ExportValue& value) {
+  return value.property("securityRules") || value.property("defaultSecurityRules") ||
+         (is_type(value, "Microsoft.Network/networkSecurityGroups") && unlisted_rules(value));
+}
+
+RuleSet parse_nsg(const ExportValue& value, bool is_evaluated) {
   RuleSet set;
   name_from_id(value.text("id"), set);
   if (const std::string name = value.text("name"); !name.empty()) {
@@ -163,8 +167,13 @@ RuleSet parse_nsg(const ExportValue& value) {
   }
   set.association =
       association_of(has_elements(value, "networkInterfaces"), has_elements(value, "subnets"));
-  add_rules(value, "securityRules", false, set.rules);
-  add_rules(value, "defaultSecurityRules", false, set.rules);
+  const Source source = is_evaluated ? Source::evaluated : Source::exported;
+  add_rules(value, "securityRules", source, set.rules);
+  add_rules(value, "defaultSecurityRules", source, set.rules);
+  if (const auto unlisted = unlisted_rules(value)) {
+    const std::string words = unlisted->as_text();
+    set.rules.push_back(undecidable_rule(words.empty() ? "[copy]" : words, unlisted->pointer()));
+  }
   for (const ExportValue& child : resources_of(value)) {
     if (is_type(child, "securityRules") || is_type(child, lone_rule)) {
       set.rules.push_back(rule_of_resource(child));
@@ -192,7 +201,7 @@ RuleSet parse_effective_nsg(const ExportValue& value) {
                                        association->member("subnet").has_value());
     }
   }
-  add_rules(value, "effectiveSecurityRules", true, set.rules);
+  add_rules(value, "effectiveSecurityRules", Source::effective, set.rules);
   return set;
 }
 
@@ -209,19 +218,6 @@ RuleSet parse_rule_list(const std::vector<ExportValue>& rules) {
     }
   }
   return set;
-}
-
-bool looks_like_template(const ExportValue& value) {
-  const auto schema = value.member("$schema");
-  return value.member("resources") ||
-         (schema && contains_ignoring_case(schema->as_text(), "deploymentTemplate"));
-}
-
-std::vector<RuleSet> parse_template(const ExportValue& value) {
-  std::vector<RuleSet> sets;
-  collect_nsgs(value, sets);
-  add_lone_rules(value, sets);
-  return sets;
 }
 
 }  // namespace netprobe

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/policy/address_terms.h"
+#include "netprobe/policy/nsg_place.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,6 +24,17 @@ struct Doubt {
   const ReadyRule* rule;
   std::string why;  ///< empty: something in the rule itself
 };
+
+/// What a template leaves open is known once it is deployed.
+std::string only_deployed(const RuleSet& set) {
+  return fmt::format("the file does not tell; the deployed NSG does: {}", export_command(set));
+}
+
+bool is_open(const AddressField& field) {
+  return std::any_of(field.terms.begin(), field.terms.end(), [](const AddressTerm& term) {
+    return std::holds_alternative<Undecidable>(term);
+  });
+}
 
 class Walker {
  public:
@@ -64,7 +76,7 @@ class Walker {
 
   /// Everything but the destination.
   [[nodiscard]] Match match(const ReadyRule& ready) const {
-    if (question_.of_the_host && !ready.destinations.names_platform()) {
+    if (question_.of_the_host && !ready.destinations.may_name_platform()) {
       return Match::no;
     }
     return std::min({ready.head, ready.source.at(static_cast<std::size_t>(question_.family)),
@@ -116,6 +128,11 @@ class Walker {
     if (rule.head == Match::unknown || is_about_dns(rule)) {
       conditions.insert(rule.own);
     }
+    // "*" and prefixes are not for the platform's own addresses: only what an expression names may
+    // be.
+    if (question_.of_the_host && !rule.destinations.names_platform()) {
+      conditions.insert(rule.of_destination);
+    }
     if (rule.source.at(static_cast<std::size_t>(question_.family)) == Match::unknown) {
       conditions.insert(rule.of_source);
     }
@@ -156,7 +173,7 @@ class Walker {
       return;
     }
     if (!access) {
-      add_unknown({{}, &rule, "a template expression says whether it allows"}, addresses, false);
+      add_unknown({{}, &rule, only_deployed(policy_.inputs().rule_sets[set_])}, addresses, false);
       return;
     }
     walk_.parts.push_back({std::move(addresses), ruling_of(*access), {set_, rule.index}, ""});
@@ -229,19 +246,24 @@ Walk walk_rules(const Policy& policy, std::size_t set, const IpSet& addresses,
 std::string doubt_about(const Policy& policy, const RuleRef& ref, const Question& question) {
   const SecurityRule& rule = policy.rule(ref);
   const PolicyInputs& inputs = policy.inputs();
-  if (!rule.is_certain || !rule.priority || !rule.direction || !rule.access) {
-    return "a template expression decides about it";
+  const std::string deployed = only_deployed(inputs.rule_sets[ref.set]);
+  const Match source = match_source(rule, inputs.tags, inputs.machine, question.family);
+  if (!rule.is_certain || !rule.priority || !rule.direction || !rule.access ||
+      (source == Match::unknown && is_open(rule.sources))) {
+    return deployed;
   }
-  if (match_source(rule, inputs.tags, inputs.machine, question.family) == Match::unknown) {
+  if (source == Match::unknown) {
     return has_group(rule.sources)
                ? fmt::format("it is for {}, and no export lists the members", sources_of(rule))
                : fmt::format("it is for sources in {}, and this machine's address was not given",
                              sources_of(rule));
   }
-  if (match_protocol(rule) == Match::unknown || match_source_port(rule) == Match::unknown ||
+  if (match_protocol(rule) == Match::unknown || !rule.source_ports.undecidable.empty() ||
       match_destination_port(rule, question.port) == Match::unknown) {
-    return "its ports or its protocol are not decided in the file, or are those of some clients "
-           "only";
+    return deployed;
+  }
+  if (match_source_port(rule) == Match::unknown) {
+    return "its source ports are those of some clients only";
   }
   const Destinations destinations(rule.destinations, inputs.tags);
   if (!destinations.unknown_tags().empty()) {
@@ -251,7 +273,7 @@ std::string doubt_about(const Policy& policy, const RuleRef& ref, const Question
   if (destinations.is_partly_known()) {
     return "the embedded tags know a part of its service tag only";
   }
-  return "the file does not decide its destinations";
+  return deployed;
 }
 
 }  // namespace netprobe

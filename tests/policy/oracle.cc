@@ -50,6 +50,27 @@ class Packet {
     return may_be && ask("inside");
   }
 
+  bool is_open_term(const AddressTerm& term) {
+    const auto* tag = std::get_if<TagName>(&term);
+    return tag != nullptr                            ? is_open_tag(tag->name)
+           : std::holds_alternative<GroupName>(term) ? is_inside()
+                                                     : std::holds_alternative<Undecidable>(term);
+  }
+
+  /// What is open about the destinations; the same words are the same question.
+  static std::string question_about(const SecurityRule& rule, const std::string& set) {
+    std::set<std::string> words;
+    for (const AddressTerm& term : rule.destinations.terms) {
+      words.insert(fmt::format("{}", term.index()));
+      if (const auto* tag = std::get_if<TagName>(&term)) {
+        words.insert(tag->name);
+      } else if (const auto* prefix = std::get_if<Cidr>(&term)) {
+        words.insert(prefix->to_string());
+      }
+    }
+    return fmt::format("{} to {}", set, fmt::join(words, ","));
+  }
+
   bool is_for(const SecurityRule& rule, const std::string& set) {
     for (const AddressTerm& term : rule.destinations.terms) {
       if (std::holds_alternative<AnyAddress>(term)) {
@@ -62,23 +83,9 @@ class Packet {
         return true;
       }
     }
-    // What is left is open; the same words are the same question.
-    std::set<std::string> words;
-    bool is_open = false;
-    for (const AddressTerm& term : rule.destinations.terms) {
-      words.insert(fmt::format("{}", term.index()));
-      if (const auto* tag = std::get_if<TagName>(&term)) {
-        words.insert(tag->name);
-        is_open = is_open || is_open_tag(tag->name);
-      } else if (const auto* prefix = std::get_if<Cidr>(&term)) {
-        words.insert(prefix->to_string());
-      } else if (std::holds_alternative<GroupName>(term)) {
-        is_open = is_open || is_inside();
-      } else {
-        is_open = is_open || std::holds_alternative<Undecidable>(term);
-      }
-    }
-    return is_open && ask(fmt::format("{} to {}", set, fmt::join(words, ",")));
+    const bool is_open = std::any_of(rule.destinations.terms.begin(), rule.destinations.terms.end(),
+                                     [&](const AddressTerm& term) { return is_open_term(term); });
+    return is_open && ask(question_about(rule, set));
   }
 
   bool is_from(const SecurityRule& rule, const std::string& set) {
@@ -133,10 +140,18 @@ class Packet {
               [](const SecurityRule& a, const SecurityRule& b) { return a.priority < b.priority; });
     const bool of_the_host = address_.to_string() == "168.63.129.16";
     for (const SecurityRule& rule : rules) {
-      const bool names_host = std::any_of(
-          rule.destinations.terms.begin(), rule.destinations.terms.end(),
+      const auto has_term = [&](const auto& is_it) {
+        return std::any_of(rule.destinations.terms.begin(), rule.destinations.terms.end(), is_it);
+      };
+      const bool names_host = has_term(
           [](const AddressTerm& term) { return term == AddressTerm(TagName{"AzurePlatformDNS"}); });
-      if (of_the_host && (!names_host || !ask(name + rule.name))) {
+      const bool may_name_host = has_term(
+          [](const AddressTerm& term) { return std::holds_alternative<Undecidable>(term); });
+      const auto is_for_host = [&] {
+        return names_host ? ask(name + rule.name)
+                          : may_name_host && ask(question_about(rule, name));
+      };
+      if (of_the_host && !is_for_host()) {
         continue;
       }
       if (matches(rule, name)) {

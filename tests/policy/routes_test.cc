@@ -206,6 +206,25 @@ TEST(Routes, that_cover_an_address_may_make_it_of_the_virtual_network) {
             "unknown 20.0.0.0/25 subnet:rule100; deny 20.0.0.128/25 subnet:rule100");
 }
 
+TEST(Routes, that_nobody_knows_are_no_all_clear) {
+  PolicyInputs inputs;
+  inputs.tags = short_tags();
+  inputs.routes =
+      parse_routes(R"({"resources": [{"type": "Microsoft.Network/routeTables", "name": "t",
+                       "properties": {"routes": "[parameters('routes')]"}}]})",
+                   "template.json")
+          .value();
+  const Policy policy(std::move(inputs));
+  Requirement requirement;
+  requirement.service_tag = "AzureBackup";
+  requirement.port = 443;
+  requirement.required = true;
+  const JudgedRequirement judged = judge(policy, examine(policy, requirement));
+  EXPECT_EQ(judged.ipv4->route, RouteEffect::unknown);
+  EXPECT_FALSE(judged.passes());
+  EXPECT_EQ(status_of({judged}), RulesStatus::unknown);
+}
+
 TEST(Routes, drop_what_rules_allow) {
   PolicyInputs inputs;
   inputs.tags = short_tags();

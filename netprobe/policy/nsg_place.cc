@@ -1,0 +1,27 @@
+#include "netprobe/policy/nsg_place.h"
+
+#include "netprobe/core/shell_word.h"
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
+namespace netprobe {
+
+// `quoted` is what the standard library calls its own, and would be found for a std::string.
+std::string as_shell_word(std::string_view text) { return shell_word(printable(text, 300)); }
+
+std::string nsg_place(const RuleSet& set, std::string_view option) {
+  const bool has_group = !set.resource_group.empty() && set.resource_group.front() != '[';
+  return fmt::format("{}--resource-group {} {} {}",
+                     set.subscription.empty()
+                         ? ""
+                         : fmt::format("--subscription {} ", as_shell_word(set.subscription)),
+                     as_shell_word(has_group ? set.resource_group : "<resource-group>"), option,
+                     as_shell_word(set.has_own_name ? set.name : "<nsg>"));
+}
+
+std::string export_command(const RuleSet& set) {
+  return fmt::format("az network nsg show {} --output json > nsg.json", nsg_place(set, "--name"));
+}
+
+}  // namespace netprobe
