@@ -291,14 +291,14 @@ def only_old_tls(lab, address=None):
     if address is None:
         lab.serve(https=old)
         return
-    servers.haproxy(lab.internet, "old", f"frontend old\n  bind 0.0.0.0:1443 {old}\n{servers.answer_rules()}", 1443)
+    servers.haproxy(lab.internet, "old", f"frontend old\n  bind 0.0.0.0:1443 {old}\n{servers.answer_rules()}\n", 1443)
     lab.internet.prerouting(f"ip daddr {address} tcp dport 443 redirect to :1443")
 
 
 def old_gateway_behind_proxy(lab):
     """Whatever the proxy sends to 443 is ended by a gateway that knows no newer TLS; the client's own way is open."""
     old = f"ssl crt {servers.default_certificate()} {OLD_TLS}"
-    servers.haproxy(lab.router2, "old-gateway", f"frontend old\n  bind 0.0.0.0:1443 {old}\n{servers.answer_rules()}", 1443)
+    servers.haproxy(lab.router2, "old-gateway", f"frontend old\n  bind 0.0.0.0:1443 {old}\n{servers.answer_rules()}\n", 1443)
     lab.router2.prerouting('iifname "second" tcp dport 443 redirect to :1443')
     start_proxy(lab)
 
