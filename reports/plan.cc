@@ -42,7 +42,8 @@ std::set<std::string> names_looked_up(const ProbePlan& plan) {
       names.insert(task.host);
     }
     if (task.route.proxy && !IpAddress::parse(task.route.proxy->address.host)) {
-      names.insert(task.route.proxy->address.host);
+      const auto completed = plan.search.names_for(task.route.proxy->address.host);
+      names.insert(completed.begin(), completed.end());
     }
   }
   return names;

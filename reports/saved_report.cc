@@ -261,6 +261,22 @@ void read_hop_tags(const JsonReader& json, std::map<IpAddress, std::string>& tag
   }
 }
 
+void read_names(JsonReader json, NameSources& names) {
+  take(json, "search", names.search);
+  take(json, "order", names.order);
+  if (!is_set(json, "resolvers")) {
+    return;
+  }
+  JsonReader object = json.member("resolvers");
+  if (!object.value().is_object()) {
+    object.expected("an object of resolvers and places");
+    return;
+  }
+  for (const auto& [server, place] : object.value().items()) {
+    object.read(server, names.resolvers[server]);
+  }
+}
+
 void read_circumstances(JsonReader json, Report& report) {
   Circumstances& known = report.circumstances;
   known.cloud = report.run.cloud;
@@ -288,6 +304,9 @@ void read_circumstances(JsonReader json, Report& report) {
     take(component, "words", known.component->words);
     take(component, "place", known.component->place);
     take(component, "commands", known.component->commands);
+  }
+  if (is_set(json, "names")) {
+    read_names(json.member("names"), known.names);
   }
   take_word(json, "end", known.end, RunEnd::exhausted);
 }

@@ -104,6 +104,7 @@ ProbePlan make_plan(const Catalog& catalog, const PlanRequest& request,
   plan.families = request.families;
   plan.depth = request.depth;
   plan.resolvers = request.resolvers;
+  plan.search = request.search;
   plan.notes = notes_of(catalog, request);
   std::move(builder).finish(plan);
   make_ids_unique(plan.rows);

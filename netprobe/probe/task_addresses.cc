@@ -18,6 +18,7 @@ constexpr Millis most_for_single_server{2000};
 Result<void> TaskAddresses::prepare(const ProbePlan& plan) {
   plan_ = &plan;
   if (resolver_ && resolver_servers_ == plan.resolvers) {
+    prepare_proxy_names(plan);
     return {};
   }
   ResolverSettings settings;
@@ -31,9 +32,23 @@ Result<void> TaskAddresses::prepare(const ProbePlan& plan) {
   if (!resolver) {
     return tl::unexpected(resolver.error());
   }
+  proxy_names_.reset();
   resolver_ = std::move(*resolver);
   resolver_servers_ = plan.resolvers;
+  prepare_proxy_names(plan);
   return {};
+}
+
+void TaskAddresses::prepare_proxy_names(const ProbePlan& plan) {
+  if (proxy_names_ && proxy_names_->search() == plan.search) {
+    return;
+  }
+  ProxyNameSettings settings;
+  settings.search = plan.search;
+  settings.hosts = HostsFile::parse(read_hosts_file(hosts_file_limit));
+  settings.ask_system = plan.resolvers.empty();
+  settings.patience = std::min(Micros(plan.limits.connect_timeout), Micros(most_for_name_service));
+  proxy_names_ = std::make_unique<ProxyNames>(*loop_, *resolver_, std::move(settings));
 }
 
 /// The resolver that asks this task's own server; none when c-ares will not start.
@@ -94,7 +109,7 @@ void TaskAddresses::find_proxy(TaskId id, const Lookup& target) {
     found_(id, targets_by_proxy(*plan_, id, known, target.get(), loop_->now()));
     return;
   }
-  resolver_->look_up(host, Families::both, [this, id, target](const Lookup& proxy) {
+  proxy_names_->look_up(host, [this, id, target](const Lookup& proxy) {
     found_(id, targets_by_proxy(*plan_, id, *proxy, target.get(), loop_->now()));
   });
 }
@@ -117,6 +132,9 @@ void TaskAddresses::ask_name_service(TaskId id) {
 void TaskAddresses::forget_unfinished() {
   if (resolver_) {
     resolver_->forget_unfinished();
+  }
+  if (proxy_names_) {
+    proxy_names_->forget_unfinished();
   }
   single_resolvers_.clear();
   name_questions_.clear();

@@ -5,6 +5,7 @@
 #include "netprobe/probe/attempt_specs.h"
 #include "netprobe/probe/loop.h"
 #include "netprobe/probe/name_service.h"
+#include "netprobe/probe/proxy_names.h"
 #include "netprobe/probe/resolver.h"
 
 #include <functional>
@@ -41,6 +42,7 @@ class TaskAddresses {
  private:
   using Lookup = std::shared_ptr<const LookupResult>;
 
+  void prepare_proxy_names(const ProbePlan& plan);
   Resolver* resolver_of(const ProbeTask& task);
   void find_by_proxy(TaskId id);
   void find_proxy(TaskId id, const Lookup& target);
@@ -50,6 +52,7 @@ class TaskAddresses {
   Found found_;
   const ProbePlan* plan_ = nullptr;
   std::unique_ptr<Resolver> resolver_;
+  std::unique_ptr<ProxyNames> proxy_names_;
   std::vector<std::string> resolver_servers_;
   std::map<std::pair<std::string, bool>, std::unique_ptr<Resolver>> single_resolvers_;
   std::vector<std::unique_ptr<NameServiceQuestion>> name_questions_;

@@ -186,10 +186,14 @@ def private_endpoint(lab, served):
         lab.router2.ip("route add 10.99.0.0/24 via 4.68.1.2")
 
 
-def second_resolver(lab):
+def second_resolver(lab, **options):
     """Another resolver, on the proxy's machine, which knows every name; the client's list names it second."""
-    servers.unbound(lab.proxy)
-    Path("/etc/resolv.conf").write_text("nameserver 10.53.0.53\nnameserver 10.31.28.28\n", encoding="ascii")
+    servers.unbound(lab.proxy, **options)
+    resolv_conf("nameserver 10.53.0.53", "nameserver 10.31.28.28")
+
+
+def resolv_conf(*lines):
+    Path("/etc/resolv.conf").write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
 
 
 # The platform that the machine runs on
