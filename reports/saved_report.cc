@@ -48,7 +48,7 @@ ProbeTask read_task(JsonReader json) {
   take(json, "server_name", task.server_name);
   take(json, "path", task.path);
   take_word(json, "expectation", task.expectation, Expectation::nobody);
-  take_word(json, "control", task.control, ControlKind::azure_platform);
+  take_word(json, "control", task.control, ControlKind::search_name);
   take(json, "comparison", task.comparison);
   if (is_set(json, "follow_up")) {
     JsonReader why = json.member("follow_up");

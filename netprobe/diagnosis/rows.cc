@@ -4,6 +4,7 @@
 #include "netprobe/core/report.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/prefixes.h"
+#include "netprobe/diagnosis/told_otherwise.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -326,8 +327,10 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
 std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
                                    const Circumstances& circumstances) {
   std::vector<RowVerdict> verdicts;
+  const auto told_otherwise = hosts_told_otherwise(attempts, experiments);
   for (const PlannedRow& row : attempts.plan().rows) {
     verdicts.push_back(judge_row(attempts, experiments, circumstances, row));
+    judge_what_programs_get(attempts, told_otherwise, row, verdicts.back());
   }
   return verdicts;
 }

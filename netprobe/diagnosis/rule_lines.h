@@ -51,12 +51,16 @@ Accusation accuse_clock(const Facts& facts, std::span<const Hit> hits);
 // names
 bool overridden_by_hosts(const Facts& facts, const Hit& hit);
 Accusation accuse_hosts(const Facts& facts, std::span<const Hit> hits);
+bool told_otherwise(const Facts& facts, const Hit& hit);
+Accusation accuse_local_source(const Facts& facts, std::span<const Hit> hits);
 bool resolver_fails(const Facts& facts, const Hit& hit);
 Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits);
 bool name_missing(const Facts& facts, const Hit& hit);
 Accusation accuse_missing(const Facts& facts, std::span<const Hit> hits);
 bool sinkholed(const Facts& facts, const Hit& hit);
 Accusation accuse_sinkhole(const Facts& facts, std::span<const Hit> hits);
+bool stale_record(const Facts& facts, const Hit& hit);
+Accusation accuse_stale_record(const Facts& facts, std::span<const Hit> hits);
 bool at_private_address(const Facts& facts, const Hit& hit);
 Accusation accuse_private_address(const Facts& facts, std::span<const Hit> hits);
 bool at_private_endpoint(const Facts& facts, const Hit& hit);

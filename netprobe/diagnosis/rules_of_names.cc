@@ -1,6 +1,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/rule_lines.h"
+#include "netprobe/diagnosis/told_otherwise.h"
 
 #include <algorithm>
 
@@ -50,6 +51,13 @@ bool overridden_by_hosts(const Facts& facts, const Hit& hit) {
                        }));
 }
 Accusation accuse_hosts(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::dns);
+}
+
+bool told_otherwise(const Facts& facts, const Hit& hit) {
+  return is_about_name_service(facts.task(hit));
+}
+Accusation accuse_local_source(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return likely(Blocker::dns);
 }
 
@@ -103,6 +111,18 @@ bool sinkholed(const Facts& facts, const Hit& hit) {
 }
 Accusation accuse_sinkhole(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return likely(Blocker::dns);
+}
+
+bool stale_record(const Facts& facts, const Hit& hit) {
+  return is_direct(facts, hit) &&
+         has_cause<Cause::tcp_timeout, Cause::tcp_reset, Cause::tcp_unreachable, Cause::tls_timeout,
+                   Cause::tls_reset, Cause::tls_name_mismatch, Cause::tls_not_tls,
+                   Cause::tls_untrusted>(facts, hit) &&
+         better_answer(facts, facts.observation(hit)) != nullptr;
+}
+Accusation accuse_stale_record(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::dns,
+                {{Blocker::firewall, "it may block just the addresses that this resolver gives"}});
 }
 
 /// A name of the service that leads to a private address, where the connect fails.

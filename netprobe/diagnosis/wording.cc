@@ -54,6 +54,13 @@ constexpr std::array entries = {
         "does not work.",
         "remove the entry, or correct its address",
         "grep -n HOST /etc/hosts"},
+    WordingEntry{"dns.local",
+                 {},
+                 "Programs on this machine are told otherwise about {hosts} than the resolvers "
+                 "say, and fail",
+                 "{names} The resolvers' own answers work.",
+                 "{names_fix}",
+                 "getent ahosts HOST; cat /etc/resolv.conf; grep hosts: /etc/nsswitch.conf"},
     WordingEntry{
         "service.everywhere",
         {},
@@ -93,6 +100,13 @@ constexpr std::array entries = {
                  "A filtering resolver answers so instead of saying no.",
                  "exempt these names on the filtering resolver",
                  "dig @RESOLVER NAME"},
+    WordingEntry{
+        "dns.stale",
+        {},
+        "The address that a resolver gives for {hosts} does not work, and another resolver's does",
+        "{names}",
+        "{names_fix}",
+        "dig @RESOLVER NAME"},
     WordingEntry{
         "private-endpoint",
         {},

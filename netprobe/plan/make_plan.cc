@@ -1,6 +1,7 @@
 #include "netprobe/plan/make_plan.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/plan/name_controls.h"
 #include "netprobe/plan/row_builder.h"
 
 #include <fmt/format.h>
@@ -107,6 +108,9 @@ ProbePlan make_plan(const Catalog& catalog, const PlanRequest& request,
   plan.search = request.search;
   plan.notes = notes_of(catalog, request);
   std::move(builder).finish(plan);
+  if (request.controls) {
+    add_name_controls(request, plan);
+  }
   make_ids_unique(plan.rows);
   return plan;
 }

@@ -119,6 +119,16 @@ TaskTargets targets_of_name_service(const ProbePlan& plan, TaskId id,
   for (const IpAddress& address : answer.addresses) {
     dns.addresses.push_back({address, 0});
   }
+  const Expectation expected = plan.tasks[id].expectation;
+  const bool wrong =
+      !answer.addresses.empty() &&
+      std::all_of(answer.addresses.begin(), answer.addresses.end(),
+                  [&](const IpAddress& address) { return cannot_be_right(address, expected); });
+  if (wrong) {
+    seen.outcome = Outcome::failed;
+    seen.failure = sinkhole(plan.tasks[id].host, answer.addresses, dns);
+    return ended(std::move(seen));
+  }
   if (!answer.addresses.empty()) {
     seen.outcome = Outcome::ok;
     seen.reached = Depth::dns;

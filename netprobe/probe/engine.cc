@@ -1,5 +1,6 @@
 #include "netprobe/probe/engine.h"
 
+#include "netprobe/core/name_answers.h"
 #include "netprobe/probe/machine.h"
 
 #include <algorithm>
@@ -23,6 +24,10 @@ Admission::Windows windows_of(const Limits& limits, std::size_t descriptors) {
           static_cast<std::size_t>(limits.handshakes_in_flight),
           static_cast<std::size_t>(limits.attempts_per_address)};
 }
+
+/// Controls are not waited for, but for those about names: what they tell is that somebody is
+/// silent.
+bool is_wanted(const ProbeTask& task) { return !task.control || is_name_control(task); }
 
 std::string reason_of(RunEnd end) {
   switch (end) {
@@ -84,9 +89,8 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
   observations_.clear();
   parts_left_.assign(plan.tasks.size(), 1);
   unfinished_ = plan.tasks.size() - first;
-  unfinished_wanted_ =
-      static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
-                                             [](const ProbeTask& task) { return !task.control; }));
+  unfinished_wanted_ = static_cast<std::size_t>(
+      std::count_if(plan.tasks.begin() + first, plan.tasks.end(), is_wanted));
   begun_ = false;
   stopped_ = interrupts_ != nullptr && interrupts_->happened();
   end_ = stopped_ ? RunEnd::interrupted : RunEnd::finished;
@@ -149,7 +153,7 @@ void Engine::finish_task_part(TaskId id) {
     return;
   }
   --unfinished_;
-  if (!plan_->tasks[id].control && --unfinished_wanted_ == 0) {
+  if (is_wanted(plan_->tasks[id]) && --unfinished_wanted_ == 0) {
     grace_->start(control_grace);
   }
   if (*progress_) {

@@ -4,6 +4,7 @@
 #include "netprobe/probe/machine.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace netprobe {
 
@@ -70,6 +71,13 @@ Resolver* TaskAddresses::resolver_of(const ProbeTask& task) {
   return single.get();
 }
 
+/// Whether a resolver answers, and knows a name, one question tells.
+Families TaskAddresses::families_for(const ProbeTask& task) const {
+  return task.control == ControlKind::resolver && plan_->families == Families::both
+             ? Families::ipv4_only
+             : plan_->families;
+}
+
 void TaskAddresses::find(TaskId id) {
   const ProbeTask& task = plan_->tasks[id];
   if (task.by_name_service) {
@@ -79,7 +87,7 @@ void TaskAddresses::find(TaskId id) {
   } else if (task.address) {
     found_(id, targets_of_literal(*plan_, id, loop_->now()));
   } else if (Resolver* const resolver = resolver_of(task); resolver != nullptr) {
-    resolver->look_up(task.host, plan_->families, [this, id](const Lookup& found) {
+    resolver->look_up(task.host, families_for(task), [this, id](const Lookup& found) {
       found_(id, targets_of_host(*plan_, id, *found, loop_->now()));
     });
   } else {
@@ -121,12 +129,29 @@ void TaskAddresses::ask_name_service(TaskId id) {
                           loop_->now()));
     return;
   }
+  const auto told = [this, id](const NameServiceAnswer& answer) {
+    found_(id, targets_of_name_service(*plan_, id, answer, loop_->now()));
+  };
+  ask_name_service(name, [this, told](const NameServiceAnswer& answer) {
+    if (!answer.asked || answer.expired || !answer.addresses.empty()) {
+      told(answer);
+      return;
+    }
+    // "Unknown" is only believed of a program that knows what every system knows: other systems
+    // have programs of that name that are asked otherwise.
+    ask_name_service("localhost", [told, answer](const NameServiceAnswer& witness) {
+      NameServiceAnswer believed = answer;
+      believed.asked = !witness.addresses.empty();
+      told(believed);
+    });
+  });
+}
+
+void TaskAddresses::ask_name_service(const std::string& name, NameServiceQuestion::Done done) {
   const Micros limit =
       std::min(Micros(plan_->limits.connect_timeout), Micros(most_for_name_service));
-  name_questions_.push_back(std::make_unique<NameServiceQuestion>(
-      *loop_, name, limit, [this, id](const NameServiceAnswer& answer) {
-        found_(id, targets_of_name_service(*plan_, id, answer, loop_->now()));
-      }));
+  name_questions_.push_back(
+      std::make_unique<NameServiceQuestion>(*loop_, name, limit, std::move(done)));
 }
 
 void TaskAddresses::forget_unfinished() {

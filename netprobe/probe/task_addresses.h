@@ -43,10 +43,12 @@ class TaskAddresses {
   using Lookup = std::shared_ptr<const LookupResult>;
 
   void prepare_proxy_names(const ProbePlan& plan);
+  [[nodiscard]] Families families_for(const ProbeTask& task) const;
   Resolver* resolver_of(const ProbeTask& task);
   void find_by_proxy(TaskId id);
   void find_proxy(TaskId id, const Lookup& target);
   void ask_name_service(TaskId id);
+  void ask_name_service(const std::string& name, NameServiceQuestion::Done done);
 
   Loop* loop_;
   Found found_;

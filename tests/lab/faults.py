@@ -196,6 +196,12 @@ def resolv_conf(*lines):
     Path("/etc/resolv.conf").write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
 
 
+def search_domain_has_wildcard(lab, address):
+    """Every name below trap.example exists, and programs try it before the name itself."""
+    lab.resolve(names={"*.trap.example": (address,)})
+    resolv_conf("nameserver 10.53.0.53", "search corp.example trap.example", "options ndots:5")
+
+
 # The platform that the machine runs on
 
 def machine_is_an_azure_vm(lab, region, environment="AzurePublicCloud"):
