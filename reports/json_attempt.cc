@@ -37,7 +37,7 @@ Json json_of(const std::optional<DnsFacts>& dns) {
   if (!dns) {
     return {};
   }
-  return {
+  Json out = {
       {"addresses",
        list_of(dns->addresses, [](const ResolvedAddress& a) { return a.address.to_string(); })},
       {"cname", list_of(dns->cname, foreign_text)},
@@ -47,6 +47,10 @@ Json json_of(const std::optional<DnsFacts>& dns) {
       {"resolver_addresses", list_of(dns->resolver_addresses,
                                      [](const IpAddress& address) { return address.to_string(); })},
       {"used_tcp", dns->used_tcp}};
+  if (dns->truncated) {
+    out["truncated"] = true;
+  }
+  return out;
 }
 
 Json json_of(const CertificateFacts& certificate) {

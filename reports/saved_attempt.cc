@@ -46,6 +46,7 @@ DnsFacts read_dns(JsonReader json) {
   take(json, "from_hosts_file", dns.from_hosts_file);
   take(json, "resolver_addresses", dns.resolver_addresses);
   take(json, "used_tcp", dns.used_tcp);
+  take(json, "truncated", dns.truncated);
   return dns;
 }
 

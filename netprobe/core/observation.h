@@ -47,6 +47,7 @@ struct DnsFacts {
   /// What the resolvers say where the hosts file goes before them.
   std::vector<IpAddress> resolver_addresses;
   bool used_tcp = false;
+  bool truncated = false;  ///< an answer by UDP was cut short, and could not be had by TCP
   bool operator==(const DnsFacts&) const = default;
 };
 

@@ -283,7 +283,10 @@ Values values_of(const Facts& facts, const GroupKey& key, const std::vector<Hit>
   const Observation& first = facts.observation(hits.front());
   const std::string_view rule = all_rules()[key.rule].id;
   const NameSource names = name_source(facts, rule, first);
-  return {{"{names}", names.words},
+  const PrivateRecord missing = private_record_of(facts, first).value_or(PrivateRecord());
+  return {{"{record}", missing.record},
+          {"{zone}", missing.zone},
+          {"{names}", names.words},
           {"{names_fix}", names.fix},
           {"{elsewhere}", words_of_elsewhere(facts, hits)},
           {"{component}", own.component},

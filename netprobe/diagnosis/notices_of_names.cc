@@ -3,6 +3,7 @@
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notice.h"
+#include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/told_otherwise.h"
 
 #include <fmt/format.h>
@@ -195,7 +196,17 @@ struct ResolverWords {
   std::string_view fix;
 };
 
+/// It answers over UDP, and cannot be asked over TCP for what is too long for that.
+bool is_closed_for_tcp(const NameDifference& difference) {
+  return difference.control->dns && difference.control->dns->truncated;
+}
+
 ResolverWords words_of(const NameDifference& difference, std::optional<Cause> cause) {
+  if (is_closed_for_tcp(difference)) {
+    return {"cannot be asked over TCP 53",
+            "Over UDP it answers that its answers are too long for that, and TCP 53 does not open",
+            "open TCP 53 to it beside UDP 53, or have it serve TCP"};
+  }
   switch (difference.kind) {
     case Kind::silent:
       return {cause == Cause::dns_unreachable ? "cannot be reached" : "does not answer",
@@ -330,6 +341,43 @@ void note_resolvers(const Facts& facts, const std::vector<NameDifference>& diffe
   }
 }
 
+// --- private zones
+
+/// A representative that does not resolve is missing evidence; that it is a private zone which
+/// lacks it is worth knowing.
+void note_private_zones(const Facts& facts, std::vector<Finding>& findings) {
+  const RowList list = collect(facts, [&](const RowVerdict& row) {
+    std::vector<AttemptIndex> found = row.missing_names;
+    std::erase_if(found, [&](AttemptIndex index) {
+      return !private_record_of(facts, facts.attempts[index]);
+    });
+    return found;
+  });
+  if (list.attempts.empty()) {
+    return;
+  }
+  const Observation& first = facts.attempts[list.attempts.front()];
+  const PrivateRecord missing = *private_record_of(facts, first);
+  Finding finding = notice("dns.private-zone", Severity::warning, Blocker::private_endpoint,
+                           cause_of(first), Confidence::likely);
+  finding.title =
+      fmt::format("The private DNS zone {} has no record for {}", missing.zone, missing.record);
+  finding.explanation =
+      fmt::format("{} exists and is an alias into that zone, where the resolver finds nothing.",
+                  facts.attempts.task_of(first)->host);
+  finding.affected = list.rows;
+  finding.alternatives = {{Blocker::dns, "the resolver may ask another zone of that name"}};
+  add_attempts(facts, list.attempts, finding);
+  finding.remedy = {
+      fmt::format("have the record {} made in {}, or unlink the zone where no private "
+                  "endpoint is meant",
+                  missing.record, missing.zone),
+      {fmt::format("az network private-dns record-set a list -g GROUP -z {} -o table",
+                   missing.zone)},
+      {}};
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 void note_names(const Facts& facts, std::vector<Finding>& findings) {
@@ -337,6 +385,7 @@ void note_names(const Facts& facts, std::vector<Finding>& findings) {
   note_resolvers(facts, differences, findings);
   note_name_service(facts, differences, findings);
   note_pinned_hosts(facts, findings);
+  note_private_zones(facts, findings);
 }
 
 }  // namespace netprobe

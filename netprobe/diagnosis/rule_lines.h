@@ -2,6 +2,7 @@
 
 #include "netprobe/diagnosis/rules.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -53,8 +54,18 @@ bool overridden_by_hosts(const Facts& facts, const Hit& hit);
 Accusation accuse_hosts(const Facts& facts, std::span<const Hit> hits);
 bool told_otherwise(const Facts& facts, const Hit& hit);
 Accusation accuse_local_source(const Facts& facts, std::span<const Hit> hits);
+bool closed_for_tcp(const Facts& facts, const Hit& hit);
+Accusation accuse_closed_tcp(const Facts& facts, std::span<const Hit> hits);
 bool resolver_fails(const Facts& facts, const Hit& hit);
 Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits);
+/// The name below "privatelink." at which a missing name ends, and the zone that has no record of
+/// it; nothing where it ends elsewhere.
+struct PrivateRecord {
+  std::string record, zone;
+};
+std::optional<PrivateRecord> private_record_of(const Facts& facts, const Observation& seen);
+bool missing_in_private_zone(const Facts& facts, const Hit& hit);
+Accusation accuse_private_zone(const Facts& facts, std::span<const Hit> hits);
 bool name_missing(const Facts& facts, const Hit& hit);
 Accusation accuse_missing(const Facts& facts, std::span<const Hit> hits);
 bool sinkholed(const Facts& facts, const Hit& hit);

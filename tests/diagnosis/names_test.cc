@@ -15,6 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const std::string host = "a.contoso.com";
 const std::string first = "10.0.0.1:53";
@@ -242,6 +243,44 @@ TEST(HostsFile, that_pins_a_name_which_works_is_a_warning) {
     EXPECT_EQ(accused(judgement, Severity::warning),
               resolver == "20.9.9.9" ? std::vector<std::string>{"dns dns.hosts-override"}
                                      : std::vector<std::string>());
+  }
+}
+
+TEST(PrivateZones, without_a_record_are_named_with_it) {
+  struct Chain {
+    std::vector<std::string> cname;
+    bool is_private = false;
+  };
+  for (const Chain& chain :
+       {Chain{{"a.privatelink.contoso.com"}, true},
+        Chain{{"a.privatelink.contoso.com", "a.store.contoso.com"}, false}, Chain{{}, false}}) {
+    Scene scene;
+    scene.row(host).row("www.fabrikam.net").passes("www.fabrikam.net");
+    scene.fails(host, Cause::dns_nxdomain);
+    scene.last().dns.emplace().cname = chain.cname;
+    const Judgement judgement = scene.judge();
+    EXPECT_THAT(
+        accused(judgement, Severity::error),
+        ElementsAre(chain.is_private ? "private-endpoint dns.nxdomain" : "dns dns.nxdomain"));
+    if (chain.is_private) {
+      EXPECT_EQ(judgement.diagnosis.findings.front().title,
+                "The private DNS zone privatelink.contoso.com has no record for a");
+    }
+  }
+}
+
+TEST(LongAnswers, without_tcp_are_not_a_silent_resolver) {
+  for (const Cause cause : {Cause::dns_timeout, Cause::dns_unreachable}) {
+    Scene scene;
+    scene.row(host).row("www.fabrikam.net").passes("www.fabrikam.net");
+    scene.fails(host, cause);
+    scene.last().dns.emplace().truncated = true;
+    const Judgement judgement = scene.judge();
+    ASSERT_EQ(accused(judgement, Severity::error).size(), 1U);
+    const Finding& finding = judgement.diagnosis.findings.front();
+    EXPECT_EQ(finding.blocker, cause == Cause::dns_timeout ? Blocker::firewall : Blocker::dns);
+    EXPECT_THAT(finding.title, HasSubstr("TCP 53"));
+    EXPECT_THAT(finding.title, Not(HasSubstr("does not answer")));
   }
 }
 

@@ -196,10 +196,26 @@ def resolv_conf(*lines):
     Path("/etc/resolv.conf").write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
 
 
+TOO_LONG = {"login.microsoftonline.com": tuple(f"20.190.151.{last}" for last in range(1, 50))}
+
+
+def answers_are_long(lab, tcp=None):
+    """The addresses of a sign-in host do not fit into an answer over UDP. tcp: the verdict for TCP 53 on the way."""
+    lab.resolve(names=TOO_LONG)
+    if tcp:
+        lab.router1.forward(f'iifname "lan" tcp dport 53 {tcp}')
+
+
 def search_domain_has_wildcard(lab, address):
     """Every name below trap.example exists, and programs try it before the name itself."""
     lab.resolve(names={"*.trap.example": (address,)})
     resolv_conf("nameserver 10.53.0.53", "search corp.example trap.example", "options ndots:5")
+
+
+def private_zone_lacks_record(lab):
+    """A storage account is an alias into a private zone that has no record for it."""
+    lab.resolve(zone="upstream", names={"contoso.blob.core.windows.net": ("contoso.privatelink.blob.core.windows.net",),
+                                        "privatelink.blob.core.windows.net": ("52.239.213.9",)})
 
 
 # The platform that the machine runs on

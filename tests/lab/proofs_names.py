@@ -1,7 +1,7 @@
-"""Proofs of the faults about names: several resolvers, search lists."""
+"""Proofs of the faults about names: several resolvers, search lists, long answers, private zones."""
 
 import faults
-from proofs import TIMEOUT, expect, fetch, require
+from proofs import TIMEOUT, ask, expect, fetch, require
 from scenario import scenario
 
 LOGIN = "login.microsoftonline.com"
@@ -29,3 +29,22 @@ def _(lab):
     faults.search_domain_has_wildcard(lab, "94.140.14.7")
     require("20.190.177.20" in answers_of(lab, "10.53.0.53", LOGIN), "the name itself is not there")
     require("94.140.14.7" in told_to_programs(lab, LOGIN), "programs are not told otherwise")
+
+
+@scenario("proof-long-answers", "an answer is too long for UDP, and TCP 53 can be closed")
+def _(lab):
+    faults.answers_are_long(lab)
+    cut = lab.client.run("dig", "+noedns", "+ignore", "+tries=1", LOGIN, "A").stdout
+    require("flags: qr aa tc" in cut or " tc " in cut.split("flags:")[1].split(";")[0], f"it is not cut short: {cut}")
+    require("20.190.151.49" in answers_of(lab, "10.53.0.53", LOGIN, "A", "+noedns"), "TCP does not have the rest")
+    lab.router1.forward('iifname "lan" tcp dport 53 drop')
+    require(not answers_of(lab, "10.53.0.53", LOGIN, "A", "+noedns").strip().startswith("20."), "TCP 53 is open")
+    require(ask(lab, "www.bing.com") == "NOERROR", "short answers do not come through")
+
+
+@scenario("proof-private-zone", "a storage account is an alias into a private zone without a record for it")
+def _(lab):
+    faults.private_zone_lacks_record(lab)
+    answer = lab.client.run("dig", "+tries=1", "contoso.blob.core.windows.net", "A").stdout
+    require("NXDOMAIN" in answer and "contoso.privatelink.blob.core.windows.net" in answer, f"it is otherwise: {answer}")
+    require(ask(lab, "other.blob.core.windows.net") == "NOERROR", "other accounts are gone too")

@@ -1,4 +1,4 @@
-"""Names that stand for different things to different askers: several resolvers, the system, proxies."""
+"""Names that stand for different things to different askers: several resolvers, the system, private zones, proxies."""
 
 from pathlib import Path
 
@@ -202,3 +202,58 @@ def _(lab):
     Path("/etc/nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files\n", encoding="ascii")
     lab.check(*QUICK).expect(status="blocked", exit=1, cause="dns.hosts-override", blocker="dns",
                              mentions=["hosts: files", "/etc/nsswitch.conf"], not_blamed=INNOCENT)
+
+
+# Answers that are too long for UDP
+
+def expect_tcp(result, cause):
+    result.expect(status="blocked", exit=1, cause=cause, blocker={"dns", "firewall"}, mentions=["TCP 53"],
+                  not_blamed=["proxy", "tls-inspection", "clock", "service", "network"])
+    for finding in result.select():
+        for evidence in finding["evidence"]:
+            if "over UDP, says" in evidence["fact"]:
+                result.fail(f"the resolver has answered over UDP: {evidence['fact']}")
+
+
+@scenario("dns-tcp-open", "the answer for a sign-in host is too long for UDP, and comes over TCP: no fault")
+def _(lab):
+    faults.answers_are_long(lab)
+    lab.check(*QUICK).expect(status="ready", exit=0, not_blamed=NOBODY)
+
+
+@scenario("dns-tcp-dropped", "the answer for a sign-in host is too long for UDP, and TCP 53 is dropped on the way")
+def _(lab):
+    faults.answers_are_long(lab, "drop")
+    expect_tcp(lab.check("-w", "none", "--host", LOGIN, "--host", "www.bing.com", *QUICK), "dns.timeout")
+
+
+@scenario("dns-tcp-reset", "the answer for a sign-in host is too long for UDP, and TCP 53 is refused on the way")
+def _(lab):
+    faults.answers_are_long(lab, "reject with tcp reset")
+    expect_tcp(lab.check("-w", "none", "--host", LOGIN, "--host", "www.bing.com", *QUICK), "dns.unreachable")
+
+
+@scenario("dns-tcp-refused-here", "the answer for a sign-in host is too long for UDP, and this machine refuses TCP 53")
+def _(lab):
+    faults.answers_are_long(lab)
+    lab.client.output("tcp dport 53 reject")
+    expect_tcp(lab.check("-w", "none", "--host", LOGIN, "--host", "www.bing.com", *QUICK),
+               {"dns.unreachable", "dns.timeout"})
+
+
+# Private zones
+
+@scenario("private-zone-without-record", "a storage account is an alias into a private zone that has no record for it")
+def _(lab):
+    faults.private_zone_lacks_record(lab)
+    lab.check("--host", "contoso.blob.core.windows.net", *QUICK).expect(
+        status="blocked", exit=1, cause="dns.nxdomain", blocker="private-endpoint", alternatives=["dns"],
+        mentions=["privatelink.blob.core.windows.net", "no record for contoso"],
+        not_blamed=["firewall", "host-firewall", "proxy", "service"])
+
+
+@scenario("private-zone-with-record", "a storage account is an alias into a private zone that has a record for it: no fault")
+def _(lab):
+    lab.resolve(names={"contoso.blob.core.windows.net": ("contoso.privatelink.blob.core.windows.net",),
+                       "contoso.privatelink.blob.core.windows.net": ("52.239.213.4",)})
+    lab.check("--host", "contoso.blob.core.windows.net", *QUICK).expect(status="ready", exit=0, not_blamed=NOBODY)
