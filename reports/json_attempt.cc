@@ -163,6 +163,9 @@ Json with_additions(Json out, const Observation& seen) {
   out["repeated_alone"] = seen.repeated_alone;
   out["earlier_failures"] =
       list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); });
+  if (seen.stands_for) {
+    out["stands_for"] = seen.stands_for->to_string();
+  }
   out["follow_up"] = seen.follow_up;
   out["task"] = seen.task;
   out["path"] = seen.path;

@@ -147,6 +147,7 @@ Observation read_attempt(JsonReader json) {
   take(json, "proxy", seen.proxy);
   take(json, "target", seen.target);
   take(json, "address", seen.address);
+  take(json, "stands_for", seen.stands_for);
   take_word(json, "outcome", seen.outcome, Outcome::skipped);
   if (seen.outcome == Outcome::failed) {
     seen.failure = read_failure(json);

@@ -14,6 +14,8 @@
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/words.h"
 #include "netprobe/core/text.h"
+#include "netprobe/probe/machine.h"
+#include "netprobe/probe/nat64.h"
 #include "netprobe/probe/resolver.h"
 
 #include <fmt/format.h>
@@ -235,6 +237,7 @@ void read_names(const EnvironmentVariables& environment, RunRequest& request) {
   texts.nsswitch = system_file(nsswitch_path).value_or("");
   request.plan.search = parse_search_list(texts.search);
   request.plan.system_resolvers = system_resolvers();
+  request.plan.only_ipv6 = has_only_ipv6(own_addresses());
   request.names = describe_names(texts, request.plan.resolvers, request.plan.system_resolvers);
 }
 

@@ -120,6 +120,8 @@ Accusation accuse_tunnel(const Facts& facts, std::span<const Hit> hits);
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);
 Accusation accuse_host_firewall(const Facts& facts, std::span<const Hit> hits);
+bool only_ipv6_here(const Facts& facts, const Hit& hit);
+Accusation accuse_missing_ipv4(const Facts& facts, std::span<const Hit> hits);
 bool no_route(const Facts& facts, const Hit& hit);
 Accusation accuse_route(const Facts& facts, std::span<const Hit> hits);
 bool prohibited(const Facts& facts, const Hit& hit);

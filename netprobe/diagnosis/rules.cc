@@ -63,6 +63,8 @@ constexpr std::array rules = {
          accuse_private_address},
     Rule{"host-firewall", "this machine's kernel refuses to send", denied_here,
          accuse_host_firewall},
+    Rule{"route.no-ipv4", "the host has only IPv4 addresses, and this machine only IPv6",
+         only_ipv6_here, accuse_missing_ipv4, Root::network},
     Rule{"route.none", "the local table has no way to the address", no_route, accuse_route},
     Rule{"nsg.denied", "the exported rules deny the connection, and nothing answers it",
          denied_by_nsg, accuse_nsg},

@@ -152,6 +152,15 @@ constexpr std::array entries = {
         "route.",
         "allow outbound TCP 443 in the local firewall, and remove prohibit routes",
         "nft list ruleset; iptables -S OUTPUT; ip route show type prohibit; ip rule"},
+    WordingEntry{
+        "route.no-ipv4",
+        {},
+        "This machine has only IPv6, and {hosts} has only IPv4 addresses",
+        "IPv6 works. Nothing turns the IPv4 addresses of these hosts into ones that this machine "
+        "can reach.",
+        "let the machine ask a resolver with DNS64 on a network with NAT64, or give it IPv4, or go "
+        "by a proxy that has it",
+        "getent ahostsv6 ipv4only.arpa; ip -4 address"},
     WordingEntry{"route.none",
                  {},
                  "This machine has no route to {hosts}",

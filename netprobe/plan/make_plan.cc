@@ -68,6 +68,12 @@ std::vector<std::string> notes_of(const Catalog& catalog, const PlanRequest& req
                     "answers stands for the others; --region names yours",
                     fmt::join(catalog.default_geo_codes, ", ")));
   }
+  if (request.only_ipv6) {
+    notes.emplace_back(
+        "this machine has only IPv6: IPv4 addresses of hosts that have others are left out, and "
+        "the addresses of ranges are tried through NAT64, whose prefix is asked for as AAAA of "
+        "ipv4only.arpa (RFC 7050)");
+  }
   if (request.depth == Depth::dns) {
     notes.emplace_back("--depth dns only looks names up, directly, whatever the route");
   }

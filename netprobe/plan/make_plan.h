@@ -46,6 +46,7 @@ struct PlanRequest {
   std::vector<std::string> resolvers;         ///< `--dns-server`
   std::vector<std::string> system_resolvers;  ///< those that are asked without that option
   SearchList search;
+  bool only_ipv6 = false;  ///< this machine has no IPv4 to go out by
 };
 
 /// Decides every attempt before the first packet. Rows come in the catalog's order, extra targets

@@ -2,6 +2,7 @@
 
 #include "netprobe/probe/hosts_file.h"
 #include "netprobe/probe/machine.h"
+#include "netprobe/probe/nat64.h"
 
 #include <algorithm>
 #include <utility>
@@ -18,6 +19,7 @@ constexpr Millis most_for_single_server{2000};
 
 Result<void> TaskAddresses::prepare(const ProbePlan& plan) {
   plan_ = &plan;
+  only_ipv6_ = has_only_ipv6(own_addresses());
   if (resolver_ && resolver_servers_ == plan.resolvers) {
     prepare_proxy_names(plan);
     return {};
@@ -85,14 +87,28 @@ void TaskAddresses::find(TaskId id) {
   } else if (task.route.proxy) {
     find_by_proxy(id);
   } else if (task.address) {
-    found_(id, targets_of_literal(*plan_, id, loop_->now()));
+    tell(id, targets_of_literal(*plan_, id, loop_->now()));
   } else if (Resolver* const resolver = resolver_of(task); resolver != nullptr) {
     resolver->look_up(task.host, families_for(task), [this, id](const Lookup& found) {
-      found_(id, targets_of_host(*plan_, id, *found, loop_->now()));
+      tell(id, targets_of_host(*plan_, id, *found, loop_->now()));
     });
   } else {
     found_(id, no_targets(*plan_, id, "no resolver could be started", loop_->now()));
   }
+}
+
+/// A machine that has only IPv6 cannot go to every address; how to those of IPv4, the resolver
+/// tells.
+void TaskAddresses::tell(TaskId id, TaskTargets targets) {
+  if (!only_ipv6_ || targets.attempts.empty()) {
+    found_(id, std::move(targets));
+    return;
+  }
+  resolver_->look_up(nat64_witness, Families::ipv6_only,
+                     [this, id, all = std::move(targets)](const Lookup& witness) {
+                       const auto prefix = nat64_prefix_in(witness->facts.addresses);
+                       found_(id, for_ipv6_only(*plan_, all, prefix, loop_->now()));
+                     });
 }
 
 void TaskAddresses::find_by_proxy(TaskId id) {

@@ -45,6 +45,7 @@ class TaskAddresses {
   void prepare_proxy_names(const ProbePlan& plan);
   [[nodiscard]] Families families_for(const ProbeTask& task) const;
   Resolver* resolver_of(const ProbeTask& task);
+  void tell(TaskId id, TaskTargets targets);
   void find_by_proxy(TaskId id);
   void find_proxy(TaskId id, const Lookup& target);
   void ask_name_service(TaskId id);
@@ -53,6 +54,7 @@ class TaskAddresses {
   Loop* loop_;
   Found found_;
   const ProbePlan* plan_ = nullptr;
+  bool only_ipv6_ = false;
   std::unique_ptr<Resolver> resolver_;
   std::unique_ptr<ProxyNames> proxy_names_;
   std::vector<std::string> resolver_servers_;

@@ -284,5 +284,14 @@ TEST(LongAnswers, without_tcp_are_not_a_silent_resolver) {
   }
 }
 
+TEST(Ipv6Alone, is_not_told_to_get_a_default_route) {
+  Scene scene;
+  scene.row(host).row("www.fabrikam.net").passes("www.fabrikam.net", "2603::1");
+  scene.fails(host, Cause::tcp_no_route, "20.1.1.1");
+  const Judgement judgement = scene.judge();
+  EXPECT_THAT(accused(judgement, Severity::error), ElementsAre("network tcp.no-route"));
+  EXPECT_THAT(judgement.diagnosis.findings.front().title, HasSubstr("only IPv6"));
+}
+
 }  // namespace
 }  // namespace netprobe

@@ -421,3 +421,26 @@ def proxy_by_ipv6_only(lab):
     network.give_proxy_ipv6(lab.proxy, lab.router1, lab.router2)
     start_proxy(lab, listen=f"http_port [{network.PROXY_6}]:3128")
     firewall_drops(lab, "meta l4proto { tcp, udp }")
+
+
+# Machines of one family
+
+NAT64_PREFIX = "64:ff9b::"
+
+
+def client_has_only_ipv6(lab, dns64=True):
+    """No IPv4 on the client but its own; the resolver is asked by IPv6, and makes addresses for NAT64 if dns64.
+
+    There is no translator: the internet's machine has the addresses of its prefix itself.
+    """
+    network.give_ipv6(lab.client)
+    lab.client.run("ip", "-4", "address", "flush", "dev", "eth0")
+    lab.dns.sysctl(net__ipv6__conf__all__disable_ipv6=0, net__ipv6__conf__eth0__disable_ipv6=0)
+    lab.router1.ip("address add 2a0e:97c0:53::1/64 dev dns nodad")
+    lab.dns.ip("address add 2a0e:97c0:53::53/64 dev eth0 nodad", "route add ::/0 via 2a0e:97c0:53::1")
+    lab.router2.ip(f"route add {NAT64_PREFIX}/96 via 2a0e:97c0:2::2")
+    lab.internet.ip(f"route add local {NAT64_PREFIX}/96 dev lo")
+    modules = ['module-config: "dns64 iterator"', f"dns64-prefix: {NAT64_PREFIX}/96"] if dns64 else []
+    lab.resolve(zone="upstream", names={"ipv4only.arpa": ("192.0.0.170", "192.0.0.171")},
+                server_lines=["interface: ::0", "access-control: ::0/0 allow", *modules])
+    resolv_conf("nameserver 2a0e:97c0:53::53")

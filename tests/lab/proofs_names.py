@@ -1,7 +1,7 @@
-"""Proofs of the faults about names: several resolvers, search lists, long answers, private zones."""
+"""Proofs of the faults about names: several resolvers, search lists, long answers, private zones, one family."""
 
 import faults
-from proofs import TIMEOUT, ask, expect, fetch, require
+from proofs import CONNECT, TIMEOUT, ask, expect, fetch, require
 from scenario import scenario
 
 LOGIN = "login.microsoftonline.com"
@@ -48,3 +48,12 @@ def _(lab):
     answer = lab.client.run("dig", "+tries=1", "contoso.blob.core.windows.net", "A").stdout
     require("NXDOMAIN" in answer and "contoso.privatelink.blob.core.windows.net" in answer, f"it is otherwise: {answer}")
     require(ask(lab, "other.blob.core.windows.net") == "NOERROR", "other accounts are gone too")
+
+
+@scenario("proof-ipv6-only", "a machine without IPv4 reaches hosts of IPv4 through NAT64")
+def _(lab):
+    faults.client_has_only_ipv6(lab)
+    require("64:ff9b::" in answers_of(lab, "2a0e:97c0:53::53", "management.azure.com", "AAAA"), "there is no DNS64")
+    require("64:ff9b::c000:a" in answers_of(lab, "2a0e:97c0:53::53", "ipv4only.arpa", "AAAA"), "the prefix is not told")
+    expect(fetch(lab, "https://management.azure.com/"), 0, "HTTP/1.1 404")
+    expect(fetch(lab, "https://20.190.128.1/", "-4"), CONNECT)
