@@ -47,7 +47,7 @@ Fetched fetch_script(const RunRequest& request, const Url& url, Prober& prober) 
   order.limits = request.plan.limits;
   order.families = request.plan.families;
   order.resolvers = request.plan.resolvers;
-  order.search = request.search_domains;
+  order.search = request.plan.search;
   return fetch(prober, order);
 }
 

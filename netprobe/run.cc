@@ -55,6 +55,7 @@ Circumstances circumstances_of(const RunRequest& request, const Routing& routing
   circumstances.nsg_priorities = request.nsg_priorities;
   circumstances.service_tags_warning = request.service_tags_warning;
   circumstances.component = request.component;
+  circumstances.names = request.names;
   circumstances.end = end;
   return circumstances;
 }

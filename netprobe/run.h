@@ -35,7 +35,7 @@ struct RunRequest {
   PlanRequest plan;
   RouteInputs routes;
   std::optional<PacRequest> pac;
-  std::vector<std::string> search_domains;    ///< for the host of a PAC URL that has no dot
+  NameSources names;                          ///< the files that decide what names stand for
   std::vector<ProxySetting> proxies;          ///< every place but a script where a proxy is set
   std::optional<ComponentInForce> component;  ///< `--as`
   TrustInputs trust;

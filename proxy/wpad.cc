@@ -1,8 +1,7 @@
 #include "proxy/wpad.h"
 
-#include "netprobe/core/address.h"
 #include "netprobe/core/domain.h"
-#include "netprobe/core/text.h"
+#include "netprobe/core/search_list.h"
 
 #include <fmt/format.h>
 
@@ -14,35 +13,18 @@ namespace {
 
 constexpr std::size_t most_urls = 8;
 
-std::string without_last_dot(std::string name) {
-  if (name.ends_with('.')) {
-    name.pop_back();
-  }
-  return name;
-}
-
-void add_domain(std::string_view text, std::vector<std::string>& domains) {
-  const std::string name = without_last_dot(to_lower(text));
-  if (is_host_name(name) && std::find(domains.begin(), domains.end(), name) == domains.end()) {
-    domains.push_back(name);
-  }
-}
-
 }  // namespace
 
 std::vector<std::string> search_domains(std::string_view resolv_conf, std::string_view host_name) {
+  const SearchList of_resolver = parse_search_list({.resolv_conf = std::string(resolv_conf)});
+  const SearchList of_machine = parse_search_list({.host_name = std::string(host_name)});
   std::vector<std::string> domains;
-  for (const std::string& line : split(resolv_conf, "\n")) {
-    const std::vector<std::string> words = split(line, " \t");
-    if (words.size() > 1 && (words.front() == "search" || words.front() == "domain")) {
-      domains.clear();
-      std::for_each(words.begin() + 1, words.end(),
-                    [&](const std::string& word) { add_domain(word, domains); });
+  for (const SearchList& list : {of_resolver, of_machine}) {
+    for (const std::string& domain : list.domains) {
+      if (!domain.empty() && std::find(domains.begin(), domains.end(), domain) == domains.end()) {
+        domains.push_back(domain);
+      }
     }
-  }
-  const std::size_t dot = host_name.find('.');
-  if (dot != std::string_view::npos) {
-    add_domain(host_name.substr(dot + 1), domains);
   }
   return domains;
 }

@@ -37,7 +37,7 @@ Json json_of(const std::optional<DnsFacts>& dns) {
   if (!dns) {
     return {};
   }
-  return {
+  Json out = {
       {"addresses",
        list_of(dns->addresses, [](const ResolvedAddress& a) { return a.address.to_string(); })},
       {"cname", list_of(dns->cname, foreign_text)},
@@ -47,6 +47,10 @@ Json json_of(const std::optional<DnsFacts>& dns) {
       {"resolver_addresses", list_of(dns->resolver_addresses,
                                      [](const IpAddress& address) { return address.to_string(); })},
       {"used_tcp", dns->used_tcp}};
+  if (dns->truncated) {
+    out["truncated"] = true;
+  }
+  return out;
 }
 
 Json json_of(const CertificateFacts& certificate) {
@@ -159,6 +163,9 @@ Json with_additions(Json out, const Observation& seen) {
   out["repeated_alone"] = seen.repeated_alone;
   out["earlier_failures"] =
       list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); });
+  if (seen.stands_for) {
+    out["stands_for"] = seen.stands_for->to_string();
+  }
   out["follow_up"] = seen.follow_up;
   out["task"] = seen.task;
   out["path"] = seen.path;

@@ -1,5 +1,6 @@
 #include "reports/plan.h"
 
+#include "netprobe/core/name_answers.h"
 #include "netprobe/core/text.h"
 #include "reports/probe_words.h"
 
@@ -42,13 +43,20 @@ std::set<std::string> names_looked_up(const ProbePlan& plan) {
       names.insert(task.host);
     }
     if (task.route.proxy && !IpAddress::parse(task.route.proxy->address.host)) {
-      names.insert(task.route.proxy->address.host);
+      const auto completed = plan.search.names_for(task.route.proxy->address.host);
+      names.insert(completed.begin(), completed.end());
     }
   }
   return names;
 }
 
 std::string deed_of(const ProbeTask& task) {
+  if (task.by_name_service) {
+    return "lookup by the system";
+  }
+  if (!task.dns_server.empty()) {
+    return fmt::format("lookup of A by {}", task.dns_server);
+  }
   switch (task.depth) {
     case Depth::dns:
       return "lookup only";
@@ -108,7 +116,9 @@ Json json_of(const ProbeTask& task) {
           {"proxy", task.route.proxy ? Json(task.route.proxy->url()) : Json()},
           {"server_name", task.server_name.empty() ? Json() : Json(task.server_name)},
           {"path", task.depth == Depth::http ? Json(task.path) : Json()},
-          {"control", task.control.has_value()}};
+          {"control", task.control.has_value()},
+          {"control_kind", task.control ? Json(name_of(*task.control)) : Json()},
+          {"dns_server", task.dns_server.empty() ? Json() : Json(task.dns_server)}};
 }
 
 Json json_of(const RowProbe& probe) {
@@ -141,6 +151,12 @@ Json json_of(const PlannedRow& row) {
           {"probes", probes}};
 }
 
+constexpr std::string_view name_control_words =
+    "\nNAMES, asked of each resolver by itself and of the system as programs ask it\n"
+    "  (--no-controls leaves them out; where an answer differs from the others, TCP and TLS to "
+    "the\n"
+    "  address that it gives, --no-follow-up leaves that out)\n";
+
 constexpr std::string_view follow_up_words =
     "\nAFTER A FAILURE, and only then (--no-follow-up leaves them out)\n"
     "  to the address that failed: the same again, other ports (80, 443, 8443), another server "
@@ -168,13 +184,17 @@ std::string render_plan_text(const ProbePlan& plan, const TextStyle& /*style*/) 
     out += task.control || task.depth == Depth::dns ? "" : line_of(task);
   }
   std::string controls;
+  std::string about_names;
   for (const ProbeTask& task : plan.tasks) {
-    controls += task.control ? line_of(task) : "";
+    const bool is_about_names = task.control && is_name_control(task);
+    about_names += is_about_names ? line_of(task) : "";
+    controls += task.control && !is_about_names ? line_of(task) : "";
   }
   out += controls.empty()
              ? ""
              : "\nCONTROLS, which tell a blocker from an outage (--no-controls leaves them out)\n" +
                    controls;
+  out += about_names.empty() ? "" : std::string(name_control_words) + about_names;
   out += plan.follow_ups ? follow_up_words : "";
   std::string untested;
   for (const PlannedRow& row : plan.rows) {

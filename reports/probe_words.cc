@@ -28,6 +28,12 @@ std::string_view name_of(ControlKind kind) {
       return "unrouted-address";
     case ControlKind::azure_platform:
       return "azure-platform";
+    case ControlKind::resolver:
+      return "resolver";
+    case ControlKind::name_service:
+      return "name-service";
+    case ControlKind::search_name:
+      return "search-name";
   }
   return "";
 }

@@ -46,6 +46,7 @@ DnsFacts read_dns(JsonReader json) {
   take(json, "from_hosts_file", dns.from_hosts_file);
   take(json, "resolver_addresses", dns.resolver_addresses);
   take(json, "used_tcp", dns.used_tcp);
+  take(json, "truncated", dns.truncated);
   return dns;
 }
 
@@ -146,6 +147,7 @@ Observation read_attempt(JsonReader json) {
   take(json, "proxy", seen.proxy);
   take(json, "target", seen.target);
   take(json, "address", seen.address);
+  take(json, "stands_for", seen.stands_for);
   take_word(json, "outcome", seen.outcome, Outcome::skipped);
   if (seen.outcome == Outcome::failed) {
     seen.failure = read_failure(json);
@@ -175,7 +177,7 @@ Observation read_attempt(JsonReader json) {
   seen.proxy_auth = is_set(json, "proxy_auth")
                         ? std::optional(read_proxy_auth(json.member("proxy_auth")))
                         : std::nullopt;
-  take_word(json, "kind", seen.control, ControlKind::azure_platform);
+  take_word(json, "kind", seen.control, ControlKind::search_name);
   take(json, "follow_up", seen.follow_up);
   return seen;
 }

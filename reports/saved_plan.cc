@@ -80,10 +80,20 @@ Json json_of(const std::map<IpAddress, std::string>& tags) {
   return out;
 }
 
+Json json_of(const NameSources& names) {
+  Json resolvers = Json::object();
+  for (const auto& [server, place] : names.resolvers) {
+    resolvers[server] = foreign_text(place);
+  }
+  return {{"resolvers", resolvers},
+          {"search", text_or_null(names.search)},
+          {"order", text_or_null(names.order)}};
+}
+
 }  // namespace
 
 Json json_of_saved(const Circumstances& circumstances) {
-  return {
+  Json out = {
       {"sign_in_tag_prefixes", list_of(circumstances.sign_in_tag_prefixes,
                                        [](const Cidr& prefix) { return prefix.to_string(); })},
       {"sign_in_tag_date", text_or_null(circumstances.sign_in_tag_date)},
@@ -99,6 +109,10 @@ Json json_of_saved(const Circumstances& circumstances) {
                                  [](const NsgPriorities& used) { return json_of_saved(used); })},
       {"component", circumstances.component ? json_of(*circumstances.component) : Json()},
       {"end", name_of(circumstances.end)}};
+  if (circumstances.names != NameSources()) {
+    out["names"] = json_of(circumstances.names);
+  }
+  return out;
 }
 
 std::string_view name_of(Families families) {

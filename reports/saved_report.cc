@@ -48,7 +48,7 @@ ProbeTask read_task(JsonReader json) {
   take(json, "server_name", task.server_name);
   take(json, "path", task.path);
   take_word(json, "expectation", task.expectation, Expectation::nobody);
-  take_word(json, "control", task.control, ControlKind::azure_platform);
+  take_word(json, "control", task.control, ControlKind::search_name);
   take(json, "comparison", task.comparison);
   if (is_set(json, "follow_up")) {
     JsonReader why = json.member("follow_up");
@@ -261,6 +261,22 @@ void read_hop_tags(const JsonReader& json, std::map<IpAddress, std::string>& tag
   }
 }
 
+void read_names(JsonReader json, NameSources& names) {
+  take(json, "search", names.search);
+  take(json, "order", names.order);
+  if (!is_set(json, "resolvers")) {
+    return;
+  }
+  JsonReader object = json.member("resolvers");
+  if (!object.value().is_object()) {
+    object.expected("an object of resolvers and places");
+    return;
+  }
+  for (const auto& [server, place] : object.value().items()) {
+    object.read(server, names.resolvers[server]);
+  }
+}
+
 void read_circumstances(JsonReader json, Report& report) {
   Circumstances& known = report.circumstances;
   known.cloud = report.run.cloud;
@@ -288,6 +304,9 @@ void read_circumstances(JsonReader json, Report& report) {
     take(component, "words", known.component->words);
     take(component, "place", known.component->place);
     take(component, "commands", known.component->commands);
+  }
+  if (is_set(json, "names")) {
+    read_names(json.member("names"), known.names);
   }
   take_word(json, "end", known.end, RunEnd::exhausted);
 }

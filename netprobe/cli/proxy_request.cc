@@ -2,6 +2,7 @@
 
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/machine.h"
+#include "netprobe/cli/name_sources.h"
 #include "netprobe/cli/pac_request.h"
 #include "netprobe/cli/proxy_texts.h"
 #include "netprobe/cli/secrets.h"
@@ -19,8 +20,6 @@
 namespace netprobe {
 
 namespace {
-
-constexpr auto resolv_conf_path = "/etc/resolv.conf";
 
 Result<std::optional<Credentials>> read_credentials(const CheckOptions& options,
                                                     const EnvironmentVariables& environment) {
@@ -255,7 +254,6 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
   if (auto read = read_system_settings(*component, environment, request); !read) {
     return read;
   }
-  request.search_domains = search_domains(system_file(resolv_conf_path).value_or(""), host_name());
   auto given = read_given_proxy(options);
   if (!given) {
     return tl::unexpected(given.error());
@@ -265,7 +263,8 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
     request.routes.given_bypass = parse_bypass_list(options.proxy_bypass, "--proxy-bypass");
   }
   list_proxies(request.routes, request.proxies);
-  auto pac = read_pac(options, request.search_domains);
+  auto pac =
+      read_pac(options, search_domains(system_file(resolv_conf_path).value_or(""), host_name()));
   if (!pac) {
     return tl::unexpected(pac.error());
   }

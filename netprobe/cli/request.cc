@@ -9,10 +9,14 @@
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/local_rules.h"
 #include "netprobe/cli/machine.h"
+#include "netprobe/cli/name_sources.h"
 #include "netprobe/cli/policy_request.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/words.h"
 #include "netprobe/core/text.h"
+#include "netprobe/probe/machine.h"
+#include "netprobe/probe/nat64.h"
+#include "netprobe/probe/resolver.h"
 
 #include <fmt/format.h>
 
@@ -220,6 +224,25 @@ Result<Catalog> make_catalog(Cloud cloud, const std::vector<std::string>& files)
   return catalog;
 }
 
+namespace {
+
+void read_names(const EnvironmentVariables& environment, RunRequest& request) {
+  const auto variable = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  NameTexts texts;
+  texts.search = {system_file(resolv_conf_path).value_or(""), host_name(), variable("LOCALDOMAIN"),
+                  variable("RES_OPTIONS")};
+  texts.nsswitch = system_file(nsswitch_path).value_or("");
+  request.plan.search = parse_search_list(texts.search);
+  request.plan.system_resolvers = system_resolvers();
+  request.plan.only_ipv6 = has_only_ipv6(own_addresses());
+  request.names = describe_names(texts, request.plan.resolvers, request.plan.system_resolvers);
+}
+
+}  // namespace
+
 Result<RunRequest> make_request(const CheckOptions& options,
                                 const EnvironmentVariables& environment) {
   const auto cloud = cloud_named(options.cloud);
@@ -230,6 +253,7 @@ Result<RunRequest> make_request(const CheckOptions& options,
   if (const auto read = read_plan(options, *cloud, request.plan); !read) {
     return tl::unexpected(read.error());
   }
+  read_names(environment, request);
   auto catalog = make_catalog(*cloud, options.catalog_files);
   if (!catalog) {
     return tl::unexpected(catalog.error());

@@ -64,6 +64,9 @@ enum class ControlKind {
                      ///< answers for all
   azure_platform,    ///< an address that Azure serves to its own VMs: an answer shows that this is
                      ///< one, and where; silence is normal elsewhere, and says nothing
+  resolver,          ///< a name of the plan, asked of one of several resolvers by itself
+  name_service,      ///< a name of the plan, asked of the system as any program asks
+  search_name,       ///< such a name below a search domain, which programs ask for first
 };
 struct Control {
   std::string id;

@@ -90,6 +90,15 @@ struct ComponentInForce {
   bool operator==(const ComponentInForce&) const = default;
 };
 
+/// The files of this machine that decide what names stand for.
+struct NameSources {
+  /// Where each resolver is configured: "10.0.0.53:53", "line 2 of /etc/resolv.conf".
+  std::map<std::string, std::string> resolvers;
+  std::string search;  ///< "search corp.example, ndots:5 (/etc/resolv.conf)"; empty without domains
+  std::string order;   ///< "hosts: files dns (/etc/nsswitch.conf)"; empty where nothing says so
+  bool operator==(const NameSources&) const = default;
+};
+
 /// What the judge may know beside the plan and the observations.
 struct Circumstances {
   Cloud cloud = Cloud::public_cloud;
@@ -115,6 +124,7 @@ struct Circumstances {
   /// Hops that lie in Azure's own address space, and the service tag that says so.
   std::map<IpAddress, std::string> hop_tags;
   std::optional<ComponentInForce> component;
+  NameSources names;
   RunEnd end = RunEnd::finished;
   bool operator==(const Circumstances&) const = default;
 };

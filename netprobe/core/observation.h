@@ -47,6 +47,7 @@ struct DnsFacts {
   /// What the resolvers say where the hosts file goes before them.
   std::vector<IpAddress> resolver_addresses;
   bool used_tcp = false;
+  bool truncated = false;  ///< an answer by UDP was cut short, and could not be had by TCP
   bool operator==(const DnsFacts&) const = default;
 };
 
@@ -143,9 +144,10 @@ struct Observation {
   TaskId task = 0;
   int path = 0;  ///< which of the task's addresses, in the resolver's order
   RouteKind route = RouteKind::direct;
-  std::optional<std::string> proxy;  ///< its URL, without user information
-  std::string target;                ///< "host:port"
-  std::optional<IpAddress> address;  ///< what was connected to; none before resolution
+  std::optional<std::string> proxy;     ///< its URL, without user information
+  std::string target;                   ///< "host:port"
+  std::optional<IpAddress> address;     ///< what was connected to; none before resolution
+  std::optional<IpAddress> stands_for;  ///< the IPv4 address that it carries through NAT64
   Outcome outcome = Outcome::skipped;
   std::optional<Failure> failure;  ///< set exactly when the outcome is `failed`
   std::string skipped_because;     ///< set exactly when the outcome is `skipped`

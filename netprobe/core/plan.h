@@ -2,6 +2,7 @@
 
 #include "netprobe/core/catalog.h"
 #include "netprobe/core/route.h"
+#include "netprobe/core/search_list.h"
 #include "netprobe/core/time.h"
 
 #include <cstdint>
@@ -153,6 +154,7 @@ struct ProbePlan {
   Families families = Families::both;
   Depth depth = Depth::http;
   std::vector<std::string> resolvers;  ///< `--dns-server`; empty: the system's
+  SearchList search;                   ///< of this machine, for the names of proxies
   bool follow_ups = false;  ///< failures are followed by experiments, planned from what was seen
   std::vector<std::string> notes;  ///< choices made on the caller's behalf ("no region given: …")
   bool operator==(const ProbePlan&) const = default;

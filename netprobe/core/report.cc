@@ -10,7 +10,8 @@ bool is_listed(const PlannedRow& row, const RowProbe& probe, const Observation& 
   if (probe.role != RowProbe::Role::sign_in || seen.route != RouteKind::direct) {
     return true;
   }
-  return row.range && seen.address && row.range->contains(*seen.address);
+  const auto& address = seen.stands_for ? seen.stands_for : seen.address;
+  return row.range && address && row.range->contains(*address);
 }
 
 std::vector<const Observation*> attempts_of(const PlannedRow& row, const ProbePlan& /*plan*/,

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/attempts.h"
 
+#include "netprobe/core/name_answers.h"
 #include "netprobe/core/text.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ std::vector<AttemptIndex> Attempts::counted() const {
   for (AttemptIndex index = 0; index < all().size(); ++index) {
     const ProbeTask* const task = task_of(all()[index]);
     if (task != nullptr && !task->follow_up && !all()[index].follow_up &&
-        task->control != ControlKind::azure_platform) {
+        task->control != ControlKind::azure_platform && !is_name_control(*task)) {
       found.push_back(index);
     }
   }

@@ -64,6 +64,11 @@ std::string experiment_words(const ProbeTask& task, const Observation& seen) {
       return passed ? fmt::format("port {} of the same address answers", task.port)
                     : fmt::format("port {} of the same address fails ({})", task.port, ending);
     case Experiment::other_resolver:
+      if (seen.dns && seen.dns->truncated && !task.dns_over_tcp) {
+        return fmt::format(
+            "{} by itself answers over UDP that the whole answer is to be had over TCP 53",
+            task.dns_server);
+      }
       return fmt::format("{} by itself, over {}, {}", task.dns_server,
                          task.dns_over_tcp ? "TCP" : "UDP",
                          passed ? "gives an address" : fmt::format("says {}", ending));

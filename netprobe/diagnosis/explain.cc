@@ -51,9 +51,15 @@ constexpr std::array dns_entries = {
            "From the error of the socket that asked.", this_machine,
            "correct the resolver's address, or the route to it", ""}},
     Entry{Cause::dns_hosts_override,
-          {"The hosts file gives another address than the resolvers do.",
-           "Both were read: the file goes first, as the system does it.", this_machine,
-           "remove the line from the hosts file", "hosts(5)"}},
+          {"The hosts file, or another local source of names, gives another address than the "
+           "resolvers do.",
+           "The file is read: it goes first, as the system does it. For a few names the system "
+           "itself is asked too, as programs ask it; where it gives other addresses, they are "
+           "tried. A name below a search domain that has the same address tells the search list.",
+           this_machine,
+           "remove the line from the hosts file; correct the search list, or what nsswitch.conf "
+           "names",
+           "hosts(5); resolv.conf(5); nsswitch.conf(5)"}},
     Entry{Cause::dns_sinkhole,
           {"The name resolves to 0.0.0.0, ::, loopback or another address that no public host "
            "has.",

@@ -7,6 +7,7 @@
 #include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/rules.h"
+#include "netprobe/diagnosis/told_otherwise.h"
 #include "netprobe/diagnosis/unset_variable.h"
 #include "netprobe/diagnosis/wording.h"
 
@@ -83,7 +84,8 @@ Cause main_cause(const Facts& facts, const std::vector<Hit>& hits) {
 std::vector<std::string> hosts_of(const Facts& facts, const std::vector<Hit>& hits) {
   std::vector<std::string> hosts;
   for (const Hit& hit : hits) {
-    std::string host = host_of(facts.task(hit));
+    const ProbeTask& task = facts.task(hit);
+    std::string host = is_about_name_service(task) ? task.server_name : host_of(task);
     if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
       hosts.push_back(std::move(host));
     }
@@ -254,7 +256,7 @@ std::string parts_sentence(const Facts& facts, const std::vector<Hit>& hits) {
 
 /// What is wrong, where that is not what the wire showed.
 std::optional<Cause> cause_behind(std::string_view rule) {
-  if (rule == "dns.hosts") {
+  if (rule == "dns.hosts" || rule == "dns.local") {
     return Cause::dns_hosts_override;
   }
   if (rule == "path-mtu") {
@@ -267,6 +269,13 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
 }
 
+/// Why programs are told otherwise; nothing where the rule is about something else.
+NameSource name_source(const Facts& facts, std::string_view rule, const Observation& seen) {
+  return rule == "dns.local"   ? source_of_name(facts, control_behind(facts, seen))
+         : rule == "dns.stale" ? source_of_stale_record(facts, seen)
+                               : NameSource();
+}
+
 /// What stands for the placeholders of a rule's words.
 using Values = std::vector<std::pair<std::string, std::string>>;
 
@@ -275,10 +284,16 @@ Values values_of(const Facts& facts, const GroupKey& key, const std::vector<Hit>
   const Observation& first = facts.observation(hits.front());
   const std::string_view rule = all_rules()[key.rule].id;
   const UnsetVariable unset = unset_variable(facts, hits.front()).value_or(UnsetVariable{});
+  const NameSource names = name_source(facts, rule, first);
+  const PrivateRecord missing = private_record_of(facts, first).value_or(PrivateRecord());
   return {{"{variable}", unset.name},
           {"{unset}", unset.reason},
           {"{other}", unset.proxy},
           {"{other_source}", unset.source},
+          {"{record}", missing.record},
+          {"{zone}", missing.zone},
+          {"{names}", names.words},
+          {"{names_fix}", names.fix},
           {"{elsewhere}", words_of_elsewhere(facts, hits)},
           {"{component}", own.component},
           {"{ways}", own.ways},
@@ -343,6 +358,8 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   finding.evidence = evidence_for(facts, failed, finding.blocker);
   finding.remedy = remedy_of(facts, rule.id, cause, hits, wording, values);
   finding.related_errors = wording.related_errors;
+  const NameSource names = name_source(facts, rule.id, facts.observation(hits.front()));
+  finding.evidence.insert(finding.evidence.end(), names.evidence.begin(), names.evidence.end());
   if (rule.id == "proxy-settings.component") {
     finding.evidence.insert(finding.evidence.end(), own.evidence.begin(), own.evidence.end());
     finding.remedy.commands = own.commands;

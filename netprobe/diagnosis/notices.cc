@@ -7,6 +7,7 @@
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/logins.h"
 #include "netprobe/diagnosis/notice.h"
+#include "netprobe/diagnosis/told_otherwise.h"
 
 #include <fmt/format.h>
 
@@ -179,6 +180,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_malformed_settings(facts, findings);
   note_proxies(facts, findings);
   note_clock(facts, clock_skew, findings);
+  note_names(facts, findings);
   note_repeats(facts, findings);
   note_dead_addresses(facts, findings);
   note_guesses(facts, findings);

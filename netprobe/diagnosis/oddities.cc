@@ -182,7 +182,7 @@ void note_outside_ranges(const Facts& facts, std::vector<Finding>& findings) {
   }
   std::set<std::string> outside;
   const auto found = attempts_where(facts, [&](const ProbeTask& task, const Observation& seen) {
-    const auto& address = seen.address;
+    const auto& address = seen.stands_for ? seen.stands_for : seen.address;
     const bool odd = sign_in.contains(task.id) && seen.route == RouteKind::direct && address &&
                      !address->is_private() && !address->is_shared() && !address->is_loopback() &&
                      !address->is_unspecified() && !is_known_range(facts, *address);

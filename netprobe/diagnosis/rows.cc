@@ -4,11 +4,13 @@
 #include "netprobe/core/report.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/prefixes.h"
+#include "netprobe/diagnosis/told_otherwise.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 namespace netprobe {
 
@@ -211,6 +213,25 @@ std::string part_note(const RowVerdict& verdict, std::size_t failed, std::size_t
                                         fmt::join(parts, ", "), failed, tested);
 }
 
+/// Why all that was to be tried was left out, where that has one reason.
+std::string reason_of_skips(const Attempts& attempts, const PlannedRow& row) {
+  std::set<std::string> reasons;
+  for (const RowProbe& probe : row.probes) {
+    for (const TaskId task : probe.tasks) {
+      for (const AttemptIndex index : attempts.of(task)) {
+        const Observation& seen = attempts[index];
+        if (seen.route == RouteKind::direct && is_listed(row, probe, seen)) {
+          reasons.insert(seen.skipped_because);
+        }
+      }
+    }
+  }
+  return reasons.size() == 1 ? *reasons.begin() : "";
+}
+
+/// What the range has, where it was reached through NAT64.
+IpAddress address_meant(const Observation& seen) { return seen.stands_for.value_or(*seen.address); }
+
 /// A range whose route in force is direct: address by address.
 void judge_addresses(const Attempts& attempts, const Experiments& experiments,
                      const PlannedRow& row, RowVerdict& verdict) {
@@ -223,11 +244,11 @@ void judge_addresses(const Attempts& attempts, const Experiments& experiments,
         verdict.undecided_by_end || (host.cut_short && probe.role != RowProbe::Role::sample);
     elsewhere = elsewhere || works_elsewhere(attempts, row, probe);
     for (const AttemptIndex index : host.passed) {
-      passing.push_back(*attempts[index].address);
+      passing.push_back(address_meant(attempts[index]));
     }
     for (const AttemptIndex index : host.failed) {
       if (attempts[index].address && is_block(experiments, probe, attempts[index])) {
-        failing.push_back(*attempts[index].address);
+        failing.push_back(address_meant(attempts[index]));
         verdict.culprits.push_back(index);
       }
     }
@@ -242,6 +263,8 @@ void judge_addresses(const Attempts& attempts, const Experiments& experiments,
     verdict.result.note = part_note(verdict, failing.size(), failing.size() + passing.size());
   } else if (!passing.empty()) {
     verdict.result.status = RowStatus::reachable;
+  } else if (const std::string reason = reason_of_skips(attempts, row); !reason.empty()) {
+    leave_untested(verdict, reason);
   } else {
     leave_untested(
         verdict,
@@ -326,8 +349,10 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
 std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
                                    const Circumstances& circumstances) {
   std::vector<RowVerdict> verdicts;
+  const auto told_otherwise = hosts_told_otherwise(attempts, experiments);
   for (const PlannedRow& row : attempts.plan().rows) {
     verdicts.push_back(judge_row(attempts, experiments, circumstances, row));
+    judge_what_programs_get(attempts, told_otherwise, row, verdicts.back());
   }
   return verdicts;
 }

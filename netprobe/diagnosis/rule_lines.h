@@ -2,6 +2,7 @@
 
 #include "netprobe/diagnosis/rules.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -51,12 +52,26 @@ Accusation accuse_clock(const Facts& facts, std::span<const Hit> hits);
 // names
 bool overridden_by_hosts(const Facts& facts, const Hit& hit);
 Accusation accuse_hosts(const Facts& facts, std::span<const Hit> hits);
+bool told_otherwise(const Facts& facts, const Hit& hit);
+Accusation accuse_local_source(const Facts& facts, std::span<const Hit> hits);
+bool closed_for_tcp(const Facts& facts, const Hit& hit);
+Accusation accuse_closed_tcp(const Facts& facts, std::span<const Hit> hits);
 bool resolver_fails(const Facts& facts, const Hit& hit);
 Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits);
+/// The name below "privatelink." at which a missing name ends, and the zone that has no record of
+/// it; nothing where it ends elsewhere.
+struct PrivateRecord {
+  std::string record, zone;
+};
+std::optional<PrivateRecord> private_record_of(const Facts& facts, const Observation& seen);
+bool missing_in_private_zone(const Facts& facts, const Hit& hit);
+Accusation accuse_private_zone(const Facts& facts, std::span<const Hit> hits);
 bool name_missing(const Facts& facts, const Hit& hit);
 Accusation accuse_missing(const Facts& facts, std::span<const Hit> hits);
 bool sinkholed(const Facts& facts, const Hit& hit);
 Accusation accuse_sinkhole(const Facts& facts, std::span<const Hit> hits);
+bool stale_record(const Facts& facts, const Hit& hit);
+Accusation accuse_stale_record(const Facts& facts, std::span<const Hit> hits);
 bool at_private_address(const Facts& facts, const Hit& hit);
 Accusation accuse_private_address(const Facts& facts, std::span<const Hit> hits);
 bool at_private_endpoint(const Facts& facts, const Hit& hit);
@@ -110,6 +125,8 @@ Accusation accuse_tunnel(const Facts& facts, std::span<const Hit> hits);
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);
 Accusation accuse_host_firewall(const Facts& facts, std::span<const Hit> hits);
+bool only_ipv6_here(const Facts& facts, const Hit& hit);
+Accusation accuse_missing_ipv4(const Facts& facts, std::span<const Hit> hits);
 bool no_route(const Facts& facts, const Hit& hit);
 Accusation accuse_route(const Facts& facts, std::span<const Hit> hits);
 bool prohibited(const Facts& facts, const Hit& hit);

@@ -1,6 +1,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/rule_lines.h"
+#include "netprobe/diagnosis/told_otherwise.h"
 
 #include <algorithm>
 
@@ -53,6 +54,31 @@ Accusation accuse_hosts(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return likely(Blocker::dns);
 }
 
+bool told_otherwise(const Facts& facts, const Hit& hit) {
+  return is_about_name_service(facts.task(hit));
+}
+Accusation accuse_local_source(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::dns);
+}
+
+/// The resolver has answered over UDP; what is missing is to be had over TCP.
+bool closed_for_tcp(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  return is_direct(facts, hit) && seen.dns && seen.dns->truncated &&
+         (is_resolver_failure(cause_of_hit(facts, hit)) ||
+          has_cause<Cause::tcp_no_route, Cause::tcp_unreachable>(facts, hit));
+}
+Accusation accuse_closed_tcp(const Facts& facts, std::span<const Hit> hits) {
+  if (cause_of_hit(facts, hits.front()) == Cause::dns_timeout) {
+    return likely(Blocker::firewall,
+                  {{Blocker::host_firewall, "this machine's own firewall may drop TCP 53"},
+                   {Blocker::dns, "or the firewall of the resolver's own host does"}});
+  }
+  return possible(Blocker::dns,
+                  {{Blocker::firewall, "something on the way may refuse TCP 53 to the resolver"},
+                   {Blocker::host_firewall, "or this machine's own firewall"}});
+}
+
 bool resolver_fails(const Facts& facts, const Hit& hit) {
   return is_resolver_failure(cause_of_hit(facts, hit));
 }
@@ -80,6 +106,32 @@ Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits) {
   return possible(Blocker::dns, std::move(others));
 }
 
+std::optional<PrivateRecord> private_record_of(const Facts& facts, const Observation& seen) {
+  constexpr std::string_view mark = ".privatelink.";
+  const auto cause = cause_of(seen);
+  if (!cause || !is_missing_name(*cause)) {
+    return std::nullopt;
+  }
+  // The end of the chain is what was not found: an alias that leads on is no record of the zone's.
+  const bool has_alias = seen.dns && !seen.dns->cname.empty();
+  const std::string name =
+      to_lower(has_alias ? seen.dns->cname.back() : facts.attempts.task_of(seen)->host);
+  const std::size_t at = name.find(mark);
+  return at == std::string::npos
+             ? std::nullopt
+             : std::optional(PrivateRecord{name.substr(0, at), name.substr(at + 1)});
+}
+
+bool missing_in_private_zone(const Facts& facts, const Hit& hit) {
+  return private_record_of(facts, facts.observation(hit)).has_value();
+}
+Accusation accuse_private_zone(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::private_endpoint,
+                {{Blocker::dns,
+                  "the resolver may have a zone of that name that is not the endpoint's, or not "
+                  "forward to the one that is"}});
+}
+
 bool name_missing(const Facts& facts, const Hit& hit) {
   return is_missing_name(cause_of_hit(facts, hit));
 }
@@ -103,6 +155,18 @@ bool sinkholed(const Facts& facts, const Hit& hit) {
 }
 Accusation accuse_sinkhole(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return likely(Blocker::dns);
+}
+
+bool stale_record(const Facts& facts, const Hit& hit) {
+  return is_direct(facts, hit) &&
+         has_cause<Cause::tcp_timeout, Cause::tcp_reset, Cause::tcp_unreachable, Cause::tls_timeout,
+                   Cause::tls_reset, Cause::tls_name_mismatch, Cause::tls_not_tls,
+                   Cause::tls_untrusted>(facts, hit) &&
+         better_answer(facts, facts.observation(hit)) != nullptr;
+}
+Accusation accuse_stale_record(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::dns,
+                {{Blocker::firewall, "it may block just the addresses that this resolver gives"}});
 }
 
 /// A name of the service that leads to a private address, where the connect fails.

@@ -21,6 +21,34 @@ Accusation accuse_host_firewall(const Facts& /*facts*/, std::span<const Hit> /*h
   return certain(Blocker::host_firewall);
 }
 
+/// IPv6 works, and nothing of IPv4 has ever left: "no route" is said of a family that is here.
+bool only_ipv6_here(const Facts& facts, const Hit& hit) {
+  const auto& address = facts.observation(hit).address;
+  if (!has_cause<Cause::tcp_no_route>(facts, hit) || !is_direct(facts, hit) || !address ||
+      address->family() != Family::ipv4) {
+    return false;
+  }
+  bool six_works = false;
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    if (seen.route != RouteKind::direct || !seen.address || seen.outcome == Outcome::skipped) {
+      continue;
+    }
+    if (seen.address->family() == Family::ipv4 && !failed_with(seen, Cause::tcp_no_route)) {
+      return false;
+    }
+    six_works = six_works || (seen.address->family() == Family::ipv6 && is_ok(seen));
+  }
+  return six_works;
+}
+Accusation accuse_missing_ipv4(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::network,
+                {{Blocker::dns,
+                  "a resolver that makes IPv6 addresses for NAT64 (DNS64) may be meant "
+                  "to be asked, and is not"},
+                 {Blocker::route, "or IPv4 is meant to be here, and is not set up"}});
+}
+
 bool no_route(const Facts& facts, const Hit& hit) {
   return has_cause<Cause::tcp_no_route>(facts, hit);
 }

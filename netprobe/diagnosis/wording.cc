@@ -54,6 +54,13 @@ constexpr std::array entries = {
         "does not work.",
         "remove the entry, or correct its address",
         "grep -n HOST /etc/hosts"},
+    WordingEntry{"dns.local",
+                 {},
+                 "Programs on this machine are told otherwise about {hosts} than the resolvers "
+                 "say, and fail",
+                 "{names} The resolvers' own answers work.",
+                 "{names_fix}",
+                 "getent ahosts HOST; cat /etc/resolv.conf; grep hosts: /etc/nsswitch.conf"},
     WordingEntry{
         "service.everywhere",
         {},
@@ -63,6 +70,14 @@ constexpr std::array entries = {
         "look at Azure's status page, try from another network, and if it fails there too, open "
         "a support request",
         ""},
+    WordingEntry{
+        "dns.tcp",
+        {},
+        "TCP 53 to the resolver is closed, and the answers for {hosts} are too long for UDP",
+        "The resolver answers over UDP that its answer is cut short (TC) and is to be fetched over "
+        "TCP, and TCP port 53 does not open. Short answers come through.",
+        "open TCP 53 to the resolver beside UDP 53 (RFC 7766), or have the resolver serve TCP",
+        "dig +tcp @RESOLVER NAME"},
     WordingEntry{"dns.resolver", Cause::dns_timeout, "The resolver does not answer",
                  "Lookups stayed without an answer.",
                  "start the resolver, open UDP and TCP 53 to it, or name another one",
@@ -81,6 +96,19 @@ constexpr std::array entries = {
                  "It answered SERVFAIL: it could not find out.",
                  "look at the resolver's forwarders and at its log",
                  ""},
+    WordingEntry{
+        "dns.private-zone",
+        {},
+        "The private DNS zone {zone} has no record for {record}",
+        "{hosts} exists and is an alias into that zone, where the resolver finds nothing: the "
+        "private endpoint was made without its record, or the zone that this network asks is "
+        "another one than the endpoint's.",
+        "have the record {record} made in {zone} with the private address of the endpoint (its DNS "
+        "zone group does that), and the zone linked to the network of the resolver; on premises, "
+        "forward the public zone to a resolver in the virtual network. Where no private endpoint "
+        "is meant, unlink the zone",
+        "az network private-dns record-set a list -g GROUP -z ZONE -o table; az network "
+        "private-endpoint dns-zone-group list -g GROUP --endpoint-name ENDPOINT"},
     WordingEntry{"dns.missing",
                  {},
                  "The resolver says that {hosts} does not exist",
@@ -93,6 +121,13 @@ constexpr std::array entries = {
                  "A filtering resolver answers so instead of saying no.",
                  "exempt these names on the filtering resolver",
                  "dig @RESOLVER NAME"},
+    WordingEntry{
+        "dns.stale",
+        {},
+        "The address that a resolver gives for {hosts} does not work, and another resolver's does",
+        "{names}",
+        "{names_fix}",
+        "dig @RESOLVER NAME"},
     WordingEntry{
         "private-endpoint",
         {},
@@ -117,6 +152,15 @@ constexpr std::array entries = {
         "route.",
         "allow outbound TCP 443 in the local firewall, and remove prohibit routes",
         "nft list ruleset; iptables -S OUTPUT; ip route show type prohibit; ip rule"},
+    WordingEntry{
+        "route.no-ipv4",
+        {},
+        "This machine has only IPv6, and {hosts} has only IPv4 addresses",
+        "IPv6 works. Nothing turns the IPv4 addresses of these hosts into ones that this machine "
+        "can reach.",
+        "let the machine ask a resolver with DNS64 on a network with NAT64, or give it IPv4, or go "
+        "by a proxy that has it",
+        "getent ahostsv6 ipv4only.arpa; ip -4 address"},
     WordingEntry{"route.none",
                  {},
                  "This machine has no route to {hosts}",

@@ -113,8 +113,11 @@ void RowBuilder::add_control(const Control& control) {
         add_direct();
       }
       break;
-    case ControlKind::azure_platform:
-      break;  // made from rows, by add_platform_control
+    case ControlKind::azure_platform:  // made from rows, by add_platform_control
+    case ControlKind::resolver:        // and these by add_name_controls
+    case ControlKind::name_service:
+    case ControlKind::search_name:
+      break;
   }
 }
 

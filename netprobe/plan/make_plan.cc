@@ -1,6 +1,7 @@
 #include "netprobe/plan/make_plan.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/plan/name_controls.h"
 #include "netprobe/plan/row_builder.h"
 
 #include <fmt/format.h>
@@ -67,6 +68,12 @@ std::vector<std::string> notes_of(const Catalog& catalog, const PlanRequest& req
                     "answers stands for the others; --region names yours",
                     fmt::join(catalog.default_geo_codes, ", ")));
   }
+  if (request.only_ipv6) {
+    notes.emplace_back(
+        "this machine has only IPv6: IPv4 addresses of hosts that have others are left out, and "
+        "the addresses of ranges are tried through NAT64, whose prefix is asked for as AAAA of "
+        "ipv4only.arpa (RFC 7050)");
+  }
   if (request.depth == Depth::dns) {
     notes.emplace_back("--depth dns only looks names up, directly, whatever the route");
   }
@@ -104,8 +111,12 @@ ProbePlan make_plan(const Catalog& catalog, const PlanRequest& request,
   plan.families = request.families;
   plan.depth = request.depth;
   plan.resolvers = request.resolvers;
+  plan.search = request.search;
   plan.notes = notes_of(catalog, request);
   std::move(builder).finish(plan);
+  if (request.controls) {
+    add_name_controls(request, plan);
+  }
   make_ids_unique(plan.rows);
   return plan;
 }

@@ -43,7 +43,10 @@ struct PlanRequest {
   int samples = 8;  ///< addresses in each required range beside the resolved ones
   bool controls = true;
   bool azure_platform = true;  ///< ask Azure's own addresses whether, and where, this is a VM of it
-  std::vector<std::string> resolvers;  ///< `--dns-server`
+  std::vector<std::string> resolvers;         ///< `--dns-server`
+  std::vector<std::string> system_resolvers;  ///< those that are asked without that option
+  SearchList search;
+  bool only_ipv6 = false;  ///< this machine has no IPv4 to go out by
 };
 
 /// Decides every attempt before the first packet. Rows come in the catalog's order, extra targets

@@ -64,6 +64,7 @@ Step AttemptScript::connect(Instant now) {
   const IpAddress address = spec_.addresses[address_];
   began_ = now;
   seen_.address = address;
+  seen_.stands_for = spec_.stands_for;
   seen_.dns = spec_.dns;
   seen_.timings = {};
   seen_.timings.dns = spec_.dns_time;

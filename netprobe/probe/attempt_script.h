@@ -34,7 +34,8 @@ struct AttemptSpec {
   int path = 0;
   std::vector<IpAddress>
       addresses;  ///< tried in turn until one connects (a proxy's); one for a target's own
-  std::optional<IpAddress> pinned;  ///< the target's, for SOCKS proxies that are sent addresses
+  std::optional<IpAddress> stands_for;  ///< the IPv4 address behind NAT64
+  std::optional<IpAddress> pinned;      ///< the target's, for SOCKS proxies that are sent addresses
   std::optional<DnsFacts> dns;
   std::optional<Micros> dns_time;
   bool operator==(const AttemptSpec&) const = default;

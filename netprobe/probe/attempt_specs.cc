@@ -2,6 +2,7 @@
 
 #include "netprobe/probe/address_choice.h"
 #include "netprobe/probe/attempt.h"
+#include "netprobe/probe/nat64.h"
 
 #include <fmt/format.h>
 
@@ -108,6 +109,58 @@ TaskTargets targets_by_proxy(const ProbePlan& plan, TaskId id, const LookupResul
   return {{std::move(spec)}, std::nullopt};
 }
 
+namespace {
+
+bool is_ipv4(const AttemptSpec& spec) {
+  return !spec.addresses.empty() && spec.addresses.front().family() == Family::ipv4;
+}
+
+/// Only what the internet routes is behind NAT64, and only what somebody should answer at.
+bool goes_through(const ProbeTask& task, const AttemptSpec& spec) {
+  const IpAddress& address = spec.addresses.front();
+  return !task.control && task.address && task.protocol != Protocol::http &&
+         task.expectation != Expectation::nobody && !address.is_private() &&
+         !address.is_link_local() && !address.is_loopback();
+}
+
+Observation left_out(const ProbePlan& plan, const AttemptSpec& spec, bool has_prefix, Instant now) {
+  Observation seen = blank_observation(plan, spec.task, now);
+  seen.path = spec.path;
+  seen.address = spec.addresses.front();
+  seen.dns = spec.dns;
+  seen.skipped_because = has_prefix || spec.dns
+                             ? "this machine has no IPv4"
+                             : "this machine has no IPv4, and no NAT64 prefix is known";
+  return seen;
+}
+
+}  // namespace
+
+TaskTargets for_ipv6_only(const ProbePlan& plan, TaskTargets targets,
+                          const std::optional<Cidr>& nat64, Instant now) {
+  const bool has_others = std::any_of(targets.attempts.begin(), targets.attempts.end(),
+                                      [](const AttemptSpec& spec) { return !is_ipv4(spec); });
+  TaskTargets usable;
+  usable.instead = std::move(targets.instead);
+  for (AttemptSpec& spec : targets.attempts) {
+    const ProbeTask& task = plan.tasks[spec.task];
+    const bool is_literal = task.address.has_value();
+    if (!is_ipv4(spec)) {
+      spec.stands_for = nat64 ? behind_nat64(*nat64, spec.addresses.front()) : std::nullopt;
+    } else if (is_literal && nat64 && goes_through(task, spec)) {
+      spec.stands_for = spec.addresses.front();
+      spec.addresses = {through_nat64(*nat64, spec.addresses.front())};
+    } else if (is_literal || has_others) {
+      // One note is enough for a host, however many addresses it has.
+      usable.instead =
+          usable.instead ? usable.instead : left_out(plan, spec, nat64.has_value(), now);
+      continue;
+    }
+    usable.attempts.push_back(std::move(spec));
+  }
+  return usable;
+}
+
 TaskTargets targets_of_name_service(const ProbePlan& plan, TaskId id,
                                     const NameServiceAnswer& answer, Instant now) {
   if (!answer.asked) {
@@ -118,6 +171,16 @@ TaskTargets targets_of_name_service(const ProbePlan& plan, TaskId id,
   dns.server = "the system's name service";
   for (const IpAddress& address : answer.addresses) {
     dns.addresses.push_back({address, 0});
+  }
+  const Expectation expected = plan.tasks[id].expectation;
+  const bool wrong =
+      !answer.addresses.empty() &&
+      std::all_of(answer.addresses.begin(), answer.addresses.end(),
+                  [&](const IpAddress& address) { return cannot_be_right(address, expected); });
+  if (wrong) {
+    seen.outcome = Outcome::failed;
+    seen.failure = sinkhole(plan.tasks[id].host, answer.addresses, dns);
+    return ended(std::move(seen));
   }
   if (!answer.addresses.empty()) {
     seen.outcome = Outcome::ok;

@@ -36,6 +36,12 @@ TaskTargets targets_by_proxy(const ProbePlan& plan, TaskId id, const LookupResul
 TaskTargets targets_of_name_service(const ProbePlan& plan, TaskId id,
                                     const NameServiceAnswer& answer, Instant now);
 
+/// The same on a machine that has only IPv6 (RFC 6724): an IPv4 address of a host that has others
+/// is left out with a note; one that was named goes through NAT64, where a prefix is known. A host
+/// without other addresses is tried at those that it has: that fails, and is to be told.
+TaskTargets for_ipv6_only(const ProbePlan& plan, TaskTargets targets,
+                          const std::optional<Cidr>& nat64, Instant now);
+
 /// Where nothing can be done, and why.
 TaskTargets no_targets(const ProbePlan& plan, TaskId id, std::string because, Instant now);
 

@@ -1,5 +1,9 @@
 #include "netprobe/probe/dns_questions.h"
 
+#include "netprobe/core/text.h"
+
+#include <fmt/format.h>
+
 namespace netprobe {
 
 namespace {
@@ -34,6 +38,34 @@ void DnsQuestions::note_query(std::span<const std::uint8_t> message) {
     questions_[word_at(message, 0)].assign(message.begin() + header_size,
                                            message.begin() + static_cast<std::ptrdiff_t>(*end));
   }
+}
+
+bool is_truncated(std::span<const std::uint8_t> message) {
+  constexpr std::uint8_t is_answer = 0x80;
+  constexpr std::uint8_t cut_short = 0x02;
+  return message.size() >= header_size && (message[2] & is_answer) != 0 &&
+         (message[2] & cut_short) != 0;
+}
+
+std::optional<std::string> DnsQuestions::question_of(std::span<const std::uint8_t> message) const {
+  if (message.size() < header_size) {
+    return std::nullopt;
+  }
+  const auto found = questions_.find(word_at(message, 0));
+  if (found == questions_.end()) {
+    return std::nullopt;
+  }
+  const std::vector<std::uint8_t>& question = found->second;  // whole, or it had not been noted
+  std::string name;
+  std::size_t at = 0;
+  while (question[at] != 0) {
+    const std::size_t length = question[at];
+    name += name.empty() ? "" : ".";
+    name.append(question.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                question.begin() + static_cast<std::ptrdiff_t>(at + 1 + length));
+    at += length + 1;
+  }
+  return fmt::format("{} {}", to_lower(name), word_at(question, at + 1));
 }
 
 std::optional<std::vector<std::uint8_t>> DnsQuestions::mended(

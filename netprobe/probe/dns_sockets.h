@@ -3,6 +3,7 @@
 #include "netprobe/probe/dns_questions.h"
 
 #include <set>
+#include <string>
 
 struct ares_channeldata;
 
@@ -12,6 +13,7 @@ namespace netprobe {
 struct DnsSockets {
   DnsQuestions questions;
   std::set<int> datagram_sockets;
+  std::set<std::string> truncated;  ///< questions whose answers by UDP were cut short
   int icmp_error = 0;  ///< the errno of an ICMP message for a datagram; 0 as long as none came
 };
 

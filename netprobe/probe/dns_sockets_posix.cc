@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <span>
 
 namespace netprobe {
 
@@ -78,8 +79,12 @@ ares_ssize_t receive(ares_socket_t descriptor, void* buffer, std::size_t size, i
   if (got <= 0 || !sockets.datagram_sockets.contains(descriptor)) {
     return got;
   }
-  const auto mended = sockets.questions.mended(
-      {static_cast<const std::uint8_t*>(buffer), static_cast<std::size_t>(got)});
+  const std::span message(static_cast<const std::uint8_t*>(buffer), static_cast<std::size_t>(got));
+  if (const auto question = sockets.questions.question_of(message);
+      question && is_truncated(message)) {
+    sockets.truncated.insert(*question);
+  }
+  const auto mended = sockets.questions.mended(message);
   if (!mended || mended->size() > size) {
     return got;
   }

@@ -97,6 +97,16 @@ Words words_of(DnsStatus status) {
   return {Cause::dns_timeout, "did not answer"};
 }
 
+/// It has answered, by UDP: that the whole is to be had by TCP.
+Words words_of_truncated(DnsStatus status) {
+  return status == DnsStatus::unreachable
+             ? Words{Cause::dns_unreachable,
+                     "answers over UDP that its answer is too long for it, and TCP 53 is refused"}
+             : Words{Cause::dns_timeout,
+                     "answers over UDP that its answer is too long for it, and nothing comes over "
+                     "TCP 53"};
+}
+
 /// Which of the two answers is the reason for a failure. The IPv4 one, since filters care for it
 /// and often leave AAAA alone, unless only the other one is certain that the name is not there.
 const FamilyAnswer& reason(const FamilyAnswer& v4, const FamilyAnswer& v6) {
@@ -108,7 +118,8 @@ const FamilyAnswer& reason(const FamilyAnswer& v4, const FamilyAnswer& v6) {
 
 Failure failure_of(const std::string& name, const FamilyAnswer& answer,
                    std::span<const std::string> servers) {
-  const Words words = words_of(answer.status);
+  const Words words =
+      answer.truncated ? words_of_truncated(answer.status) : words_of(answer.status);
   const std::string who = answer.server.value_or(join(servers, ", "));
   Failure failure{.stage = Stage::dns,
                   .cause = words.cause,
@@ -131,6 +142,7 @@ void add(DnsFacts& facts, const FamilyAnswer& answer) {
     facts.server = answer.server;
   }
   facts.used_tcp = facts.used_tcp || answer.used_tcp;
+  facts.truncated = facts.truncated || answer.truncated;
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct FamilyAnswer {
   std::optional<std::uint32_t> ttl;
   std::optional<std::string> server;
   bool used_tcp = false;
+  bool truncated = false;  ///< what came by UDP was cut short, and the whole could not be had
   std::optional<RawCode> raw;
   bool operator==(const FamilyAnswer&) const = default;
 };

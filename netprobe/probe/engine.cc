@@ -1,5 +1,6 @@
 #include "netprobe/probe/engine.h"
 
+#include "netprobe/core/name_answers.h"
 #include "netprobe/probe/machine.h"
 
 #include <algorithm>
@@ -39,6 +40,10 @@ std::vector<bool> tasks_that_prove_nothing(const ProbePlan& plan) {
   }
   return tasks;
 }
+
+/// Controls are not waited for, but for those about names: what they tell is that somebody is
+/// silent.
+bool is_wanted(const ProbeTask& task) { return !task.control || is_name_control(task); }
 
 std::string reason_of(RunEnd end) {
   switch (end) {
@@ -101,9 +106,8 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
   parts_left_.assign(plan.tasks.size(), 1);
   proves_nothing_ = tasks_that_prove_nothing(plan);
   unfinished_ = plan.tasks.size() - first;
-  unfinished_wanted_ =
-      static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
-                                             [](const ProbeTask& task) { return !task.control; }));
+  unfinished_wanted_ = static_cast<std::size_t>(
+      std::count_if(plan.tasks.begin() + first, plan.tasks.end(), is_wanted));
   begun_ = false;
   stopped_ = interrupts_ != nullptr && interrupts_->happened();
   end_ = stopped_ ? RunEnd::interrupted : RunEnd::finished;
@@ -169,7 +173,7 @@ void Engine::finish_task_part(TaskId id) {
     return;
   }
   --unfinished_;
-  if (!plan_->tasks[id].control && --unfinished_wanted_ == 0) {
+  if (is_wanted(plan_->tasks[id]) && --unfinished_wanted_ == 0) {
     grace_->start(control_grace);
   }
   if (*progress_) {

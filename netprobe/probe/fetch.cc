@@ -33,6 +33,7 @@ ProbePlan plan_of(const FetchOrder& order, const std::string& host) {
   plan.limits.addresses_per_family = most_addresses;
   plan.families = order.families;
   plan.resolvers = order.resolvers;
+  plan.search = order.search;
   return plan;
 }
 
@@ -58,19 +59,6 @@ bool is_unknown_name(const Observation& seen) {
          (seen.failure->cause == Cause::dns_nxdomain || seen.failure->cause == Cause::dns_nodata);
 }
 
-/// The names to look for in turn: resolv.conf(5), search.
-std::vector<std::string> hosts_of(const FetchOrder& order) {
-  const std::string& host = order.url.address.host;
-  std::vector<std::string> hosts;
-  if (host.find('.') == std::string::npos && !IpAddress::parse(host)) {
-    for (const std::string& domain : order.search) {
-      hosts.push_back(fmt::format("{}.{}", host, domain));
-    }
-  }
-  hosts.push_back(host);
-  return hosts;
-}
-
 /// Where a redirect leads; nothing where it may not be followed.
 std::optional<Url> next_url(const Url& from, const Observation& seen) {
   const std::string location = header_of(seen, "Location");
@@ -91,7 +79,7 @@ struct Answer {
 
 Answer ask(Prober& prober, const FetchOrder& order) {
   Answer answer;
-  for (const std::string& host : hosts_of(order)) {
+  for (const std::string& host : order.search.names_for(order.url.address.host)) {
     ProbeOutcome outcome = prober.run(plan_of(order, host));
     answer.end = outcome.end;
     answer.seen = best_of(std::move(outcome.observations));

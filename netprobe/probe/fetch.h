@@ -16,7 +16,7 @@ struct FetchOrder {
   Limits limits;
   Families families = Families::both;
   std::vector<std::string> resolvers;  ///< as in a plan
-  std::vector<std::string> search;     ///< domains in which a name without a dot is looked up
+  SearchList search;                   ///< where a name that is not complete is looked up
 };
 
 /// A file from a server, or why there is none.

@@ -3,6 +3,8 @@
 #include "netprobe/core/text.h"
 #include "netprobe/probe/resolver_inside.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace netprobe {
@@ -21,6 +23,8 @@ std::size_t index_of(Family family) { return family == Family::ipv4 ? 0 : 1; }
 constexpr int class_internet = 1;  // RFC 1035, 3.2.4
 constexpr int type_a = 1;          // RFC 1035, 3.2.2
 constexpr int type_aaaa = 28;      // RFC 3596, 2.1
+
+int type_of(Family family) { return family == Family::ipv4 ? type_a : type_aaaa; }
 
 }  // namespace
 
@@ -99,8 +103,8 @@ void Resolver::State::ask(const std::shared_ptr<Lookup>& lookup, Family family, 
   ServerLine& line = line_to(*servers_[question->server]);
   question->line = &line;
   ++line.open_questions;
-  ares_query(line.channel.get(), lookup->name.c_str(), class_internet,
-             family == Family::ipv4 ? type_a : type_aaaa, on_answer, question.release());
+  ares_query(line.channel.get(), lookup->name.c_str(), class_internet, type_of(family), on_answer,
+             question.release());
 }
 
 bool Resolver::State::shall_ask_again(const FamilyAnswer& answer, std::size_t attempt) const {
@@ -128,10 +132,14 @@ void Resolver::State::answered(std::unique_ptr<ServerQuestion> question, int sta
   // Given up because of ICMP for another datagram: it holds for this one.
   const bool given_up = status == ARES_ECANCELLED && line.custom.icmp_error != 0;
   status = given_up ? static_cast<int>(ARES_ECONNREFUSED) : status;
-  const FamilyAnswer answer =
+  FamilyAnswer answer =
       judge_dns_answer(status, bytes, question->family, server_texts_[question->server]);
   FamilyAnswer& known = lookup.answers.at(index_of(question->family));
+  const std::string asked = fmt::format("{} {}", to_lower(lookup.name), type_of(question->family));
+  const bool cut_short = known.truncated || line.custom.truncated.contains(asked);
+  answer.truncated = cut_short && !is_final(answer.status);
   known = known.status == DnsStatus::not_asked ? answer : FamilyAnswer(more_telling(known, answer));
+  known.truncated = cut_short && !is_final(known.status);
   if (is_final(answer.status)) {
     preferred_ = question->server;
     settle(question->lookup, question->family);

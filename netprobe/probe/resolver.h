@@ -60,4 +60,8 @@ class Resolver {
   std::shared_ptr<State> state_;  ///< which lasts for as long as a call of its own does
 };
 
+/// The servers that are asked where none are named, as "IP:PORT"; none where the library will not
+/// start.
+std::vector<std::string> system_resolvers();
+
 }  // namespace netprobe

@@ -103,6 +103,12 @@ void Resolver::State::look_for_timeouts(Server& server) {
   }
 }
 
+std::vector<std::string> system_resolvers() {
+  const Library library;
+  return library.status() == ARES_SUCCESS ? system_servers().value_or(std::vector<std::string>())
+                                          : std::vector<std::string>();
+}
+
 void Resolver::State::ticked() {
   for (const auto& server : servers_) {
     look_for_timeouts(*server);

@@ -5,6 +5,7 @@
 #include "netprobe/probe/attempt_specs.h"
 #include "netprobe/probe/loop.h"
 #include "netprobe/probe/name_service.h"
+#include "netprobe/probe/proxy_names.h"
 #include "netprobe/probe/resolver.h"
 
 #include <functional>
@@ -41,15 +42,21 @@ class TaskAddresses {
  private:
   using Lookup = std::shared_ptr<const LookupResult>;
 
+  void prepare_proxy_names(const ProbePlan& plan);
+  [[nodiscard]] Families families_for(const ProbeTask& task) const;
   Resolver* resolver_of(const ProbeTask& task);
+  void tell(TaskId id, TaskTargets targets);
   void find_by_proxy(TaskId id);
   void find_proxy(TaskId id, const Lookup& target);
   void ask_name_service(TaskId id);
+  void ask_name_service(const std::string& name, NameServiceQuestion::Done done);
 
   Loop* loop_;
   Found found_;
   const ProbePlan* plan_ = nullptr;
+  bool only_ipv6_ = false;
   std::unique_ptr<Resolver> resolver_;
+  std::unique_ptr<ProxyNames> proxy_names_;
   std::vector<std::string> resolver_servers_;
   std::map<std::pair<std::string, bool>, std::unique_ptr<Resolver>> single_resolvers_;
   std::vector<std::unique_ptr<NameServiceQuestion>> name_questions_;

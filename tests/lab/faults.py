@@ -192,10 +192,36 @@ def private_endpoint(lab, served):
         lab.router2.ip("route add 10.99.0.0/24 via 4.68.1.2")
 
 
-def second_resolver(lab):
+def second_resolver(lab, **options):
     """Another resolver, on the proxy's machine, which knows every name; the client's list names it second."""
-    servers.unbound(lab.proxy)
-    Path("/etc/resolv.conf").write_text("nameserver 10.53.0.53\nnameserver 10.31.28.28\n", encoding="ascii")
+    servers.unbound(lab.proxy, **options)
+    resolv_conf("nameserver 10.53.0.53", "nameserver 10.31.28.28")
+
+
+def resolv_conf(*lines):
+    Path("/etc/resolv.conf").write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
+
+
+TOO_LONG = {"login.microsoftonline.com": tuple(f"20.190.151.{last}" for last in range(1, 50))}
+
+
+def answers_are_long(lab, tcp=None):
+    """The addresses of a sign-in host do not fit into an answer over UDP. tcp: the verdict for TCP 53 on the way."""
+    lab.resolve(names=TOO_LONG)
+    if tcp:
+        lab.router1.forward(f'iifname "lan" tcp dport 53 {tcp}')
+
+
+def search_domain_has_wildcard(lab, address):
+    """Every name below trap.example exists, and programs try it before the name itself."""
+    lab.resolve(names={"*.trap.example": (address,)})
+    resolv_conf("nameserver 10.53.0.53", "search corp.example trap.example", "options ndots:5")
+
+
+def private_zone_lacks_record(lab):
+    """A storage account is an alias into a private zone that has no record for it."""
+    lab.resolve(zone="upstream", names={"contoso.blob.core.windows.net": ("contoso.privatelink.blob.core.windows.net",),
+                                        "privatelink.blob.core.windows.net": ("52.239.213.9",)})
 
 
 # The platform that the machine runs on
@@ -417,3 +443,26 @@ def proxy_by_ipv6_only(lab):
     network.give_proxy_ipv6(lab.proxy, lab.router1, lab.router2)
     start_proxy(lab, listen=f"http_port [{network.PROXY_6}]:3128")
     firewall_drops(lab, "meta l4proto { tcp, udp }")
+
+
+# Machines of one family
+
+NAT64_PREFIX = "64:ff9b::"
+
+
+def client_has_only_ipv6(lab, dns64=True):
+    """No IPv4 on the client but its own; the resolver is asked by IPv6, and makes addresses for NAT64 if dns64.
+
+    There is no translator: the internet's machine has the addresses of its prefix itself.
+    """
+    network.give_ipv6(lab.client)
+    lab.client.run("ip", "-4", "address", "flush", "dev", "eth0")
+    lab.dns.sysctl(net__ipv6__conf__all__disable_ipv6=0, net__ipv6__conf__eth0__disable_ipv6=0)
+    lab.router1.ip("address add 2a0e:97c0:53::1/64 dev dns nodad")
+    lab.dns.ip("address add 2a0e:97c0:53::53/64 dev eth0 nodad", "route add ::/0 via 2a0e:97c0:53::1")
+    lab.router2.ip(f"route add {NAT64_PREFIX}/96 via 2a0e:97c0:2::2")
+    lab.internet.ip(f"route add local {NAT64_PREFIX}/96 dev lo")
+    modules = ['module-config: "dns64 iterator"', f"dns64-prefix: {NAT64_PREFIX}/96"] if dns64 else []
+    lab.resolve(zone="upstream", names={"ipv4only.arpa": ("192.0.0.170", "192.0.0.171")},
+                server_lines=["interface: ::0", "access-control: ::0/0 allow", *modules])
+    resolv_conf("nameserver 2a0e:97c0:53::53")

@@ -16,12 +16,13 @@ import servers
 from result import Mismatch, Result
 from sandbox import STATE
 
-SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_tls", "scenarios_proxy",
+SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_dns_names", "scenarios_one_family",
+                    "scenarios_tls", "scenarios_proxy",
                     "scenarios_proxy_auth", "scenarios_proxy_kinds", "scenarios_proxy_routes", "scenarios_secrets",
                     "scenarios_identities", "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context",
                     "scenarios_refusals", "scenarios_nsg", "scenarios_options", "scenarios_remedies",
                     "scenarios_load", "scenarios_interrupts")
-PROOF_MODULES = ("proofs", "proofs_proxy")
+PROOF_MODULES = ("proofs", "proofs_names", "proofs_proxy")
 
 # How much longer than an optimised program on an idle machine one may take: sanitizers say so by the variable, a crowd
 # of other processes by the load.

@@ -1,0 +1,241 @@
+#include "netprobe/diagnosis/told_otherwise.h"
+
+#include "netprobe/core/domain.h"
+#include "netprobe/core/text.h"
+#include "netprobe/diagnosis/causes.h"
+#include "netprobe/diagnosis/evidence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace netprobe {
+
+namespace {
+
+using Kind = NameDifference::Kind;
+
+AttemptIndex index_of(const Attempts& attempts, const Observation& seen) {
+  return static_cast<AttemptIndex>(&seen - attempts.all().data());
+}
+
+/// The attempt that shows that a program which is told so fails; nothing where it does not.
+std::optional<AttemptIndex> failure_behind(const Attempts& attempts, const Experiments& experiments,
+                                           const NameDifference& difference) {
+  const Observation& control = *difference.control;
+  if (attempts.task_of(control)->control != ControlKind::name_service ||
+      difference.kind == Kind::silent) {
+    return std::nullopt;
+  }
+  if (control.failure) {
+    return index_of(attempts, control);
+  }
+  for (const AttemptIndex index : experiments.of(control, Experiment::name_service)) {
+    if (attempts[index].failure) {
+      return index;
+    }
+  }
+  return std::nullopt;
+}
+
+bool passed_otherwise(const Attempts& attempts, const RowProbe& probe) {
+  return std::any_of(probe.tasks.begin(), probe.tasks.end(), [&](TaskId task) {
+    const auto indexes = attempts.of(task);
+    return std::any_of(indexes.begin(), indexes.end(), [&](AttemptIndex index) {
+      return is_ok(attempts[index]) && attempts[index].route != RouteKind::direct;
+    });
+  });
+}
+
+}  // namespace
+
+std::map<std::string, AttemptIndex> hosts_told_otherwise(const Attempts& attempts,
+                                                         const Experiments& experiments) {
+  std::map<std::string, AttemptIndex> hosts;
+  for (const NameDifference& difference : name_differences(attempts.plan(), attempts.all())) {
+    if (const auto index = failure_behind(attempts, experiments, difference)) {
+      hosts.emplace(attempts.task_of(*difference.control)->host, *index);
+    }
+  }
+  return hosts;
+}
+
+void judge_what_programs_get(const Attempts& attempts,
+                             const std::map<std::string, AttemptIndex>& hosts,
+                             const PlannedRow& row, RowVerdict& verdict) {
+  if (verdict.result.status != RowStatus::reachable || row.comparison ||
+      row.kind == EndpointKind::range) {
+    return;
+  }
+  for (const RowProbe& probe : row.probes) {
+    const auto told = hosts.find(probe.host);
+    if (told == hosts.end() || probe.route != RouteKind::direct) {
+      continue;
+    }
+    verdict.culprits.push_back(told->second);
+    const bool elsewhere = passed_otherwise(attempts, probe);
+    if (verdict.result.status != RowStatus::blocked) {
+      verdict.result.status = elsewhere ? RowStatus::degraded : RowStatus::blocked;
+    }
+    verdict.result.note +=
+        fmt::format("{}programs of this machine are told otherwise about {}, and fail",
+                    verdict.result.note.empty() ? "" : "; ", probe.host);
+  }
+}
+
+bool is_about_name_service(const ProbeTask& task) {
+  return task.control == ControlKind::name_service ||
+         (task.follow_up && task.follow_up->experiment == Experiment::name_service &&
+          task.host.empty());
+}
+
+const Observation& control_behind(const Facts& facts, const Observation& seen) {
+  const ProbeTask& task = *facts.attempts.task_of(seen);
+  const std::vector<Observation>& all = facts.attempts.all();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Observation& one) {
+    return task.follow_up && one.task == task.follow_up->about && one.path == task.follow_up->path;
+  });
+  return found == all.end() ? seen : *found;
+}
+
+std::string words_of_addresses(const std::vector<IpAddress>& addresses) {
+  std::vector<std::string> texts;
+  texts.reserve(addresses.size());
+  for (const IpAddress& address : addresses) {
+    texts.push_back(address.to_string());
+  }
+  return texts.empty() ? "no address" : join(texts, ", ");
+}
+
+namespace {
+
+std::vector<IpAddress> addresses_told(const Observation& seen) {
+  std::vector<IpAddress> addresses;
+  for (const ResolvedAddress& one :
+       seen.dns ? seen.dns->addresses : std::vector<ResolvedAddress>()) {
+    addresses.push_back(one.address);
+  }
+  return addresses;
+}
+
+/// What the run's own look-up of that name found.
+const Observation* usual_answer(const Facts& facts, const std::string& host) {
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    if (facts.attempts.task_of(seen)->host == host && seen.dns && !seen.dns->addresses.empty() &&
+        seen.route == RouteKind::direct) {
+      return &seen;
+    }
+  }
+  return nullptr;
+}
+
+/// One of several resolvers says that the name is not there.
+const Observation* resolver_that_denies(const Facts& facts, const std::string& host) {
+  for (const Observation& seen : facts.attempts.all()) {
+    const ProbeTask& task = *facts.attempts.task_of(seen);
+    const auto cause = cause_of(seen);
+    if (task.control == ControlKind::resolver && task.host == host && cause &&
+        is_missing_name(*cause)) {
+      return &seen;
+    }
+  }
+  return nullptr;
+}
+
+std::string in_brackets(const std::string& words) {
+  return words.empty() ? "" : fmt::format(" ({})", words);
+}
+
+}  // namespace
+
+NameSource source_of_name(const Facts& facts, const Observation& control) {
+  const std::string& host = facts.attempts.task_of(control)->host;
+  const NameSources& names = facts.circumstances.names;
+  const std::string below =
+      search_name_behind(facts.attempts.plan(), facts.attempts.all(), control);
+  const std::vector<IpAddress> told = addresses_told(control);
+  NameSource source;
+  source.evidence.push_back({fmt::format("the system's name service, which programs ask, gives {} "
+                                         "for {}",
+                                         words_of_addresses(told), host),
+                             fmt::format("getent ahosts {}", host)});
+  if (const Observation* const usual = usual_answer(facts, host)) {
+    source.evidence.push_back({fmt::format("the resolver gives {} for {}",
+                                           words_of_addresses(addresses_told(*usual)), host),
+                               usual->dns->server.value_or("the resolver")});
+  }
+  if (!below.empty()) {
+    source.words = fmt::format(
+        "Programs ask for {} first, because of the search list, and that name has an address: {}.",
+        below, names.search.empty() ? "it is in resolv.conf" : names.search);
+    source.fix = fmt::format(
+        "have the record that answers for {0} removed (a wildcard in a domain of the search list), "
+        "or take that domain out of the search list, or set ndots back to 1",
+        below);
+    source.evidence.push_back({fmt::format("{} has the address too", below),
+                               names.search.empty() ? "/etc/resolv.conf" : names.search});
+  } else if (const Observation* const denial = resolver_that_denies(facts, host);
+             told.empty() && denial != nullptr) {
+    const std::string& server = facts.attempts.task_of(*denial)->dns_server;
+    source.words =
+        fmt::format("Programs take what {} says of it: {}.", server, denial->failure->detail);
+    source.fix = fmt::format(
+        "have the name resolved by {} (remove the filter, add a forwarder), or take it out of the "
+        "list of resolvers",
+        server);
+  } else if (told.empty()) {
+    source.words = fmt::format("The system asks its sources of names, and none knows an address{}.",
+                               in_brackets(names.order));
+    source.fix = "let the system ask its resolvers: \"hosts: files dns\" in /etc/nsswitch.conf";
+  } else {
+    source.words = fmt::format("A source of names on this machine answers before the resolvers{}.",
+                               in_brackets(names.order));
+    source.fix =
+        "correct the source that answers: a local cache or DNS service, or a module named in "
+        "/etc/nsswitch.conf";
+  }
+  if (!names.order.empty() && below.empty()) {
+    source.evidence.push_back({names.order, "nsswitch.conf(5)"});
+  }
+  return source;
+}
+
+const Observation* better_answer(const Facts& facts, const Observation& failed) {
+  const ProbeTask& task = *facts.attempts.task_of(failed);
+  if (!failed.dns || !failed.dns->server || failed.dns->from_hosts_file || task.host.empty()) {
+    return nullptr;
+  }
+  for (const Observation& control : facts.attempts.all()) {
+    const ProbeTask& asked = *facts.attempts.task_of(control);
+    if (asked.control == ControlKind::resolver && asked.dns_server != *failed.dns->server &&
+        owner_domain(asked.host) == owner_domain(task.host) &&
+        facts.experiments.answered(control, Experiment::other_resolver) == true) {
+      return &control;
+    }
+  }
+  return nullptr;
+}
+
+NameSource source_of_stale_record(const Facts& facts, const Observation& failed) {
+  const Observation& better = *better_answer(facts, failed);
+  const ProbeTask& asked = *facts.attempts.task_of(better);
+  const std::string& server = *failed.dns->server;
+  const auto& places = facts.circumstances.names.resolvers;
+  const auto place = places.find(server);
+  NameSource source;
+  source.words =
+      fmt::format("{}{} gives {} for {}; {} gives {} for {}, and there it answers.", server,
+                  place == places.end() ? "" : in_brackets(place->second),
+                  words_of_addresses(addresses_told(failed)), facts.attempts.task_of(failed)->host,
+                  asked.dns_server, words_of_addresses(addresses_told(better)), asked.host);
+  source.fix = fmt::format(
+      "correct or renew the records that {} has for these names (a zone of its own, a stale "
+      "cache), "
+      "or take it out of the list of resolvers",
+      server);
+  source.evidence.push_back({source.words, "each resolver asked by itself"});
+  return source;
+}
+
+}  // namespace netprobe
