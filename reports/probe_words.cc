@@ -28,6 +28,12 @@ std::string_view name_of(ControlKind kind) {
       return "unrouted-address";
     case ControlKind::azure_platform:
       return "azure-platform";
+    case ControlKind::upload:
+      return "upload";
+    case ControlKind::unlisted_name:
+      return "unlisted-name";
+    case ControlKind::windows_tls:
+      return "windows-tls";
   }
   return "";
 }

@@ -32,7 +32,8 @@ class Attempts {
   /// The attempts of one task, follow-ups left out: they never decide anything by themselves.
   [[nodiscard]] std::vector<AttemptIndex> of(TaskId task) const;
   /// All attempts that belong to a task of the plan, follow-ups left out, controls among them; but
-  /// not what only Azure's own VMs can reach, where silence is normal and says nothing.
+  /// not what only Azure's own VMs can reach, where silence is normal and says nothing, nor trials,
+  /// which say nothing but beside the attempt that they vary.
   [[nodiscard]] std::vector<AttemptIndex> counted() const;
 
  private:

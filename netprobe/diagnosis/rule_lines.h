@@ -131,6 +131,10 @@ Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits);
 // TLS and HTTP
 bool large_segments_vanish(const Facts& facts, const Hit& hit);
 Accusation accuse_path_mtu(const Facts& facts, std::span<const Hit> hits);
+bool uploads_vanish(const Facts& facts, const Hit& hit);
+Accusation accuse_path_upward(const Facts& facts, std::span<const Hit> hits);
+bool uploads_vanish_behind_proxy(const Facts& facts, const Hit& hit);
+Accusation accuse_path_behind_proxy(const Facts& facts, std::span<const Hit> hits);
 bool cut_after_hello(const Facts& facts, const Hit& hit);
 Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> hits);
 bool intercepted(const Facts& facts, const Hit& hit);

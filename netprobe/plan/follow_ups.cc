@@ -3,6 +3,7 @@
 #include "netprobe/core/domain.h"
 #include "netprobe/plan/failures.h"
 #include "netprobe/plan/proxy_follow_ups.h"
+#include "netprobe/plan/trials.h"
 
 #include <algorithm>
 #include <array>
@@ -199,6 +200,10 @@ std::vector<ProbeTask> plan_follow_ups(const ProbePlan& plan, std::span<const Ob
                                        std::span<const std::string> resolvers) {
   std::vector<ProbeTask> tasks = Planner(plan, seen, resolvers).plan();
   for (ProbeTask& task : plan_proxy_follow_ups(plan, seen)) {
+    task.id = static_cast<TaskId>(plan.tasks.size() + tasks.size());
+    tasks.push_back(std::move(task));
+  }
+  for (ProbeTask& task : plan_trial_follow_ups(plan, seen)) {
     task.id = static_cast<TaskId>(plan.tasks.size() + tasks.size());
     tasks.push_back(std::move(task));
   }

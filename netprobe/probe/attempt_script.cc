@@ -170,7 +170,9 @@ Step AttemptScript::try_ended(Outcome outcome, Instant now) {
 }
 
 bool AttemptScript::may_repeat(bool refused_once) const {
-  return !task().comparison && !task().follow_up && seen_.retries < plan_->limits.retries &&
+  // What a trial shows is looked into by the second round, and alone.
+  const bool is_repeated = !task().comparison && !task().follow_up && !task().is_trial();
+  return is_repeated && seen_.retries < plan_->limits.retries &&
          (refused_once || (crowded_ && refusal_) || is_worth_repeating(*seen_.failure));
 }
 

@@ -13,6 +13,9 @@ namespace {
 /// Controls never delay a run that is otherwise done by more than this.
 constexpr Micros control_grace = Millis(100);
 
+/// But for trials: their silence, beside an attempt that passed, is what they are made for.
+bool is_waited_for(const ProbeTask& task) { return !task.control || task.is_trial(); }
+
 constexpr std::size_t reserved_descriptors = 64;
 
 Admission::Windows windows_of(const Limits& limits, std::size_t descriptors) {
@@ -84,9 +87,8 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
   observations_.clear();
   parts_left_.assign(plan.tasks.size(), 1);
   unfinished_ = plan.tasks.size() - first;
-  unfinished_wanted_ =
-      static_cast<std::size_t>(std::count_if(plan.tasks.begin() + first, plan.tasks.end(),
-                                             [](const ProbeTask& task) { return !task.control; }));
+  unfinished_wanted_ = static_cast<std::size_t>(
+      std::count_if(plan.tasks.begin() + first, plan.tasks.end(), is_waited_for));
   begun_ = false;
   stopped_ = interrupts_ != nullptr && interrupts_->happened();
   end_ = stopped_ ? RunEnd::interrupted : RunEnd::finished;
@@ -149,7 +151,7 @@ void Engine::finish_task_part(TaskId id) {
     return;
   }
   --unfinished_;
-  if (!plan_->tasks[id].control && --unfinished_wanted_ == 0) {
+  if (is_waited_for(plan_->tasks[id]) && --unfinished_wanted_ == 0) {
     grace_->start(control_grace);
   }
   if (*progress_) {
