@@ -68,6 +68,13 @@ Json json_of(const PlannedRow& row) {
           {"probes", list_of(row.probes, [](const RowProbe& probe) { return json_of(probe); })}};
 }
 
+Json json_of(const SubnetExport& subnet) {
+  return {{"name", foreign_text(subnet.name)},
+          {"file", foreign_text(subnet.file)},
+          {"default_outbound", subnet.default_outbound ? Json(*subnet.default_outbound) : Json()},
+          {"nat_gateway", subnet.nat_gateway}};
+}
+
 Json json_of(const ComponentInForce& component) {
   return {{"name", foreign_text(component.name)},
           {"words", foreign_text(component.words)},
@@ -98,7 +105,7 @@ Json json_of(const std::map<IpAddress, std::string>& tags) {
 }  // namespace
 
 Json json_of_saved(const Circumstances& circumstances) {
-  return {
+  Json out = {
       {"sign_in_tag_prefixes", list_of(circumstances.sign_in_tag_prefixes,
                                        [](const Cidr& prefix) { return prefix.to_string(); })},
       {"sign_in_tag_date", text_or_null(circumstances.sign_in_tag_date)},
@@ -114,6 +121,11 @@ Json json_of_saved(const Circumstances& circumstances) {
                                  [](const NsgPriorities& used) { return json_of_saved(used); })},
       {"component", circumstances.component ? json_of(*circumstances.component) : Json()},
       {"end", name_of(circumstances.end)}};
+  if (!circumstances.subnets.empty()) {
+    out["subnets"] =
+        list_of(circumstances.subnets, [](const SubnetExport& one) { return json_of(one); });
+  }
+  return out;
 }
 
 std::string_view name_of(Families families) {

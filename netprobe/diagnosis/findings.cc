@@ -301,6 +301,9 @@ std::string_view direction_of(const Facts& facts, const Observation& first) {
   return small_hello_answered ? "towards" : "from";
 }
 
+constexpr std::string_view outbound_docs =
+    "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access";
+
 /// What stands for the placeholders of a rule's words.
 using Values = std::vector<std::pair<std::string, std::string>>;
 
@@ -320,6 +323,7 @@ Values values_of(const Facts& facts, const GroupKey& key, const std::vector<Hit>
                              ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
                              : ""},
           {"{policy}", key.policy},
+          {"{subnets}", closed_subnet_names(facts)},
           {"{direction}", std::string(direction_of(facts, first))},
           {"{hop}", place_of(facts.path_end(hits.front()))}};
 }
@@ -333,6 +337,10 @@ Remedy remedy_of(const Facts& facts, std::string_view rule, Cause cause,
     remedy.docs = wording.remedy.docs;
   }
   const Observation& first = facts.observation(hits.front());
+  if (cause == Cause::tcp_timeout && !first.proxy && may_lack_outbound(facts)) {
+    remedy.commands.insert(remedy.commands.begin(), std::string(outbound_command()));
+    remedy.docs.emplace_back(outbound_docs);
+  }
   const std::string way_out = words_of_elsewhere(facts, hits);
   if (first.proxy && !way_out.empty() && !rule.starts_with("proxy-settings.")) {
     remedy.text +=

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -101,6 +102,21 @@ bool dropped_by_route(const Facts& facts, const Hit& hit);
 Accusation accuse_route_table(const Facts& facts, std::span<const Hit> hits);
 bool tunnelled_by_route(const Facts& facts, const Hit& hit);
 Accusation accuse_tunnel(const Facts& facts, std::span<const Hit> hits);
+
+// a virtual network of Azure
+
+/// Does an Azure VM, to which its platform answers, reach nothing public?
+bool is_stranded_in_azure(const Facts& facts);
+/// The same, and no export says that its subnet has a way out.
+bool may_lack_outbound(const Facts& facts);
+/// Puts the missing way out before the other alternatives, where it may be one.
+void add_outbound(const Facts& facts, std::vector<Alternative>& others);
+/// That shows whether a subnet has one.
+std::string_view outbound_command();
+bool no_outbound(const Facts& facts, const Hit& hit);
+Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits);
+/// "backup-vnet/servers": those of which an export says that they have none.
+std::string closed_subnet_names(const Facts& facts);
 
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);

@@ -151,6 +151,17 @@ constexpr std::array entries = {
         "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
         "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
         "and AzureActiveDirectory)"},
+    WordingEntry{
+        "azure.no-outbound",
+        {},
+        "The subnet {subnets} of this Azure VM has no way out to public addresses",
+        "The platform's own addresses answer, everything public is silent, and the subnet's export "
+        "says why: it is private (defaultOutboundAccess is false) and has no NAT gateway. No rule "
+        "blocks anything there; nothing leads out.",
+        "give the subnet a NAT gateway; or the VM's NIC a public IP, or a place behind a load "
+        "balancer with outbound rules; or route 0.0.0.0/0 to a firewall; private endpoints for "
+        "backup, storage and sign-in do without",
+        ""},
     WordingEntry{"firewall.prohibited",
                  {},
                  "A firewall prohibits the connection{reporter}",

@@ -9,8 +9,8 @@
 namespace netprobe {
 
 /// What a rule says to a person. "{proxy}", "{source}", "{hosts}", "{reason}", "{reporter}",
-/// "{hop}", "{direction}", "{elsewhere}", "{component}", "{ways}" and "{fix}" stand for what was
-/// seen.
+/// "{hop}", "{direction}", "{subnets}", "{elsewhere}", "{component}", "{ways}" and "{fix}" stand
+/// for what was seen.
 struct Wording {
   std::string title;
   std::string explanation;
