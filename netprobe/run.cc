@@ -53,6 +53,7 @@ Circumstances circumstances_of(const RunRequest& request, const Routing& routing
   circumstances.azure_vm = request.azure_vm;
   circumstances.service_tags = request.service_tags;
   circumstances.nsg_priorities = request.nsg_priorities;
+  circumstances.subnets = request.subnets;
   circumstances.service_tags_warning = request.service_tags_warning;
   circumstances.component = request.component;
   circumstances.names = request.names;

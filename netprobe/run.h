@@ -51,6 +51,7 @@ struct RunRequest {
   /// where none were given.
   std::function<std::vector<ConnectionRuling>(std::span<const Destination>)> judge_rules;
   std::vector<NsgPriorities> nsg_priorities;  ///< of the same rules
+  std::vector<SubnetExport> subnets;          ///< given beside them
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
   /// direct connect failed.
   std::function<std::vector<std::string>(const Interrupts*)> read_local_firewall;

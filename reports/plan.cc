@@ -63,13 +63,18 @@ std::string deed_of(const ProbeTask& task) {
     case Depth::tcp:
       return "TCP connect";
     case Depth::tls:
+      if (task.windows_tls) {
+        return "TCP, TLS 1.2 of Windows 2016";
+      }
       return task.server_name.empty() ? "TCP, TLS without a name"
                                       : fmt::format("TCP, TLS as {}", task.server_name);
     case Depth::http:
       break;
   }
-  return task.protocol == Protocol::http ? fmt::format("TCP, GET {}", task.path)
-                                         : fmt::format("TCP, TLS, GET {}", task.path);
+  const std::string request = task.protocol == Protocol::http
+                                  ? fmt::format("TCP, GET {}", task.path)
+                                  : fmt::format("TCP, TLS, GET {}", task.path);
+  return task.padding > 0 ? fmt::format("{} + {} bytes", request, task.padding) : request;
 }
 
 std::string way_of(const ProbeTask& task) {
@@ -118,7 +123,9 @@ Json json_of(const ProbeTask& task) {
           {"path", task.depth == Depth::http ? Json(task.path) : Json()},
           {"control", task.control.has_value()},
           {"control_kind", task.control ? Json(name_of(*task.control)) : Json()},
-          {"dns_server", task.dns_server.empty() ? Json() : Json(task.dns_server)}};
+          {"dns_server", task.dns_server.empty() ? Json() : Json(task.dns_server)},
+          {"varies", task.varies ? Json(*task.varies) : Json()},
+          {"padding", task.padding}};
 }
 
 Json json_of(const RowProbe& probe) {
@@ -157,6 +164,19 @@ constexpr std::string_view name_control_words =
     "the\n"
     "  address that it gives, --no-follow-up leaves that out)\n";
 
+/// What the trials among the controls are.
+constexpr std::string_view trial_words =
+    "  + bytes: a request of several full segments, padded by header fields X-Netprobe-Padding, "
+    "which "
+    "nobody\n"
+    "  reads and no proxy sees; the service's front ends take 16 KB of them. TLS as another name: "
+    "one "
+    "below the\n"
+    "  row's wildcard that nobody has listed. TLS 1.2 of Windows 2016: that version alone, with "
+    "the "
+    "cipher\n"
+    "  suites of Windows Server 2016 and 2019.\n";
+
 constexpr std::string_view follow_up_words =
     "\nAFTER A FAILURE, and only then (--no-follow-up leaves them out)\n"
     "  to the address that failed: the same again, other ports (80, 443, 8443), another server "
@@ -165,7 +185,12 @@ constexpr std::string_view follow_up_words =
     "  small segments, hop limits 1 to 7; to one that works: the name that failed, hop limits 1 to "
     "7;\n"
     "  for a name that failed: each resolver by itself, by UDP and by TCP, and the system's name\n"
-    "  service; to a proxy that refused: the CONNECT again, and one for the host's address.\n"
+    "  service; to a proxy that refused: the CONNECT again, and one for the host's address; where "
+    "a "
+    "request\n"
+    "  of several segments or a handshake among the controls failed: the same again, with small "
+    "segments,\n"
+    "  of one segment, to another address.\n"
     "  Two failures of a cause, and three silent addresses of a range, stand for all of them.\n";
 
 }  // namespace
@@ -190,10 +215,12 @@ std::string render_plan_text(const ProbePlan& plan, const TextStyle& /*style*/) 
     about_names += is_about_names ? line_of(task) : "";
     controls += task.control && !is_about_names ? line_of(task) : "";
   }
+  const bool has_trials = std::any_of(plan.tasks.begin(), plan.tasks.end(),
+                                      [](const ProbeTask& task) { return task.is_trial(); });
   out += controls.empty()
              ? ""
              : "\nCONTROLS, which tell a blocker from an outage (--no-controls leaves them out)\n" +
-                   controls;
+                   controls + (has_trials ? std::string(trial_words) : "");
   out += about_names.empty() ? "" : std::string(name_control_words) + about_names;
   out += plan.follow_ups ? follow_up_words : "";
   std::string untested;

@@ -34,6 +34,12 @@ std::string_view name_of(ControlKind kind) {
       return "name-service";
     case ControlKind::search_name:
       return "search-name";
+    case ControlKind::upload:
+      return "upload";
+    case ControlKind::unlisted_name:
+      return "unlisted-name";
+    case ControlKind::windows_tls:
+      return "windows-tls";
   }
   return "";
 }

@@ -177,7 +177,7 @@ Observation read_attempt(JsonReader json) {
   seen.proxy_auth = is_set(json, "proxy_auth")
                         ? std::optional(read_proxy_auth(json.member("proxy_auth")))
                         : std::nullopt;
-  take_word(json, "kind", seen.control, ControlKind::search_name);
+  take_word(json, "kind", seen.control, ControlKind::windows_tls);
   take(json, "follow_up", seen.follow_up);
   return seen;
 }

@@ -11,24 +11,39 @@ Json json_of(const FollowUp& why) {
   return {{"experiment", name_of(why.experiment)}, {"about", why.about}, {"path", why.path}};
 }
 
+/// What a trial changes, and its experiments; other tasks do without these members.
+void add_variation(const ProbeTask& task, Json& out) {
+  if (task.varies) {
+    out["varies"] = *task.varies;
+  }
+  if (task.padding > 0) {
+    out["padding"] = task.padding;
+  }
+  if (task.windows_tls) {
+    out["windows_tls"] = true;
+  }
+}
+
 Json json_of(const ProbeTask& task) {
-  return {{"host", text_or_null(task.host)},
-          {"address", value_or_null(task.address)},
-          {"port", task.port},
-          {"protocol", name_of(task.protocol)},
-          {"depth", name_of(task.depth)},
-          {"route", name_of(task.route.kind)},
-          {"proxy", task.route.proxy ? foreign_text(task.route.proxy->url()) : Json()},
-          {"server_name", text_or_null(task.server_name)},
-          {"path", text_or_null(task.path)},
-          {"expectation", name_of(task.expectation)},
-          {"control", name_or_null(task.control)},
-          {"comparison", task.comparison},
-          {"follow_up", task.follow_up ? json_of(*task.follow_up) : Json()},
-          {"hop_limit", value_or_null(task.hop_limit)},
-          {"maximum_segment", value_or_null(task.maximum_segment)},
-          {"dns_server", text_or_null(task.dns_server)},
-          {"dns_over_tcp", task.dns_over_tcp}};
+  Json out = {{"host", text_or_null(task.host)},
+              {"address", value_or_null(task.address)},
+              {"port", task.port},
+              {"protocol", name_of(task.protocol)},
+              {"depth", name_of(task.depth)},
+              {"route", name_of(task.route.kind)},
+              {"proxy", task.route.proxy ? foreign_text(task.route.proxy->url()) : Json()},
+              {"server_name", text_or_null(task.server_name)},
+              {"path", text_or_null(task.path)},
+              {"expectation", name_of(task.expectation)},
+              {"control", name_or_null(task.control)},
+              {"comparison", task.comparison},
+              {"follow_up", task.follow_up ? json_of(*task.follow_up) : Json()},
+              {"hop_limit", value_or_null(task.hop_limit)},
+              {"maximum_segment", value_or_null(task.maximum_segment)},
+              {"dns_server", text_or_null(task.dns_server)},
+              {"dns_over_tcp", task.dns_over_tcp}};
+  add_variation(task, out);
+  return out;
 }
 
 Json json_of(const RowProbe& probe) {
@@ -51,6 +66,13 @@ Json json_of(const PlannedRow& row) {
           {"note", text_or_null(row.note)},
           {"untested", text_or_null(row.untested)},
           {"probes", list_of(row.probes, [](const RowProbe& probe) { return json_of(probe); })}};
+}
+
+Json json_of(const SubnetExport& subnet) {
+  return {{"name", foreign_text(subnet.name)},
+          {"file", foreign_text(subnet.file)},
+          {"default_outbound", subnet.default_outbound ? Json(*subnet.default_outbound) : Json()},
+          {"nat_gateway", subnet.nat_gateway}};
 }
 
 Json json_of(const ComponentInForce& component) {
@@ -111,6 +133,10 @@ Json json_of_saved(const Circumstances& circumstances) {
       {"end", name_of(circumstances.end)}};
   if (circumstances.names != NameSources()) {
     out["names"] = json_of(circumstances.names);
+  }
+  if (!circumstances.subnets.empty()) {
+    out["subnets"] =
+        list_of(circumstances.subnets, [](const SubnetExport& one) { return json_of(one); });
   }
   return out;
 }

@@ -48,17 +48,20 @@ ProbeTask read_task(JsonReader json) {
   take(json, "server_name", task.server_name);
   take(json, "path", task.path);
   take_word(json, "expectation", task.expectation, Expectation::nobody);
-  take_word(json, "control", task.control, ControlKind::search_name);
+  take_word(json, "control", task.control, ControlKind::windows_tls);
   take(json, "comparison", task.comparison);
   if (is_set(json, "follow_up")) {
     JsonReader why = json.member("follow_up");
     task.follow_up.emplace();
-    take_word(why, "experiment", task.follow_up->experiment, Experiment::status_address);
+    take_word(why, "experiment", task.follow_up->experiment, Experiment::short_upload);
     take_number(why, "about", task.follow_up->about);
     take_number(why, "path", task.follow_up->path);
   }
   take(json, "hop_limit", task.hop_limit);
   take(json, "maximum_segment", task.maximum_segment);
+  take(json, "varies", task.varies);
+  take_number(json, "padding", task.padding);
+  take(json, "windows_tls", task.windows_tls);
   take(json, "dns_server", task.dns_server);
   take(json, "dns_over_tcp", task.dns_over_tcp);
   return task;
@@ -297,6 +300,15 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "service_tags_warning", known.service_tags_warning);
   read_hop_tags(json, known.hop_tags);
   read_exported_rules(json, known.rulings, known.nsg_priorities);
+  if (is_set(json, "subnets")) {
+    json.for_each("subnets", [&](JsonReader item) {
+      SubnetExport& subnet = known.subnets.emplace_back();
+      take(item, "name", subnet.name);
+      take(item, "file", subnet.file);
+      take(item, "default_outbound", subnet.default_outbound);
+      take(item, "nat_gateway", subnet.nat_gateway);
+    });
+  }
   if (is_set(json, "component")) {
     JsonReader component = json.member("component");
     known.component.emplace();

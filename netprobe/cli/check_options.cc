@@ -119,8 +119,8 @@ void add_names_and_trust(CLI::App& command, CheckOptions& options) {
 
 void add_exported_rules(CLI::App& command, CheckOptions& options) {
   add_option(command, "--nsg", options.nsg_files,
-             "hold these exported rules against the wire: an NSG or effective rules, JSON; "
-             "repeatable")
+             "hold these exported rules against the wire: an NSG or effective rules, JSON; or a "
+             "subnet, which says whether it has a way out; repeatable")
       .group("Exported rules");
   add_option(command, "--route-table", options.route_table_file,
              "the same for an exported route table or effective routes, JSON")

@@ -7,6 +7,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/policy/parse_routes.h"
 #include "netprobe/policy/parse_rule_sets.h"
+#include "netprobe/policy/parse_subnets.h"
 
 #include <fmt/format.h>
 
@@ -47,11 +48,29 @@ Result<void> read_tags(const PolicyFiles& files, PolicySources& sources) {
   return {};
 }
 
+/// Routes that stand in another file may lead out: where that was not given, nothing is known.
+void take_subnets(const std::vector<Subnet>& subnets, bool routes_given, PolicySources& sources) {
+  for (Subnet subnet : subnets) {
+    if (subnet.has_route_table && !routes_given) {
+      subnet.outbound.default_outbound.reset();
+    }
+    sources.subnets.push_back(std::move(subnet.outbound));
+  }
+}
+
 Result<void> read_rules(const PolicyFiles& files, PolicySources& sources) {
   for (const std::string& file : files.nsg) {
-    auto sets = read_input(file, "--nsg").and_then([&](const std::string& text) {
-      return parse_rule_sets(text, name_of_file(file));
-    });
+    const auto text = read_input(file, "--nsg");
+    if (!text) {
+      return tl::unexpected(text.error());
+    }
+    const auto subnets =
+        files.takes_subnets ? parse_subnets(*text, name_of_file(file)) : std::nullopt;
+    if (subnets) {
+      take_subnets(*subnets, !files.route_table.empty(), sources);
+      continue;
+    }
+    auto sets = parse_rule_sets(*text, name_of_file(file));
     if (!sets) {
       return tl::unexpected(sets.error());
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netprobe/core/diagnosis.h"
 #include "netprobe/core/result.h"
 #include "netprobe/core/service_tags.h"
 #include "netprobe/core/vocabulary.h"
@@ -19,6 +20,7 @@ struct PolicyFiles {
   std::vector<std::string> nsg;
   std::string route_table;
   std::string service_tags;
+  bool takes_subnets = false;        ///< `nsg` may name exported subnets too
   std::vector<std::string> sources;  ///< addresses or prefixes that this machine sends from
 };
 
@@ -29,6 +31,7 @@ struct PolicySources {
   std::vector<RuleSet> rule_sets;
   std::optional<RouteTable> routes;
   std::vector<Cidr> machine;
+  std::vector<SubnetExport> subnets;
 };
 
 /// Reads them all. The first thing that is wrong ends it, with the option or file, the place in it,

@@ -33,6 +33,7 @@ Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest&
   files.nsg = options.nsg_files;
   files.route_table = options.route_table_file;
   files.service_tags = options.service_tags_file;
+  files.takes_subnets = true;
   auto sources = read_policy_files(files);
   if (!sources) {
     return tl::unexpected(sources.error());
@@ -43,6 +44,7 @@ Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest&
       warning_about(sources->tags,
                     std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()))
           .value_or("");
+  request.subnets = std::move(sources->subnets);
   if (sources->rule_sets.empty() && !sources->routes) {
     return {};
   }

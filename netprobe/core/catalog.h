@@ -67,7 +67,19 @@ enum class ControlKind {
   resolver,          ///< a name of the plan, asked of one of several resolvers by itself
   name_service,      ///< a name of the plan, asked of the system as any program asks
   search_name,       ///< such a name below a search domain, which programs ask for first
+  // Trials: what a row's attempt does not try, and an agent does (`is_trial`).
+  upload,         ///< the same request, several full segments long: large packets must get out too
+  unlisted_name,  ///< the same address, with a name below the row's wildcard that nobody has listed
+  windows_tls,    ///< the same handshake, as Windows Server 2016 and 2019 make it
 };
+
+/// Does such a control go with an attempt of a row, which it varies? Like an experiment of the
+/// second round it is judged beside that attempt, and says nothing about the network at large.
+constexpr bool is_trial(ControlKind kind) {
+  return kind == ControlKind::upload || kind == ControlKind::unlisted_name ||
+         kind == ControlKind::windows_tls;
+}
+
 struct Control {
   std::string id;
   ControlKind kind = ControlKind::unrelated_host;

@@ -99,6 +99,15 @@ struct NameSources {
   bool operator==(const NameSources&) const = default;
 };
 
+/// What an exported subnet says about a way out of Azure.
+struct SubnetExport {
+  std::string name;                      ///< "backup-vnet/servers"
+  std::string file;                      ///< where it was read
+  std::optional<bool> default_outbound;  ///< none: not said, as by exports of older tools
+  bool nat_gateway = false;
+  bool operator==(const SubnetExport&) const = default;
+};
+
 /// What the judge may know beside the plan and the observations.
 struct Circumstances {
   Cloud cloud = Cloud::public_cloud;
@@ -118,6 +127,7 @@ struct Circumstances {
   /// What `--nsg` and `--route-table` say about each address and port that was tried directly.
   std::vector<ConnectionRuling> rulings;
   std::vector<NsgPriorities> nsg_priorities;
+  std::vector<SubnetExport> subnets;  ///< those that were given beside the rules
   /// Which service tags those were read with ("Public service tags of 2025-10-28 …"), and what is
   /// wrong with them; empty where none were needed, and where nothing is.
   std::string service_tags, service_tags_warning;

@@ -49,20 +49,26 @@ struct ProbeTask {
   Expectation expectation = Expectation::service;
   ServiceIdentity identity;
   std::optional<ControlKind> control;  ///< set: a control, reported in `controls`
+  std::optional<TaskId> varies;        ///< of a trial: the attempt of a row that it goes with
   bool whole_body = false;  ///< all of the answer is wanted, up to the limit (a PAC script)
   bool comparison =
       false;  ///< nobody needs the answer (8443): it is not waited for long, nor repeated
   std::optional<FollowUp> follow_up;   ///< set: an experiment of the second round
   std::optional<int> hop_limit;        ///< IP TTL of the connect, for hop localisation
   std::optional<int> maximum_segment;  ///< TCP_MAXSEG, for path-MTU experiments
-  std::string dns_server;              ///< "IP:PORT": this one alone is asked; empty: as always
-  bool dns_over_tcp = false;           ///< and by TCP
-  bool by_name_service = false;        ///< looked up by the system's own name service
+  int padding = 0;                     ///< bytes of header fields in the request that nobody reads
+  bool windows_tls =
+      false;  ///< TLS 1.2 alone, with the cipher suites of Windows Server 2016 and 2019
+  std::string dns_server;        ///< "IP:PORT": this one alone is asked; empty: as always
+  bool dns_over_tcp = false;     ///< and by TCP
+  bool by_name_service = false;  ///< looked up by the system's own name service
   /// "host:port": the request is this CONNECT, to a proxy that is spoken to as if it were the far
   /// end; `credentials` go with it where the proxy takes Basic.
   std::string connect_for;
   std::optional<Credentials> credentials;
   bool operator==(const ProbeTask&) const = default;
+
+  [[nodiscard]] bool is_trial() const { return control && netprobe::is_trial(*control); }
 };
 
 /// Every limit of the engine, named once. Times are per the command line; the rest are our own

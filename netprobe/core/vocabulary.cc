@@ -156,6 +156,7 @@ constexpr std::array experiment_words = {
     Word<Experiment>{Experiment::connect_answer, "connect-answer"},
     Word<Experiment>{Experiment::by_address, "by-address"},
     Word<Experiment>{Experiment::status_address, "status-address"},
+    Word<Experiment>{Experiment::short_upload, "short-upload"},
 };
 
 constexpr std::array row_status_words = {

@@ -118,6 +118,7 @@ enum class Experiment {
   connect_answer,  ///< the same CONNECT, its answer read to the end
   by_address,      ///< the same proxy, asked for the host's address in place of its name
   status_address,  ///< where a certificate that was shown says that its status is known
+  short_upload,    ///< a request of one full segment, where one of several hangs
 };
 
 std::string_view name_of(Workload);

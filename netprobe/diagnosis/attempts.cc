@@ -27,7 +27,7 @@ std::vector<AttemptIndex> Attempts::counted() const {
   std::vector<AttemptIndex> found;
   for (AttemptIndex index = 0; index < all().size(); ++index) {
     const ProbeTask* const task = task_of(all()[index]);
-    if (task != nullptr && !task->follow_up && !all()[index].follow_up &&
+    if (task != nullptr && !task->follow_up && !all()[index].follow_up && !task->is_trial() &&
         task->control != ControlKind::azure_platform && !is_name_control(*task)) {
       found.push_back(index);
     }

@@ -33,7 +33,8 @@ class Attempts {
   [[nodiscard]] std::vector<AttemptIndex> of(TaskId task) const;
   /// All attempts that belong to a task of the plan, follow-ups left out, controls among them; but
   /// not what only Azure's own VMs can reach, where silence is normal and says nothing, nor what
-  /// single resolvers and the system say of names, which is held against the rest.
+  /// single resolvers and the system say of names, which is held against the rest, nor trials,
+  /// which say nothing but beside the attempt that they vary.
   [[nodiscard]] std::vector<AttemptIndex> counted() const;
 
  private:

@@ -7,6 +7,7 @@
 #include "netprobe/diagnosis/notices.h"
 #include "netprobe/diagnosis/refine.h"
 #include "netprobe/diagnosis/rows.h"
+#include "netprobe/diagnosis/uploads.h"
 
 #include <algorithm>
 #include <map>
@@ -122,8 +123,9 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
     circumstances.azure_vm = true;
   }
   const Experiments experiments(attempts);
-  const std::vector<RowVerdict> rows = judge_rows(attempts, experiments, circumstances);
-  const Facts facts(attempts, experiments, circumstances, rows);
+  const Uploads uploads(attempts, experiments);
+  const std::vector<RowVerdict> rows = judge_rows(attempts, experiments, uploads, circumstances);
+  const Facts facts(attempts, experiments, uploads, circumstances, rows);
   Diagnosis& diagnosis = judgement.diagnosis;
   diagnosis.clock_skew = measure_clock_skew(attempts);
   diagnosis.azure_vm = circumstances.azure_vm;

@@ -41,7 +41,7 @@ std::string answer_words(const ProxyFacts& answer) {
 }
 
 std::string experiment_words(const ProbeTask& task, const Observation& seen) {
-  const bool passed = task.depth >= Depth::tls ? is_hello_answered(seen) : is_ok(seen);
+  const bool passed = is_passed(task, seen);
   const std::string ending = passed ? "" : ending_words(seen);
   switch (task.follow_up->experiment) {
     case Experiment::other_name:
@@ -55,9 +55,14 @@ std::string experiment_words(const ProbeTask& task, const Observation& seen) {
       return passed ? fmt::format("the name {} passes at another address", task.server_name)
                     : fmt::format("the name {} is cut at another address too ({})",
                                   task.server_name, ending);
+    case Experiment::short_upload:
+      return passed ? fmt::format("a request with {} bytes of padding is answered", task.padding)
+                    : fmt::format("a request with {} bytes of padding, one full segment, hangs too",
+                                  task.padding);
     case Experiment::small_segments:
-      return passed ? fmt::format("with segments of {} bytes the handshake passes",
-                                  task.maximum_segment.value_or(0))
+      return passed ? fmt::format("with segments of {} bytes {}", task.maximum_segment.value_or(0),
+                                  task.padding > 0 ? "the same request is answered"
+                                                   : "the handshake passes")
                     : fmt::format("with segments of {} bytes it fails too ({})",
                                   task.maximum_segment.value_or(0), ending);
     case Experiment::other_port:
@@ -196,6 +201,7 @@ std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<Attempt
   for (const AttemptIndex index : failed) {
     const Observation& seen = facts.attempts[index];
     if (told.emplace(seen.task, seen.path).second) {
+      add_varied(facts, seen, evidence);
       add_ways(facts, seen, evidence);
       add_experiments(facts, seen, evidence);
     }
@@ -216,6 +222,12 @@ std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<Attempt
   }
   add_controls(facts, evidence);
   return evidence;
+}
+
+void add_varied(const Facts& facts, const Observation& trial, std::vector<Evidence>& evidence) {
+  if (const Observation* const other = passed_beside(facts.attempts, trial)) {
+    evidence.push_back({"beside it, the attempt that it varies passed", source_of(*other)});
+  }
 }
 
 std::string source_of(const Observation& seen) {

@@ -12,6 +12,9 @@ namespace netprobe {
 std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<AttemptIndex>& failed,
                                    Blocker blocker);
 
+/// Of a trial: that the attempt which it varies passed.
+void add_varied(const Facts& facts, const Observation& trial, std::vector<Evidence>& evidence);
+
 /// "attempt direct to www.example.com:443 at 192.0.2.1"
 std::string source_of(const Observation& seen);
 

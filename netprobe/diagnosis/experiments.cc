@@ -71,8 +71,7 @@ std::optional<bool> Experiments::answered(const Observation& about_what, Experim
     if (seen.outcome == Outcome::skipped) {
       continue;
     }
-    const bool tls = attempts_.task_of(seen)->depth >= Depth::tls;
-    answer = answer.value_or(false) || (tls ? is_hello_answered(seen) : is_ok(seen));
+    answer = answer.value_or(false) || is_passed(*attempts_.task_of(seen), seen);
   }
   return answer;
 }
@@ -81,9 +80,8 @@ Experiments::Tally Experiments::tally(const Observation& about_what) const {
   Tally tally;
   for (const AttemptIndex index : of(about_what, Experiment::repeat)) {
     const Observation& seen = attempts_[index];
-    const bool tls = attempts_.task_of(seen)->depth >= Depth::tls;
     tally.repeats += seen.outcome == Outcome::skipped ? 0 : 1;
-    tally.passed += (tls ? is_hello_answered(seen) : is_ok(seen)) ? 1 : 0;
+    tally.passed += is_passed(*attempts_.task_of(seen), seen) ? 1 : 0;
   }
   return tally;
 }
@@ -167,6 +165,11 @@ PathEnd Experiments::origin_of_reset(const Observation& failed) const {
   return {before && is_on_callers_side(*before) ? PathEnd::Where::callers_side
                                                 : PathEnd::Where::farther,
           static_cast<int>(at), before};
+}
+
+bool is_passed(const ProbeTask& task, const Observation& seen) {
+  const bool by_hello = task.depth >= Depth::tls && task.padding == 0;
+  return by_hello ? is_hello_answered(seen) : is_ok(seen);
 }
 
 bool is_hello_answered(const Observation& seen) {

@@ -50,8 +50,8 @@ class Experiments {
   [[nodiscard]] std::vector<AttemptIndex> about(const Observation& seen) const;
   [[nodiscard]] bool empty() const { return by_attempt_.empty(); }
 
-  /// Did any of that kind get an answer at the stage in question: a server's certificate for TLS, a
-  /// connection for TCP? None where no such experiment was made (or all were cut short).
+  /// Did any of that kind get an answer at the stage in question (`is_passed`)? None where no such
+  /// experiment was made (or all were cut short).
   [[nodiscard]] std::optional<bool> answered(const Observation& about, Experiment kind) const;
 
   /// How often a failed attempt was repeated in the second round, and how often that passed.
@@ -76,6 +76,10 @@ class Experiments {
   const Attempts& attempts_;
   std::map<Key, std::vector<AttemptIndex>> by_attempt_;
 };
+
+/// Did an experiment get as far as it is about: an answer to a padded request, a server's
+/// certificate for TLS, a connection for TCP?
+bool is_passed(const ProbeTask& task, const Observation& seen);
 
 /// Did a server answer the ClientHello? Whatever its certificate is worth, the hello got there.
 bool is_hello_answered(const Observation& seen);

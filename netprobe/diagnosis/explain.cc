@@ -109,8 +109,11 @@ constexpr std::array tcp_entries = {
            "The kernel said so at once, without any packet.", this_machine,
            "add the route, usually the default route", "connect(2)"}},
     Entry{Cause::tcp_mtu_blackhole,
-          {"Small segments pass, large ones vanish: the handshake stalls after the ClientHello.",
-           "The same handshake with segments of 536 bytes passes, a plain repeat does not.",
+          {"Small segments pass, large ones vanish: the handshake stalls after the ClientHello, or "
+           "a request of several segments after a handshake that passed.",
+           "The same with segments of 536 bytes passes, a plain repeat does not. Behind a proxy, "
+           "where segments of ours do not get, a request of one full segment hangs as one of "
+           "several does.",
            firewall_team,
            "let ICMP \"fragmentation needed\" through, clamp the segment size, or lower the MTU",
            "RFC 1191; RFC 2923"}},

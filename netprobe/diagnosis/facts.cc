@@ -87,9 +87,9 @@ void collect_hits(Facts& facts) {
 
 }  // namespace
 
-Facts::Facts(const Attempts& seen, const Experiments& made, const Circumstances& known,
-             const std::vector<RowVerdict>& judged)
-    : attempts(seen), experiments(made), circumstances(known), rows(judged) {
+Facts::Facts(const Attempts& seen, const Experiments& made, const Uploads& tried,
+             const Circumstances& known, const std::vector<RowVerdict>& judged)
+    : attempts(seen), experiments(made), uploads(tried), circumstances(known), rows(judged) {
   for (const AttemptIndex index : attempts.counted()) {
     const Observation& one = attempts[index];
     const ProbeTask& task = *attempts.task_of(one);

@@ -20,11 +20,12 @@ struct Hit {
 
 /// What all attempts together say about this machine and this network; the rules read nothing else.
 struct Facts {
-  Facts(const Attempts& seen, const Experiments& made, const Circumstances& known,
-        const std::vector<RowVerdict>& judged);
+  Facts(const Attempts& seen, const Experiments& made, const Uploads& tried,
+        const Circumstances& known, const std::vector<RowVerdict>& judged);
 
   const Attempts& attempts;
   const Experiments& experiments;
+  const Uploads& uploads;
   const Circumstances& circumstances;
   const std::vector<RowVerdict>& rows;
   std::vector<Hit> hits;

@@ -138,14 +138,19 @@ const Observation* elsewhere(const Facts& facts, const Hit& hit) {
   const PlannedRow& row = facts.attempts.plan().rows[hit.row];
   for (const RowProbe& probe : row.probes) {
     const auto& tasks = probe.tasks;
-    if (std::find(tasks.begin(), tasks.end(), facts.observation(hit).task) == tasks.end()) {
+    const bool lists =
+        std::find(tasks.begin(), tasks.end(), facts.observation(hit).task) != tasks.end() ||
+        is_varied_by(facts.attempts, probe, facts.task(hit));
+    if (!lists) {
       continue;
     }
     for (const TaskId task : tasks) {
       for (const AttemptIndex index : facts.attempts.of(task)) {
         const Observation& seen = facts.attempts[index];
         const bool better = found == nullptr || seen.route == RouteKind::direct;
-        found = is_ok(seen) && is_listed(row, probe, seen) && better ? &seen : found;
+        found = is_ok(seen) && !facts.uploads.hung(seen) && is_listed(row, probe, seen) && better
+                    ? &seen
+                    : found;
       }
     }
   }
@@ -205,8 +210,26 @@ std::string filled(std::string text,
   return text;
 }
 
+/// Of the requests of several segments that were sent on one way.
+std::string count_uploads(const Facts& facts, const Observation& first, std::size_t hung) {
+  int tried = 0;
+  for (const Observation& seen : facts.attempts.all()) {
+    tried += seen.control == ControlKind::upload && seen.route == first.route &&
+                     seen.proxy == first.proxy && seen.outcome != Outcome::skipped
+                 ? 1
+                 : 0;
+  }
+  return fmt::format(
+      " {} of {} such requests on this route hung; without the padding all of these "
+      "were answered.",
+      hung, tried);
+}
+
 std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& failed) {
   const Observation& first = facts.attempts[failed.front()];
+  if (first.control == ControlKind::upload) {
+    return count_uploads(facts, first, failed.size());
+  }
   int tried = 0;
   int passed = 0;
   for (const AttemptIndex index : facts.attempts.counted()) {
@@ -259,7 +282,7 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   if (rule == "dns.hosts" || rule == "dns.local") {
     return Cause::dns_hosts_override;
   }
-  if (rule == "path-mtu") {
+  if (rule.starts_with("path-mtu")) {
     return Cause::tcp_mtu_blackhole;
   }
   if (is_of_policy(rule)) {
@@ -275,6 +298,21 @@ NameSource name_source(const Facts& facts, std::string_view rule, const Observat
          : rule == "dns.stale" ? source_of_stale_record(facts, seen)
                                : NameSource();
 }
+
+/// Where a handshake falls silent for its large segments: a small hello of TLS 1.2 that is answered
+/// on the same way shows that the server's certificate gets here, and it was our own hello that did
+/// not get there. Else it is the certificate: no hello of ours is large without a key for it.
+std::string_view direction_of(const Facts& facts, const Observation& first) {
+  const auto& all = facts.attempts.all();
+  const bool small_hello_answered = std::any_of(all.begin(), all.end(), [&](const auto& seen) {
+    return seen.control == ControlKind::windows_tls && seen.route == first.route &&
+           seen.proxy == first.proxy && is_hello_answered(seen);
+  });
+  return small_hello_answered ? "towards" : "from";
+}
+
+constexpr std::string_view outbound_docs =
+    "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access";
 
 /// What stands for the placeholders of a rule's words.
 using Values = std::vector<std::pair<std::string, std::string>>;
@@ -306,6 +344,8 @@ Values values_of(const Facts& facts, const GroupKey& key, const std::vector<Hit>
                              ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
                              : ""},
           {"{policy}", key.policy},
+          {"{subnets}", closed_subnet_names(facts)},
+          {"{direction}", std::string(direction_of(facts, first))},
           {"{hop}", place_of(facts.path_end(hits.front()))}};
 }
 
@@ -318,6 +358,10 @@ Remedy remedy_of(const Facts& facts, std::string_view rule, Cause cause,
     remedy.docs = wording.remedy.docs;
   }
   const Observation& first = facts.observation(hits.front());
+  if (cause == Cause::tcp_timeout && !first.proxy && may_lack_outbound(facts)) {
+    remedy.commands.insert(remedy.commands.begin(), std::string(outbound_command()));
+    remedy.docs.emplace_back(outbound_docs);
+  }
   const std::string way_out = words_of_elsewhere(facts, hits);
   if (first.proxy && !way_out.empty() && !rule.starts_with("proxy-settings.")) {
     remedy.text +=

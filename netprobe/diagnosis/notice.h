@@ -72,6 +72,10 @@ void note_oddities(const Facts& facts, std::vector<Finding>& findings);
 /// connections a client may have.
 void note_repeats(const Facts& facts, std::vector<Finding>& findings);
 
+/// Notices about trials that failed beside an attempt that passed: names that nobody listed, TLS as
+/// Windows Server 2016 and 2019 speak it, and uploads about which nothing more is known.
+void note_trials(const Facts& facts, std::vector<Finding>& findings);
+
 /// Notices about PAC scripts, WPAD, and proxies that are on a list and cannot be reached.
 void note_proxies(const Facts& facts, std::vector<Finding>& findings);
 

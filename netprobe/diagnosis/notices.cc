@@ -191,6 +191,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_status_addresses(facts, findings);
   note_oddities(facts, findings);
   note_logins(facts, findings);
+  note_trials(facts, findings);
   return findings;
 }
 

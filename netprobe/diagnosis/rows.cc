@@ -28,14 +28,16 @@ struct HostVerdict {
 };
 
 /// By a route that the agent does not use, or does not get to.
-bool works_elsewhere(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+bool works_elsewhere(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
+                     const RowProbe& probe) {
   const std::vector<TaskId> reached = tasks_reached(probe, attempts.all());
   for (const TaskId task : probe.tasks) {
     if (std::find(reached.begin(), reached.end(), task) != reached.end()) {
       continue;
     }
     for (const AttemptIndex index : attempts.of(task)) {
-      if (is_ok(attempts[index]) && is_listed(row, probe, attempts[index])) {
+      if (is_ok(attempts[index]) && is_listed(row, probe, attempts[index]) &&
+          !uploads.hung(attempts[index])) {
         return true;
       }
     }
@@ -56,7 +58,8 @@ bool is_family_excluded(const Attempts& attempts, const std::vector<AttemptIndex
 }
 
 /// What became of the tasks that the agent gets to.
-HostVerdict gather(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
+HostVerdict gather(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
+                   const RowProbe& probe) {
   HostVerdict host;
   host.guess = probe.guess;
   for (const TaskId task : tasks_reached(probe, attempts.all())) {
@@ -65,7 +68,11 @@ HostVerdict gather(const Attempts& attempts, const PlannedRow& row, const RowPro
       if (!is_listed(row, probe, seen)) {
         continue;
       }
-      if (is_ok(seen)) {
+      // Who is answered and cannot upload is of no use to a backup.
+      const auto hung = is_ok(seen) ? uploads.hung(seen) : std::nullopt;
+      if (hung) {
+        host.failed.push_back(*hung);
+      } else if (is_ok(seen)) {
         host.passed.push_back(index);
       } else if (cause_of(seen)) {
         host.failed.push_back(index);
@@ -87,14 +94,15 @@ void split_failed(const Attempts& attempts, HostVerdict& host) {
   host.failed.erase(dead, host.failed.end());
 }
 
-HostVerdict judge_host(const Attempts& attempts, const PlannedRow& row, const RowProbe& probe) {
-  HostVerdict host = gather(attempts, row, probe);
+HostVerdict judge_host(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
+                       const RowProbe& probe) {
+  HostVerdict host = gather(attempts, uploads, row, probe);
   if (!host.passed.empty()) {
     host.state = HostState::reachable;
     split_failed(attempts, host);
   } else if (host.failed.empty() || is_family_excluded(attempts, host.failed)) {
     host.state = HostState::undecided;
-  } else if (works_elsewhere(attempts, row, probe)) {
+  } else if (works_elsewhere(attempts, uploads, row, probe)) {
     host.state = HostState::degraded;
   } else {
     host.state = is_name_missing(attempts, host.failed) ? HostState::missing : HostState::blocked;
@@ -165,10 +173,11 @@ std::string why_nothing_is_known(const Attempts& attempts, const std::vector<Hos
   return "no attempt on the route in force says anything about it";
 }
 
-void judge_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& verdict) {
+void judge_names(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
+                 RowVerdict& verdict) {
   std::vector<HostVerdict> hosts;
   for (const RowProbe& probe : row.probes) {
-    hosts.push_back(judge_host(attempts, row, probe));
+    hosts.push_back(judge_host(attempts, uploads, row, probe));
   }
   set_guesses_aside(hosts, verdict);
   const bool several = row.kind == EndpointKind::wildcard && hosts.size() > 1;
@@ -193,6 +202,11 @@ void judge_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& ve
   }
   if (verdict.result.status == RowStatus::untested) {
     leave_untested(verdict, why_nothing_is_known(attempts, hosts, verdict));
+  }
+  if (std::any_of(verdict.culprits.begin(), verdict.culprits.end(), [&](AttemptIndex index) {
+        return attempts[index].control == ControlKind::upload;
+      })) {
+    verdict.result.note = "a small request is answered, one of several segments never is";
   }
 }
 
@@ -234,15 +248,15 @@ IpAddress address_meant(const Observation& seen) { return seen.stands_for.value_
 
 /// A range whose route in force is direct: address by address.
 void judge_addresses(const Attempts& attempts, const Experiments& experiments,
-                     const PlannedRow& row, RowVerdict& verdict) {
+                     const Uploads& uploads, const PlannedRow& row, RowVerdict& verdict) {
   std::vector<IpAddress> failing;
   std::vector<IpAddress> passing;
   bool elsewhere = false;
   for (const RowProbe& probe : row.probes) {
-    const HostVerdict host = judge_host(attempts, row, probe);
+    const HostVerdict host = judge_host(attempts, uploads, row, probe);
     verdict.undecided_by_end =
         verdict.undecided_by_end || (host.cut_short && probe.role != RowProbe::Role::sample);
-    elsewhere = elsewhere || works_elsewhere(attempts, row, probe);
+    elsewhere = elsewhere || works_elsewhere(attempts, uploads, row, probe);
     for (const AttemptIndex index : host.passed) {
       passing.push_back(address_meant(attempts[index]));
     }
@@ -274,11 +288,12 @@ void judge_addresses(const Attempts& attempts, const Experiments& experiments,
 
 /// A range behind a proxy: the proxy is sent names, so the sign-in names decide; any that works
 /// will do, since all of them live in the same ranges.
-void judge_range_by_names(const Attempts& attempts, const PlannedRow& row, RowVerdict& verdict) {
+void judge_range_by_names(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
+                          RowVerdict& verdict) {
   std::vector<HostVerdict> hosts;
   for (const RowProbe& probe : row.probes) {
     if (probe.role != RowProbe::Role::sample) {
-      hosts.push_back(judge_host(attempts, row, probe));
+      hosts.push_back(judge_host(attempts, uploads, row, probe));
     }
   }
   const auto works = [](const HostVerdict& host) { return host.state == HostState::reachable; };
@@ -300,10 +315,11 @@ void judge_range_by_names(const Attempts& attempts, const PlannedRow& row, RowVe
   }
 }
 
-std::optional<Depth> depth_reached(const Attempts& attempts, const PlannedRow& row) {
+std::optional<Depth> depth_reached(const Attempts& attempts, const Uploads& uploads,
+                                   const PlannedRow& row) {
   std::optional<Depth> least;
   for (const RowProbe& probe : row.probes) {
-    for (const AttemptIndex index : judge_host(attempts, row, probe).passed) {
+    for (const AttemptIndex index : judge_host(attempts, uploads, row, probe).passed) {
       const auto& reached = attempts[index].reached;
       least = reached && least ? std::min(*least, *reached) : least ? least : reached;
     }
@@ -312,7 +328,8 @@ std::optional<Depth> depth_reached(const Attempts& attempts, const PlannedRow& r
 }
 
 RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
-                     const Circumstances& circumstances, const PlannedRow& row) {
+                     const Uploads& uploads, const Circumstances& circumstances,
+                     const PlannedRow& row) {
   RowVerdict verdict;
   verdict.comparison = row.comparison;
   verdict.result.required = row.required;
@@ -326,11 +343,11 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
         return probe.role != RowProbe::Role::sample && probe.route != RouteKind::direct;
       });
   if (row.kind != EndpointKind::range) {
-    judge_names(attempts, row, verdict);
+    judge_names(attempts, uploads, row, verdict);
   } else if (by_proxy) {
-    judge_range_by_names(attempts, row, verdict);
+    judge_range_by_names(attempts, uploads, row, verdict);
   } else {
-    judge_addresses(attempts, experiments, row, verdict);
+    judge_addresses(attempts, experiments, uploads, row, verdict);
   }
   if (row.inside_azure_only && circumstances.azure_vm != true &&
       verdict.result.status != RowStatus::reachable) {
@@ -340,18 +357,18 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
                                 : "inside Azure only, and nothing says that this machine is there");
   }
   verdict.undecided_by_end = verdict.undecided_by_end && circumstances.end != RunEnd::finished;
-  verdict.result.reached = depth_reached(attempts, row);
+  verdict.result.reached = depth_reached(attempts, uploads, row);
   return verdict;
 }
 
 }  // namespace
 
 std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
-                                   const Circumstances& circumstances) {
+                                   const Uploads& uploads, const Circumstances& circumstances) {
   std::vector<RowVerdict> verdicts;
   const auto told_otherwise = hosts_told_otherwise(attempts, experiments);
   for (const PlannedRow& row : attempts.plan().rows) {
-    verdicts.push_back(judge_row(attempts, experiments, circumstances, row));
+    verdicts.push_back(judge_row(attempts, experiments, uploads, circumstances, row));
     judge_what_programs_get(attempts, told_otherwise, row, verdicts.back());
   }
   return verdicts;

@@ -3,6 +3,7 @@
 #include "netprobe/core/diagnosis.h"
 #include "netprobe/diagnosis/attempts.h"
 #include "netprobe/diagnosis/experiments.h"
+#include "netprobe/diagnosis/uploads.h"
 
 #include <string>
 #include <vector>
@@ -29,6 +30,6 @@ struct RowVerdict {
 
 /// Decides each row of the plan, in its order (product contract, 2.1, 2.2 and 7).
 std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
-                                   const Circumstances& circumstances);
+                                   const Uploads& uploads, const Circumstances& circumstances);
 
 }  // namespace netprobe

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -122,6 +123,21 @@ Accusation accuse_route_table(const Facts& facts, std::span<const Hit> hits);
 bool tunnelled_by_route(const Facts& facts, const Hit& hit);
 Accusation accuse_tunnel(const Facts& facts, std::span<const Hit> hits);
 
+// a virtual network of Azure
+
+/// Does an Azure VM, to which its platform answers, reach nothing public?
+bool is_stranded_in_azure(const Facts& facts);
+/// The same, and no export says that its subnet has a way out.
+bool may_lack_outbound(const Facts& facts);
+/// Puts the missing way out before the other alternatives, where it may be one.
+void add_outbound(const Facts& facts, std::vector<Alternative>& others);
+/// That shows whether a subnet has one.
+std::string_view outbound_command();
+bool no_outbound(const Facts& facts, const Hit& hit);
+Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits);
+/// "backup-vnet/servers": those of which an export says that they have none.
+std::string closed_subnet_names(const Facts& facts);
+
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);
 Accusation accuse_host_firewall(const Facts& facts, std::span<const Hit> hits);
@@ -153,6 +169,10 @@ Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits);
 // TLS and HTTP
 bool large_segments_vanish(const Facts& facts, const Hit& hit);
 Accusation accuse_path_mtu(const Facts& facts, std::span<const Hit> hits);
+bool uploads_vanish(const Facts& facts, const Hit& hit);
+Accusation accuse_path_upward(const Facts& facts, std::span<const Hit> hits);
+bool uploads_vanish_behind_proxy(const Facts& facts, const Hit& hit);
+Accusation accuse_path_behind_proxy(const Facts& facts, std::span<const Hit> hits);
 bool cut_after_hello(const Facts& facts, const Hit& hit);
 Accusation accuse_name_filter(const Facts& facts, std::span<const Hit> hits);
 bool intercepted(const Facts& facts, const Hit& hit);

@@ -74,6 +74,35 @@ Accusation accuse_path_mtu(const Facts& /*facts*/, std::span<const Hit> /*hits*/
                  {Blocker::route, "or a tunnel on the way whose MTU this machine does not know"}});
 }
 
+namespace {
+
+bool hangs(const Facts& facts, const Hit& hit, Uploads::End where) {
+  const Observation& seen = facts.observation(hit);
+  return seen.control == ControlKind::upload && facts.uploads.end_of(seen) == where;
+}
+
+}  // namespace
+
+bool uploads_vanish(const Facts& facts, const Hit& hit) {
+  return hangs(facts, hit, Uploads::End::near);
+}
+Accusation accuse_path_upward(const Facts& facts, std::span<const Hit> hits) {
+  return accuse_path_mtu(facts, hits);
+}
+
+bool uploads_vanish_behind_proxy(const Facts& facts, const Hit& hit) {
+  return hangs(facts, hit, Uploads::End::behind);
+}
+/// Segments of ours end at the proxy, so that nothing here can make those behind it smaller.
+Accusation accuse_path_behind_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return possible(Blocker::proxy,
+                  {{Blocker::firewall, "or one behind the proxy, which filters the ICMP messages"},
+                   {Blocker::network, "or a link behind the proxy with a smaller MTU"},
+                   {Blocker::tls_inspection,
+                    "or what looks into TLS there and takes no request of "
+                    "this length"}});
+}
+
 bool intercepted(const Facts& facts, const Hit& hit) {
   return has_cause<Cause::tls_intercepted>(facts, hit);
 }

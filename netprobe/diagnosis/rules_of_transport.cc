@@ -151,6 +151,7 @@ Accusation accuse_silence_here(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::firewall, "or the first router itself, where it drops before it counts hops"}};
   add_nsg(facts, hits, others);
+  add_outbound(facts, others);
   const bool outside = facts.circumstances.azure_vm == false || is_allowed_by_nsg(facts, hits);
   const bool has_rules = !facts.circumstances.local_firewall.empty();
   return unless_it_passes_again(facts, hits,
@@ -180,6 +181,7 @@ Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits)
         {Blocker::service, "one silent host may be down: try it from another network"});
   }
   others.push_back({Blocker::network, "or the provider behind that hop"});
+  add_outbound(facts, others);
   return possible(Blocker::firewall, std::move(others));
 }
 
@@ -192,6 +194,7 @@ Accusation accuse_nothing_but_network(const Facts& facts, std::span<const Hit> h
       {Blocker::firewall, "a rule that lets nothing out at all looks the same"},
       {Blocker::host_firewall, "so does one on this machine: read its rules (nft list ruleset)"}};
   add_nsg(facts, hits, others);
+  add_outbound(facts, others);
   return possible(Blocker::network, std::move(others));
 }
 
@@ -200,6 +203,7 @@ Accusation accuse_silence(const Facts& facts, std::span<const Hit> hits) {
       {Blocker::host_firewall,
        "a drop on this machine looks the same: read its rules (nft list ruleset)"}};
   add_nsg(facts, hits, others);
+  add_outbound(facts, others);
   if (owners_of(facts, hits) < 2) {
     others.push_back(
         {Blocker::service, "one silent host may be down: try it from another network"});

@@ -195,6 +195,17 @@ constexpr std::array entries = {
         "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
         "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
         "and AzureActiveDirectory)"},
+    WordingEntry{
+        "azure.no-outbound",
+        {},
+        "The subnet {subnets} of this Azure VM has no way out to public addresses",
+        "The platform's own addresses answer, everything public is silent, and the subnet's export "
+        "says why: it is private (defaultOutboundAccess is false) and has no NAT gateway. No rule "
+        "blocks anything there; nothing leads out.",
+        "give the subnet a NAT gateway; or the VM's NIC a public IP, or a place behind a load "
+        "balancer with outbound rules; or route 0.0.0.0/0 to a firewall; private endpoints for "
+        "backup, storage and sign-in do without",
+        ""},
     WordingEntry{"firewall.prohibited",
                  {},
                  "A firewall prohibits the connection{reporter}",
@@ -253,9 +264,33 @@ constexpr std::array entries = {
         "allow outbound TCP 443 to these hosts on the firewalls behind that hop",
         ""},
     WordingEntry{
+        "path-mtu.upward",
+        {},
+        "Large packets towards {hosts} vanish on the way",
+        "A small request is answered, and the same one, padded to several full segments, never is; "
+        "with small segments it is answered too. Something on the path to the service has a "
+        "smaller "
+        "MTU, and the ICMP message that says so is filtered. A backup hangs so at its first block.",
+        "let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") back to this machine, clamp "
+        "the "
+        "segment size on the tunnel or appliance on the way out, or lower this machine's MTU",
+        "ip link set dev INTERFACE mtu 1350"},
+    WordingEntry{
+        "path-mtu.behind-proxy",
+        {},
+        "Large packets towards {hosts} vanish behind the proxy {proxy}",
+        "A small request through the proxy is answered, and the same one hangs as soon as it fills "
+        "a segment; segments of ours, which end at the proxy, make no difference. So the path from "
+        "the proxy to the service has a smaller MTU, and nothing tells the proxy. A backup hangs "
+        "so "
+        "at its first block.",
+        "ask whoever runs the proxy to send a large request from it: let ICMP \"fragmentation "
+        "needed\" back to the proxy, or clamp the segment size or lower the MTU on its way out",
+        "curl -m 10 -H \"X-Padding: $(printf '%05000d' 0)\" https://HOST/   (on the proxy itself)"},
+    WordingEntry{
         "path-mtu",
         {},
-        "Large packets to {hosts} vanish on the way",
+        "Large packets {direction} {hosts} vanish on the way",
         "The same handshake passes with small segments: something on the path has a smaller MTU, "
         "and the ICMP message that says so is filtered.",
         "let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") through, clamp the segment "

@@ -114,9 +114,12 @@ void RowBuilder::add_control(const Control& control) {
       }
       break;
     case ControlKind::azure_platform:  // made from rows, by add_platform_control
-    case ControlKind::resolver:        // and these by add_name_controls
+    case ControlKind::resolver:        // these by add_name_controls
     case ControlKind::name_service:
     case ControlKind::search_name:
+    case ControlKind::upload:  // and these by plan_trials
+    case ControlKind::unlisted_name:
+    case ControlKind::windows_tls:
       break;
   }
 }

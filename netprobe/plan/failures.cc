@@ -126,7 +126,7 @@ const Observation* Failures::passing(Depth at_least, Family family, std::uint16_
     const bool usable = is_ok(seen) && seen.route == RouteKind::direct && seen.address &&
                         seen.address->family() == family && seen.reached >= at_least &&
                         task.expectation != Expectation::nobody && !task.follow_up &&
-                        owner_domain(name_of(seen)) != not_of_owner &&
+                        !task.is_trial() && owner_domain(name_of(seen)) != not_of_owner &&
                         (at_least < Depth::tls || !name_of(seen).empty());
     if (!usable) {
       continue;

@@ -4,6 +4,7 @@
 #include "netprobe/plan/failures.h"
 #include "netprobe/plan/name_follow_ups.h"
 #include "netprobe/plan/proxy_follow_ups.h"
+#include "netprobe/plan/trials.h"
 
 #include <algorithm>
 #include <array>
@@ -204,6 +205,10 @@ std::vector<ProbeTask> plan_follow_ups(const ProbePlan& plan, std::span<const Ob
     tasks.push_back(std::move(task));
   }
   for (ProbeTask& task : plan_name_follow_ups(plan, seen)) {
+    task.id = static_cast<TaskId>(plan.tasks.size() + tasks.size());
+    tasks.push_back(std::move(task));
+  }
+  for (ProbeTask& task : plan_trial_follow_ups(plan, seen)) {
     task.id = static_cast<TaskId>(plan.tasks.size() + tasks.size());
     tasks.push_back(std::move(task));
   }

@@ -3,6 +3,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/plan/name_controls.h"
 #include "netprobe/plan/row_builder.h"
+#include "netprobe/plan/trials.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -118,6 +119,10 @@ ProbePlan make_plan(const Catalog& catalog, const PlanRequest& request,
     add_name_controls(request, plan);
   }
   make_ids_unique(plan.rows);
+  if (request.controls) {
+    const auto trials = plan_trials(catalog, request.workloads, plan);
+    plan.tasks.insert(plan.tasks.end(), trials.begin(), trials.end());
+  }
   return plan;
 }
 

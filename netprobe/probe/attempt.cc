@@ -56,7 +56,7 @@ Micros connect_patience(const ProbeTask& task, const Limits& limits) {
 }
 
 Micros attempt_patience(const ProbeTask& task, const Limits& limits) {
-  if (task.follow_up) {
+  if (task.follow_up || task.is_trial()) {
     return std::min(limits.attempt_timeout, limits.connect_timeout);
   }
   return task.comparison ? std::min(limits.attempt_timeout, 2 * limits.comparison_patience)

@@ -176,7 +176,8 @@ Step AttemptScript::try_ended(Outcome outcome, Instant now) {
 }
 
 bool AttemptScript::may_repeat(bool refused_once) const {
-  if (task().comparison || task().follow_up) {
+  // What a trial shows is looked into by the second round, and alone.
+  if (task().comparison || task().follow_up || task().is_trial()) {
     return false;
   }
   const int retries = plan_->limits.retries;
@@ -190,7 +191,7 @@ bool AttemptScript::may_repeat(bool refused_once) const {
 /// has not failed yet, whatever befell it before.
 bool AttemptScript::is_to_be_asked_alone() const {
   return crowded_ && refusal_ && !seen_.repeated_alone && plan_->limits.retries > 0 &&
-         !task().comparison && !task().follow_up;
+         !task().comparison && !task().follow_up && !task().is_trial();
 }
 
 Step AttemptScript::repeat(Instant now) {

@@ -45,7 +45,8 @@ TaskTargets targets_of_host(const ProbePlan& plan, TaskId id, const LookupResult
                             Instant now) {
   const ProbeTask& task = plan.tasks[id];
   const std::vector<IpAddress> addresses =
-      limited(found.facts.addresses, task.comparison ? 1 : plan.limits.addresses_per_family);
+      limited(found.facts.addresses,
+              task.comparison || task.is_trial() ? 1 : plan.limits.addresses_per_family);
   const bool wrong = !addresses.empty() &&
                      std::all_of(addresses.begin(), addresses.end(), [&](const IpAddress& address) {
                        return cannot_be_right(address, task.expectation);

@@ -14,6 +14,12 @@ namespace {
 /// Controls never delay a run that is otherwise done by more than this.
 constexpr Micros control_grace = Millis(100);
 
+/// But for those whose silence is what they are made for: trials, beside an attempt that passed,
+/// and questions to single resolvers.
+bool is_waited_for(const ProbeTask& task) {
+  return !task.control || task.is_trial() || is_name_control(task);
+}
+
 constexpr std::size_t reserved_descriptors = 64;
 
 Admission::Windows windows_of(const Limits& limits, std::size_t descriptors) {
@@ -40,10 +46,6 @@ std::vector<bool> tasks_that_prove_nothing(const ProbePlan& plan) {
   }
   return tasks;
 }
-
-/// Controls are not waited for, but for those about names: what they tell is that somebody is
-/// silent.
-bool is_wanted(const ProbeTask& task) { return !task.control || is_name_control(task); }
 
 std::string reason_of(RunEnd end) {
   switch (end) {
@@ -107,7 +109,7 @@ void Engine::begin_run(const ProbePlan& plan, TaskId first, const ProgressCallba
   proves_nothing_ = tasks_that_prove_nothing(plan);
   unfinished_ = plan.tasks.size() - first;
   unfinished_wanted_ = static_cast<std::size_t>(
-      std::count_if(plan.tasks.begin() + first, plan.tasks.end(), is_wanted));
+      std::count_if(plan.tasks.begin() + first, plan.tasks.end(), is_waited_for));
   begun_ = false;
   stopped_ = interrupts_ != nullptr && interrupts_->happened();
   end_ = stopped_ ? RunEnd::interrupted : RunEnd::finished;
@@ -173,7 +175,7 @@ void Engine::finish_task_part(TaskId id) {
     return;
   }
   --unfinished_;
-  if (is_wanted(plan_->tasks[id]) && --unfinished_wanted_ == 0) {
+  if (is_waited_for(plan_->tasks[id]) && --unfinished_wanted_ == 0) {
     grace_->start(control_grace);
   }
   if (*progress_) {

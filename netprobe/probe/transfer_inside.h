@@ -117,6 +117,7 @@ class Transfers::Machine {
 struct Hooks {
   using StateType = Transfers::Transfer::State;
   static constexpr int most_more_sockets = 4;
+  static constexpr std::size_t smallest_fragment = 512;  ///< that OpenSSL takes
 
   static curl_socket_t open_socket(void* pointer, curlsocktype /*purpose*/,
                                    curl_sockaddr* address) {
@@ -151,6 +152,11 @@ struct Hooks {
     auto& state = *static_cast<StateType*>(pointer);
     const bool is_proxy = state.proxy_watch && state.contexts == 0;
     ++state.contexts;
+    if (state.task.maximum_segment) {
+      // Records of a segment each: what is written at once, the kernel hands on at once, however
+      // small the segments are that the network card then makes of it.
+      SSL_CTX_set_max_send_fragment(static_cast<SSL_CTX*>(context), smallest_fragment);
+    }
     watch_tls(static_cast<SSL_CTX*>(context), is_proxy ? state.proxy_watch : state.watch);
     return CURLE_OK;
   }

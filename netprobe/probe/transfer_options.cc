@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,12 +19,13 @@ std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
-/// The host of the URL: what the certificate must carry, or the literal address.
+/// The host of the URL: what the certificate must carry, which may be another name than the one
+/// whose address it is; else the name that was looked up, or the literal address.
 std::string url_host(const ProbeTask& task) {
-  if (!task.host.empty()) {
-    return task.host;
+  if (!task.server_name.empty()) {
+    return task.server_name;
   }
-  return task.server_name.empty() ? task.address->to_string() : task.server_name;
+  return task.host.empty() ? task.address->to_string() : task.host;
 }
 
 /// Is the far end asked for TLS?
@@ -126,6 +129,25 @@ void set_tls(Options& options, Transfers::Transfer::State& state) {
   options.set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
 }
 
+/// What SCHANNEL offers by default on Windows Server 2016 and on 2019, the suites that both have,
+/// in their order (learn.microsoft.com, "TLS cipher suites in Windows 10 v1607", "… v1809");
+/// without 3DES, which no library of today speaks.
+constexpr const char* windows_ciphers =
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:"
+    "ECDHE-RSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES256-SHA:"
+    "ECDHE-RSA-AES128-SHA:AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-SHA256:AES128-SHA256:"
+    "AES256-SHA:AES128-SHA";
+constexpr const char* windows_curves = "X25519:P-256:P-384";
+
+void speak_as_windows(Options& options) {
+  options.set(CURLOPT_SSLVERSION,
+              static_cast<long>(CURL_SSLVERSION_TLSv1_2) | CURL_SSLVERSION_MAX_TLSv1_2);
+  options.set(CURLOPT_SSL_CIPHER_LIST, windows_ciphers);
+  options.set(CURLOPT_SSL_EC_CURVES, windows_curves);
+}
+
 /// RFC 7617: user and password joined by a colon, in Base64.
 std::string basic_credentials(const Credentials& credentials) {
   const std::string plain = credentials.user + ":" + credentials.password.reveal();
@@ -145,6 +167,12 @@ void set_request_of_its_own(Options& options, Transfers::Transfer::State& state)
   const ProbeTask& task = state.task;
   if (task.address && task.address->to_string() == instance_metadata_address) {
     add_header(state, "Metadata: true");
+  }
+  // Several fields, none of them longer than gateways are used to.
+  constexpr int longest_field = 1500;
+  for (int left = task.padding; left > 0; left -= longest_field) {
+    const auto length = static_cast<std::size_t>(std::min(left, longest_field));
+    add_header(state, "X-Netprobe-Padding: " + std::string(length, 'x'));
   }
   if (!task.connect_for.empty()) {
     options.set(CURLOPT_CUSTOMREQUEST, "CONNECT");
@@ -260,6 +288,9 @@ std::string prepare_transfer(Transfers::Transfer::State& state, Transfers::Machi
   Options options(state.easy.get());
   set_transport(options, state, machine);
   set_tls(options, state);
+  if (state.task.windows_tls) {
+    speak_as_windows(options);
+  }
   set_http(options, state, fmt::format("netprobe/{}", tool_version()));
   if (state.task.route.proxy) {
     set_proxy(options, state, order);

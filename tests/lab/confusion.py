@@ -6,7 +6,10 @@ from pathlib import Path
 # What is broken in the first run of a scenario, with controls and follow-ups. Two words: either is a true answer (a proxy that is down, and a setting
 # that names one that is down, are one fault seen from two sides). Scenarios that break nothing must accuse nobody.
 TRUTHS = {
-    "none": """all-open all-open-usgov all-open-china all-open-workloads all-open-region ipv6-alive ipv6-dead ipv6-only
+    "none": """azure-outbound-open trials-open trials-unwanted upload-refused upload-swallowed mtu-upward-no-follow-up names-listed-only
+        names-listed-only-silent names-listed-only-by-proxy names-unknown-to-proxy names-refused-by-strict-servers
+        windows-tls-cut windows-tls-silenced windows-tls-refused windows-tls-ciphers windows-tls-only
+        all-open all-open-usgov all-open-china all-open-workloads all-open-region ipv6-alive ipv6-dead ipv6-only
         first-connection-lost port-8443-reset port-8443-prohibited port-8443-open service-busy clock-skewed
         dns-sinkhole-by-proxy dns-hosts-override-same dns-other-server dns-first-server-silent
         dns-one-representative-missing intercepted-private-host portal-443-open proxy-good-direct-dropped
@@ -31,10 +34,10 @@ TRUTHS = {
         identity-waagent-good identity-service-unit identity-service-running identity-service-password
         identity-caller-malformed identity-hana-good identity-apt-only identity-same proxy-bypass-harmless
         proxy-windows-list""",
-    "firewall": """nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
+    "firewall": """azure-outbound-exported nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
-        tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named answered-for-all sni-reset
+        tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named mtu-upward mtu-upward-to-proxy names-listed-only-region answered-for-all sni-reset
         sni-closed sni-silenced sni-allow-list accepted-and-closed range-part-dropped range-part-reset range-whole-dropped range-unused-part-dropped-here
         gateway-resets-one name-filter-proven host-row host-under-wildcard targets-file one-address-dead
         concurrency-one
@@ -42,7 +45,7 @@ TRUTHS = {
     "host-firewall": "host-firewall-rejects host-firewall-drops host-firewall-drops-one host-firewall-resets-one",
     "host-firewall|route": "host-route-prohibits",
     "network": "no-default-route empty-network empty-network-loopback-down",
-    "network|route": "no-default-route-resolver-known",
+    "network|route": "no-default-route-resolver-known azure-no-outbound azure-no-outbound-exported",
     "dns": """split-dns-other-resolver dns-silent dns-closed dns-nothing-exists dns-only-name-missing dns-servfail
         dns-servfail-one-domain dns-refused dns-sinkhole-zero dns-sinkhole-loopback dns-hosts-override""",
     "private-endpoint": "private-endpoint-unreachable",
@@ -72,7 +75,7 @@ TRUTHS = {
         socks5-password-wrong socks4-reply-92 socks4-reply-93 proxy-https-unknown-ca proxy-https-expired
         proxy-interim-denies proxy-says-401 proxy-says-401-scheme proxy-says-429 proxy-says-511
         chain-parent-dead chain-parent-denies chain-parent-asks proxy-redirects route-proxy-failing""",
-    "proxy|firewall": """proxy-upstream-dropped proxy-upstream-reset
+    "proxy|firewall": """mtu-upward-behind-proxy mtu-upward-by-proxy-only proxy-upstream-dropped proxy-upstream-reset
         apache-upstream-refused dante-upstream-refused dante-upstream-unreachable""",
     "proxy-settings": """bypass-list-wrong proxy-variable-malformed pac-broken pac-syntax-error pac-no-function pac-page
         pac-garbage pac-missing pac-server-closed pac-server-unknown pac-server-hangs pac-cut-off pac-endless

@@ -91,6 +91,20 @@ def large_segments_vanish(lab, size=900):
     lab.router1.forward(f'iifname "wan" oifname "lan" ip length > {size} drop')
 
 
+def large_segments_vanish_upward(lab, size=900):
+    """A tunnel of small capacity on the way out, and nobody who says so; what comes back may be as large as it likes."""
+    lab.router1.forward(f'{TO_INTERNET} ip length > {size} drop')
+
+
+def large_segments_vanish_before_proxy(lab, size=900):
+    lab.router1.forward(f'iifname "lan" oifname "dmz" ip length > {size} drop')
+
+
+def large_segments_vanish_behind_proxy(lab, size=900):
+    """On the proxy's own way out: what the client sends to it arrives."""
+    lab.router2.forward(f'iifname "second" ip length > {size} drop')
+
+
 # On the client itself
 
 def client_route_prohibits(lab):
@@ -271,6 +285,12 @@ def only_names_pass(lab, action, *names, answers_for_all=False):
     """An allow-list of server names; action, on all others, is reset, close or silence."""
     lab.misbehave(lab.router1, "sni-only", 1443, action, *names)
     redirect_443(lab, 1443, answers_for_all)
+
+
+def old_tls_is_cut(lab, action):
+    """Somebody acts upon whoever offers nothing newer than TLS 1.2, as what reads certificates does in effect."""
+    lab.misbehave(lab.router1, "old-tls", 1443, action)
+    redirect_443(lab, 1443)
 
 
 def inspect(machine, default):

@@ -3,6 +3,7 @@
     sni ACTION NAME…   a filter on the way: connections redirected to PORT are passed on to where they were going, unless
                        the ClientHello names NAME or something under it; then ACTION is done: reset, close or silence
     sni-only ACTION NAME…   the same, but everything else than NAME is acted upon, and so is a ClientHello without a name
+    old-tls ACTION     the same, but acted upon is a ClientHello that offers nothing newer than TLS 1.2, whatever its name
     silent             accept, read, and never say a word
     close              accept, and close once something was said
     slow-dns ADDRESS SECONDS   listen there; pass queries on to the resolver at port 53 of this machine, and its answers back, so much later
@@ -24,10 +25,10 @@ SO_ORIGINAL_DST = 80
 PATIENCE = 60
 
 
-def server_name(record):
-    """The host named in a ClientHello, or None; raises IndexError or struct.error on a truncated one."""
+def extensions(record):
+    """Kind and content of the extensions of a ClientHello; raises IndexError or struct.error on a truncated one."""
     if record[0] != 22 or record[5] != 1:
-        return None
+        return
     at = 5 + 4 + 2 + 32
     at += 1 + record[at]
     at += 2 + struct.unpack_from("!H", record, at)[0]
@@ -36,11 +37,22 @@ def server_name(record):
     at += 2
     while at < end:
         kind, size = struct.unpack_from("!HH", record, at)
-        if kind == 0:
-            length = struct.unpack_from("!H", record, at + 7)[0]
-            return record[at + 9:at + 9 + length].decode("ascii", "replace").lower()
+        yield kind, record[at + 4:at + 4 + size]
         at += 4 + size
+
+
+def server_name(record):
+    """The host named in a ClientHello, or None."""
+    for kind, content in extensions(record):
+        if kind == 0:
+            length = struct.unpack_from("!H", content, 3)[0]
+            return content[5:5 + length].decode("ascii", "replace").lower()
     return None
+
+
+def is_old(record):
+    """Is TLS 1.3 not among the versions of a ClientHello (RFC 8446, 4.2.1)?"""
+    return not any(kind == 43 and b"\x03\x04" in content[1:] for kind, content in extensions(record))
 
 
 async def first_record(reader):
@@ -91,6 +103,18 @@ async def filter_by_name(reader, writer, is_allow_list, action, names):
     if is_named(host, names) != is_allow_list:
         await act(action, writer)
         return
+    await pass_on(hello, reader, writer)
+
+
+async def filter_old_tls(reader, writer, action):
+    hello = await first_record(reader)
+    if is_old(hello):
+        await act(action, writer)
+        return
+    await pass_on(hello, reader, writer)
+
+
+async def pass_on(hello, reader, writer):
     far_reader, far_writer = await asyncio.open_connection(*original_destination(writer))
     far_writer.write(hello)
     await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer))
@@ -198,6 +222,8 @@ async def serve(mode, port, arguments):
         try:
             if mode in ("sni", "sni-only"):
                 await filter_by_name(reader, writer, mode == "sni-only", arguments[0], arguments[1:])
+            elif mode == "old-tls":
+                await filter_old_tls(reader, writer, arguments[0])
             elif mode == "silent":
                 await asyncio.sleep(PATIENCE)
             elif mode == "socks4a":

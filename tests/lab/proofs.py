@@ -215,6 +215,45 @@ def _(lab):
     expect(fetch(lab), 0, "HTTP/1.1 200")
 
 
+PADDED = ("-H", f"X-Padding: {'x' * 6000}")
+
+
+@scenario("proof-mtu-upward", "a request of several segments is lost and a short one is not; small segments of ours help")
+def _(lab):
+    faults.large_segments_vanish_upward(lab)
+    expect(fetch(lab), 0, "HTTP/1.1 200")
+    expect(fetch(lab, LOGIN, *PADDED), TIMEOUT)
+    lab.client.ip("route replace default via 192.168.10.1 mtu lock 576")
+    expect(fetch(lab, LOGIN, *PADDED), 0, "HTTP/1.1 200")
+
+
+@scenario("proof-mtu-to-proxy", "before the proxy small segments of ours help")
+def _(lab):
+    faults.start_proxy(lab)
+    faults.large_segments_vanish_before_proxy(lab)
+    expect(fetch_by_proxy(lab), 0, "HTTP/1.1 200")
+    expect(fetch_by_proxy(lab, LOGIN, *PADDED, seconds=2), TIMEOUT)
+    lab.client.ip("route replace default via 192.168.10.1 mtu lock 576")
+    expect(fetch_by_proxy(lab, LOGIN, *PADDED), 0, "HTTP/1.1 200")
+
+
+@scenario("proof-mtu-behind-proxy", "behind the proxy they do not")
+def _(lab):
+    faults.start_proxy(lab)
+    faults.large_segments_vanish_behind_proxy(lab)
+    expect(fetch_by_proxy(lab), 0, "HTTP/1.1 200")
+    lab.client.ip("route replace default via 192.168.10.1 mtu lock 576")
+    expect(fetch_by_proxy(lab, LOGIN, *PADDED, seconds=2), TIMEOUT)
+    expect(fetch(lab, LOGIN, *PADDED), 0, "HTTP/1.1 200")
+
+
+@scenario("proof-old-tls-cut", "who offers TLS 1.3 passes the filter, who offers TLS 1.2 at most does not")
+def _(lab):
+    faults.old_tls_is_cut(lab, "reset")
+    expect(fetch(lab), 0, "HTTP/1.1 200")
+    expect(fetch(lab, LOGIN, "--tls-max", "1.2"), TLS, "reset by peer")
+
+
 @scenario("proof-old-tls-by-proxy", "behind the proxy a gateway speaks TLS 1.1 alone, on the client's own way nobody does")
 def _(lab):
     faults.old_gateway_behind_proxy(lab)

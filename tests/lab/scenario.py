@@ -17,7 +17,7 @@ from result import Mismatch, Result
 from sandbox import STATE
 
 SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_dns_names", "scenarios_one_family",
-                    "scenarios_tls", "scenarios_proxy",
+                    "scenarios_tls", "scenarios_trials", "scenarios_outbound", "scenarios_proxy",
                     "scenarios_proxy_auth", "scenarios_proxy_kinds", "scenarios_proxy_routes", "scenarios_secrets",
                     "scenarios_identities", "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context",
                     "scenarios_refusals", "scenarios_nsg", "scenarios_options", "scenarios_remedies",

@@ -100,16 +100,16 @@ def newline_join(lines, indent="  "):
 
 def haproxy(machine, name, text, port):
     path = configuration(f"{name}.cfg", "global\n  maxconn 4000\n  tune.ssl.default-dh-param 2048\n"
-                         "defaults\n  mode http\n  timeout connect 10s\n  timeout client 60s\n  timeout server 60s\n"
+                         "defaults\n  mode http\n  timeout connect 10s\n  timeout client 60s\n  timeout server 60s\n  timeout tarpit 60s\n"
                          + text)
     return Server(machine, name, ["haproxy", "-db", "-f", path], listening(port))
 
 
-def internet(machine, https=None, http=None, clock_ahead=0, status=None, open_8443=False):
+def internet(machine, https=None, http=None, clock_ahead=0, status=None, open_8443=False, first=""):
     """Everything that answers on the internet.
 
     https: options of the bind line, in place of certificates on demand; http: rules for port 80; clock_ahead: seconds;
-    status: what every host says over HTTPS in place of its own.
+    status: what every host says over HTTPS in place of its own; first: rules for HTTPS before all others.
     """
     https = https_on_demand() if https is None else https
     # Since 2.8 haproxy would offer HTTP/2 too, which no client of the lab is about.
@@ -119,6 +119,7 @@ frontend https
   bind 0.0.0.0:443 {https}
   bind :::443 v6only {https}
 {f"  bind 0.0.0.0:8443 {https}" if open_8443 else ""}
+  {first}
 {answer_rules(clock_ahead, status)}
 frontend http
   bind 0.0.0.0:80

@@ -1,0 +1,115 @@
+#include "netprobe/diagnosis/rule_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+#include <utility>
+
+/// A virtual network without a way out: what leaves it needs a NAT gateway, a public address, a
+/// place behind a load balancer with outbound rules, or a route to a firewall, and new subnets have
+/// none of them by default (API versions after 2026-03-31). Every rule allows, nothing is blocked,
+/// and nothing gets out; the platform's own addresses answer all the same.
+namespace netprobe {
+
+namespace {
+
+constexpr std::string_view wire_server = "168.63.129.16";
+
+bool is_answered_by_wire_server(const Facts& facts) {
+  const auto& all = facts.attempts.all();
+  return !facts.answered_for_all && std::any_of(all.begin(), all.end(), [](const auto& seen) {
+    return is_ok(seen) && !seen.proxy && seen.address && seen.address->to_string() == wire_server;
+  });
+}
+
+/// Are direct connects to public addresses of several owners met with silence, and none with
+/// anything else? A private endpoint, which answers, is no way out.
+bool is_public_silent(const Facts& facts) {
+  std::set<std::string> owners;
+  for (const AttemptIndex index : facts.attempts.counted()) {
+    const Observation& seen = facts.attempts[index];
+    const ProbeTask& task = *facts.attempts.task_of(seen);
+    if (seen.proxy || !seen.address || task.comparison || task.expectation == Expectation::nobody ||
+        seen.address->is_private() || seen.address->is_link_local() ||
+        seen.address->to_string() == wire_server) {
+      continue;
+    }
+    if (failed_with(seen, Cause::tcp_timeout)) {
+      owners.insert(owner_domain(host_of(task)));
+    } else if (seen.outcome != Outcome::skipped && !failed_with(seen, Cause::tcp_no_route)) {
+      return false;
+    }
+  }
+  return owners.size() > 1;
+}
+
+/// The subnets of which an export says that they have no way out.
+std::vector<const SubnetExport*> closed_subnets(const Facts& facts) {
+  std::vector<const SubnetExport*> closed;
+  for (const SubnetExport& subnet : facts.circumstances.subnets) {
+    if (subnet.default_outbound == false && !subnet.nat_gateway) {
+      closed.push_back(&subnet);
+    }
+  }
+  return closed;
+}
+
+}  // namespace
+
+bool is_stranded_in_azure(const Facts& facts) {
+  return facts.circumstances.azure_vm == true && is_answered_by_wire_server(facts) &&
+         is_public_silent(facts);
+}
+
+std::string_view outbound_command() {
+  return "az network vnet subnet show -g GROUP --vnet-name VNET -n SUBNET --query "
+         "'{private:defaultOutboundAccess, nat:natGateway.id, routes:routeTable.id}'";
+}
+
+bool may_lack_outbound(const Facts& facts) {
+  const auto& subnets = facts.circumstances.subnets;
+  const bool has_way = std::any_of(subnets.begin(), subnets.end(), [](const SubnetExport& subnet) {
+    return subnet.nat_gateway || subnet.default_outbound == true;
+  });
+  return is_stranded_in_azure(facts) && !has_way;
+}
+
+void add_outbound(const Facts& facts, std::vector<Alternative>& others) {
+  if (may_lack_outbound(facts)) {
+    others.insert(
+        others.begin(),
+        {Blocker::route,
+         fmt::format("this Azure VM may have no explicit outbound method: its subnet no "
+                     "NAT gateway and no route to a firewall, its NIC no public IP and no "
+                     "load balancer rule; {}",
+                     outbound_command())});
+  }
+}
+
+bool no_outbound(const Facts& facts, const Hit& hit) {
+  return is_direct(facts, hit) && has_cause<Cause::tcp_timeout>(facts, hit) &&
+         !closed_subnets(facts).empty() && is_stranded_in_azure(facts);
+}
+/// The export says it of the subnet; of the NIC, which may have an address of its own, nothing
+/// does.
+Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits) {
+  std::vector<Alternative> others = {
+      {Blocker::firewall,
+       "where its NIC has a public IP or a load balancer rule, or a route leads "
+       "to a firewall: what drops there"}};
+  add_nsg(facts, hits, others);
+  return likely(Blocker::network, std::move(others));
+}
+
+std::string closed_subnet_names(const Facts& facts) {
+  std::string names;
+  for (const SubnetExport* const subnet : closed_subnets(facts)) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", subnet->name);
+  }
+  return names;
+}
+
+}  // namespace netprobe
