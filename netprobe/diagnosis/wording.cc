@@ -322,57 +322,6 @@ constexpr std::array entries = {
         "allow these names on the firewall that filters by SNI",
         ""},
     WordingEntry{
-        "tls.inspection",
-        {},
-        "TLS to {hosts} is inspected{reason}",
-        "The certificates are signed by an authority that does not issue for Azure. Azure Backup "
-        "does not support TLS inspection.",
-        "exempt these hosts from TLS inspection; never turn certificate verification off",
-        ""},
-    WordingEntry{
-        "tls.untrusted",
-        {},
-        "The certificate of {hosts} is not trusted{reason}",
-        "The chain ends at no authority that this machine trusts.",
-        "exempt the host from TLS inspection if it is inspected, or correct the server's chain",
-        ""},
-    WordingEntry{
-        "tls.old-everywhere",
-        {},
-        "Something on the way ends TLS, and speaks nothing newer than TLS 1.1",
-        "Unrelated hosts all refuse TLS 1.2, which the service has spoken for years, and none on "
-        "this way speaks it: what answers is a device on the way, most likely one that inspects "
-        "TLS. Azure Backup needs TLS 1.2 at least, and does not support inspection.",
-        "ask whoever runs the firewall or gateway which device ends TLS, and to exempt {hosts} "
-        "from "
-        "inspection there; a device of this age needs an update or TLS 1.2 turned on in any case",
-        ""},
-    WordingEntry{"tls.certificate", Cause::tls_expired, "The certificate of {hosts} has expired",
-                 "Other hosts' certificates are in date, so the clock is not at fault.",
-                 "the server's owner must renew it", ""},
-    WordingEntry{"tls.certificate", Cause::tls_not_yet_valid,
-                 "The certificate of {hosts} is not valid yet",
-                 "Look at the clock of this machine and of the server.",
-                 "correct the clock, or wait for the certificate", "timedatectl"},
-    WordingEntry{"tls.certificate", Cause::tls_name_mismatch,
-                 "The certificate for {hosts} is somebody else's",
-                 "Another server answers at this address.",
-                 "look at where the name resolves to, and at who answers there", ""},
-    WordingEntry{"tls.certificate",
-                 {},
-                 "{hosts} and this machine share no TLS version from 1.2 up",
-                 "Azure Backup needs TLS 1.2 at least.",
-                 "turn TLS 1.2 on at the device that answers",
-                 ""},
-    WordingEntry{"tls.stranger", Cause::http_block_page, "A filter's page answers for {hosts}",
-                 "The answer is not the service's own.", "allow the host on the filter", ""},
-    WordingEntry{"tls.stranger",
-                 {},
-                 "What answers for {hosts} does not speak TLS",
-                 "The answer to the ClientHello is no TLS record.",
-                 "look at which device answers in the service's place",
-                 ""},
-    WordingEntry{
         "http.portal",
         {},
         "The connectivity test is answered by somebody else's page",
@@ -394,8 +343,9 @@ constexpr std::array entries = {
 };
 
 const WordingEntry& entry_of(std::string_view rule, Cause cause) {
-  const std::span<const WordingEntry> table =
-      rule.starts_with("proxy") ? wordings_of_proxies() : std::span<const WordingEntry>(entries);
+  const std::span<const WordingEntry> table = rule.starts_with("proxy")  ? wordings_of_proxies()
+                                              : rule.starts_with("tls.") ? wordings_of_tls()
+                                                                         : std::span(entries);
   const auto found = std::find_if(table.begin(), table.end(), [&](const WordingEntry& entry) {
     return entry.rule == rule && (!entry.cause || entry.cause == cause);
   });

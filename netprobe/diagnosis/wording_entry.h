@@ -18,5 +18,7 @@ struct WordingEntry {
 
 /// The lines of the rules whose identifiers begin with "proxy".
 std::span<const WordingEntry> wordings_of_proxies();
+/// And with "tls.".
+std::span<const WordingEntry> wordings_of_tls();
 
 }  // namespace netprobe
