@@ -174,7 +174,7 @@ void Admission::leave(AttemptId id, std::optional<Cause> refusal) {
   if (taken && taken->alone) {
     judge(ways_[taken->peer.way], *taken->alone, refusal);
   }
-  if (taken && taken->slow && !taken->answered) {
+  if (taken && taken->slow && !taken->answered && taken->peer.is_promised) {
     ways_[taken->peer.way].slow.note_silence();
   }
 }
@@ -183,7 +183,7 @@ void Admission::answer(AttemptId id) {
   UnderWay& own = under_way_.at(id);
   Way& way = ways_.at(own.peer.way);
   own.answered = true;
-  way.answering_ports.insert(own.peer.port);
+  way.is_answered = true;
   if (own.slow) {
     way.slow.note_answer();
   }
@@ -192,10 +192,8 @@ void Admission::answer(AttemptId id) {
 bool Admission::may_be_minded(AttemptId id) const {
   const UnderWay& own = under_way_.at(id);
   const Way& way = ways_.at(own.peer.way);
-  if (own.slow) {
-    return way.slow.minds_crowds();
-  }
-  return is_crowded(id) && !way.slow.is_innocent() && way.answering_ports.contains(own.peer.port);
+  const bool is_suspect = !own.slow && is_crowded(id) && way.is_answered && !way.slow.is_innocent();
+  return own.peer.is_promised && (way.slow.minds_crowds() || is_suspect);
 }
 
 bool Admission::is_crowded(AttemptId id) const {

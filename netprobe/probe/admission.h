@@ -9,7 +9,6 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -31,8 +30,8 @@ enum class Place {
 /// when nothing else of ours is on that way, and nothing else begins there meanwhile. Where what
 /// goes alone is refused all the same, three times without one that passes, the crowd is innocent,
 /// and the others need not go alone; where it passes, the way is treated gently from then on. What
-/// stayed unanswered in a crowd, on a way and port where others were answered, goes by the slow
-/// lane of its way.
+/// stayed unanswered in a crowd, on a way where others were answered, goes by the slow lane of that
+/// way.
 class Admission {
  public:
   struct Windows {
@@ -109,7 +108,7 @@ class Admission {
     std::map<Cause, Trial> trials;
     bool is_gentle = false;
     SlowLane slow;
-    std::set<std::uint16_t> answering_ports;
+    bool is_answered = false;  ///< somebody was, on it
   };
 
   std::deque<Waiting>* held_back_by(const Peer& peer);

@@ -36,8 +36,7 @@ Step AttemptScript::resume(const Happened& what, Instant now) {
 
 Peer AttemptScript::peer() const {
   const auto& proxy = task().route.proxy;
-  return {spec_.addresses[address_], proxy ? proxy->url() : "",
-          proxy ? proxy->address.port : task().port};
+  return {spec_.addresses[address_], proxy ? proxy->url() : ""};
 }
 
 // --- a try, from its place in the queue to how it ended

@@ -160,7 +160,7 @@ void Engine::found(TaskId id, TaskTargets targets) {
     auto attempt = std::make_unique<Attempt>(
         Attempt{attempt_id, {*plan_, desk_, attempt_id, std::move(spec), loop_->now()}, {}, {}});
     ++parts_left_[id];
-    admission_.queue(attempt_id, attempt->script.peer(), Place::last);
+    admission_.queue(attempt_id, peer_of(*attempt), Place::last);
     attempts_.emplace(attempt_id, std::move(attempt));
   }
   if (targets.instead) {

@@ -61,6 +61,7 @@ class Engine {
   void skip_what_is_left(const std::string& reason);
   [[nodiscard]] bool is_over() const { return stopped_ || unfinished_ == 0; }
 
+  [[nodiscard]] Peer peer_of(const Attempt& attempt) const;
   /// Tells the script, does what it says, and lets go whoever may go now.
   void resume(Attempt& attempt, const Happened& what);
   void admit();

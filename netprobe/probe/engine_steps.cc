@@ -61,6 +61,12 @@ void Engine::perform(Attempt& attempt, const Step& step) {
   std::visit([&](const auto& what) { perform(attempt, what); }, step);
 }
 
+Peer Engine::peer_of(const Attempt& attempt) const {
+  Peer peer = attempt.script.peer();
+  peer.is_promised = !proves_nothing_[attempt.script.seen().task];
+  return peer;
+}
+
 /// From here on it may be called at any time: what the last try held goes.
 void Engine::drop_handles(Attempt& attempt) {
   admission_.leave(attempt.id, attempt.script.refusal());
@@ -70,11 +76,11 @@ void Engine::drop_handles(Attempt& attempt) {
 void Engine::perform(Attempt& attempt, const step::Queue& what) {
   drop_handles(attempt);
   if (what.alone) {
-    admission_.queue_alone(attempt.id, attempt.script.peer(), *what.alone);
+    admission_.queue_alone(attempt.id, peer_of(attempt), *what.alone);
   } else if (what.slowly) {
-    admission_.queue_slowly(attempt.id, attempt.script.peer());
+    admission_.queue_slowly(attempt.id, peer_of(attempt));
   } else {
-    admission_.queue(attempt.id, attempt.script.peer(), what.place);
+    admission_.queue(attempt.id, peer_of(attempt), what.place);
   }
 }
 
@@ -155,9 +161,7 @@ void Engine::connect_concluded(Attempt& attempt, bool expired, int at_once) {
   if (!ending.expired && ending.error == 0) {
     admission_.answer(attempt.id);
   }
-  // The silence of an address that nobody promised to answer is asked about by nobody.
-  const TaskId task = attempt.script.seen().task;
-  const bool minded = !proves_nothing_[task] && admission_.may_be_minded(attempt.id);
+  const bool minded = admission_.may_be_minded(attempt.id);
   resume(attempt, happened::ConnectEnded{ending, admission_.is_crowded(attempt.id), minded});
 }
 

@@ -15,6 +15,9 @@ constexpr std::size_t trials = 4;
 
 constexpr Micros longest_interval = Millis(1000);
 
+/// Of those that go slowly so many in a row without an answer are dead.
+constexpr int most_silences = 8;
+
 }  // namespace
 
 bool SlowLane::is_tried() const { return !minds_crowds_ && gone_ >= trials; }
@@ -37,7 +40,7 @@ std::optional<SlowLane::Waiting> SlowLane::next(Instant now) {
 }
 
 std::deque<SlowLane::Waiting> SlowLane::release(Instant now) {
-  if (waiting_.empty() || !is_tried() || now < *due_) {
+  if (waiting_.empty() || (!is_innocent_ && (!is_tried() || now < *due_))) {
     return {};
   }
   is_innocent_ = true;
@@ -50,12 +53,18 @@ std::optional<Instant> SlowLane::due() const { return waiting_.empty() ? std::nu
 void SlowLane::note_answer() {
   minds_crowds_ = true;
   is_innocent_ = false;
+  silences_ = 0;
 }
 
-/// Still too fast for it.
+/// Still too fast for it, perhaps.
 void SlowLane::note_silence() {
-  if (minds_crowds_) {
-    interval_ = std::min(2 * interval_, longest_interval);
+  if (!minds_crowds_) {
+    return;
+  }
+  interval_ = std::min(2 * interval_, longest_interval);
+  if (++silences_ >= most_silences) {
+    minds_crowds_ = false;
+    is_innocent_ = true;
   }
 }
 

@@ -17,16 +17,16 @@ using AttemptId = std::uint64_t;
 /// Where an attempt connects to, and on which way: many devices count a client's connections.
 struct Peer {
   IpAddress address;
-  std::string way;  ///< the proxy's URL; empty: directly
-  std::uint16_t port = 0;
+  std::string way;          ///< the proxy's URL; empty: directly
+  bool is_promised = true;  ///< somebody promised that it answers
   bool operator==(const Peer&) const = default;
 };
 
 /// What stayed unanswered in a crowd of ours, asked again one at a time: a device that lets a
 /// client have so many new connections a second drops the rest without a word. The first few that
 /// go tell whether it was the crowd. Where none of them is answered either, the crowd is innocent,
-/// and the others need not go alone; where one is, everything on that way goes slowly from then on.
-/// Pure.
+/// and the others need not go alone; where one is, everything on that way goes slowly from then on,
+/// unless so many stay unanswered one after the other that they can only be dead. Pure.
 ///
 /// It costs a second where nothing but the far ends is at fault: nobody waits here for an answer.
 class SlowLane {
@@ -62,6 +62,7 @@ class SlowLane {
 
   std::deque<Waiting> waiting_;
   std::size_t gone_ = 0;
+  int silences_ = 0;  ///< one after the other
   std::optional<Instant> due_;
   Micros interval_ = Millis(200);
   bool minds_crowds_ = false, is_innocent_ = false;

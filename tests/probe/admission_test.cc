@@ -16,11 +16,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Peer host(std::uint32_t last, std::uint16_t port = 443) {
-  return {IpAddress::v4(0xC6336400U + last), "", port};
+Peer host(std::uint32_t last, bool is_promised = true) {
+  return {IpAddress::v4(0xC6336400U + last), "", is_promised};
 }
 Peer proxy(std::uint32_t last = 1) {
-  return {IpAddress::v4(0x0A000000U + last), "http://proxy.test:3128", 3128};
+  return {IpAddress::v4(0x0A000000U + last), "http://proxy.test:3128"};
 }
 
 std::vector<AttemptId> ids(std::initializer_list<AttemptId> list) { return list; }
@@ -170,9 +170,9 @@ TEST(Admission, goes_gently_where_one_passed_alone) {
 }
 
 /// A crowd of that many on one way; the first of them is answered, and then all of them leave.
-void crowd(Admission& admission, AttemptId count, std::uint16_t port = 443) {
+void crowd(Admission& admission, AttemptId count) {
   for (AttemptId id = 1; id <= count; ++id) {
-    admission.queue(id, host(static_cast<std::uint32_t>(id), port), Place::last);
+    admission.queue(id, host(static_cast<std::uint32_t>(id)), Place::last);
   }
   admitted(admission);
   admission.answer(1);
@@ -186,13 +186,13 @@ TEST(Admission, suspects_silence_in_a_crowd_where_others_were_answered) {
   for (const AttemptId id : ids({1, 2})) {
     admission.queue(id, host(static_cast<std::uint32_t>(id)), Place::last);
   }
-  admission.queue(3, host(3, 8443), Place::last);
+  admission.queue(3, host(3, false), Place::last);
   admission.queue(4, proxy(), Place::last);
   ASSERT_THAT(admitted(admission), ElementsAre(1, 2, 3, 4));
   EXPECT_FALSE(admission.may_be_minded(2)) << "nobody was answered";
   admission.answer(1);
   EXPECT_TRUE(admission.may_be_minded(2));
-  EXPECT_FALSE(admission.may_be_minded(3)) << "nobody was answered on that port";
+  EXPECT_FALSE(admission.may_be_minded(3)) << "nobody promised an answer";
   EXPECT_FALSE(admission.may_be_minded(4)) << "nobody was answered by that proxy";
 }
 
@@ -248,7 +248,7 @@ TEST(Admission, goes_more_slowly_where_what_does_is_not_answered) {
   Admission admission;
   crowd(admission, 3);
   for (AttemptId id = 10; id < 20; ++id) {
-    admission.queue_slowly(id, host(static_cast<std::uint32_t>(id)));
+    admission.queue_slowly(id, host(static_cast<std::uint32_t>(id), id != 15));
   }
   Instant now = Millis(1000);
   std::vector<Micros> pauses;
@@ -265,6 +265,33 @@ TEST(Admission, goes_more_slowly_where_what_does_is_not_answered) {
   EXPECT_LT(pauses[1], pauses[4]);
   EXPECT_EQ(pauses[6], Micros(Millis(1000)));
   EXPECT_EQ(pauses[7], Micros(Millis(1000)));
+}
+
+TEST(Admission, takes_for_dead_what_stays_unanswered_eight_times_in_a_row) {
+  Admission admission;
+  crowd(admission, 3);
+  for (AttemptId id = 10; id < 60; ++id) {
+    admission.queue_slowly(id, host(static_cast<std::uint32_t>(id)));
+  }
+  Instant now = Millis(1000);
+  std::size_t slow = 0;
+  std::size_t together = 0;
+  while (together == 0) {
+    for (const AttemptId id : admitted(admission, now)) {
+      if (!admission.is_slow(id)) {
+        ++together;
+        continue;
+      }
+      ++slow;
+      if (id == 10) {
+        admission.answer(id);
+      }
+      admission.leave(id, std::nullopt);
+    }
+    now = admission.due().value_or(now);
+  }
+  EXPECT_EQ(slow, 9U);
+  EXPECT_EQ(together, 41U);
 }
 
 TEST(Admission, has_few_slots_for_handshakes_and_gives_those_of_the_silent_to_others) {
