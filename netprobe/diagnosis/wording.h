@@ -9,7 +9,8 @@
 namespace netprobe {
 
 /// What a rule says to a person. "{proxy}", "{source}", "{hosts}", "{reason}", "{reporter}",
-/// "{hop}", "{elsewhere}", "{component}", "{ways}", "{fix}", "{names}", "{names_fix}", "{record}" and
+/// "{hop}", "{elsewhere}", "{component}", "{ways}", "{fix}", "{names}", "{names_fix}", "{record}"
+/// and
 /// "{zone}" stand for
 /// what was seen.
 struct Wording {

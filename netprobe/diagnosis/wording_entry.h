@@ -19,4 +19,7 @@ struct WordingEntry {
 /// The lines of the rules whose identifiers begin with "proxy".
 std::span<const WordingEntry> wordings_of_proxies();
 
+/// The lines of the rules about names: those that begin with "dns.", and private endpoints.
+std::span<const WordingEntry> wordings_of_names();
+
 }  // namespace netprobe
