@@ -1,6 +1,7 @@
 #include "reports/saved_plan.h"
 
 #include "reports/probe_words.h"
+#include "reports/saved_names.h"
 #include "reports/saved_rulings.h"
 
 namespace netprobe {
@@ -102,16 +103,6 @@ Json json_of(const std::map<IpAddress, std::string>& tags) {
   return out;
 }
 
-Json json_of(const NameSources& names) {
-  Json resolvers = Json::object();
-  for (const auto& [server, place] : names.resolvers) {
-    resolvers[server] = foreign_text(place);
-  }
-  return {{"resolvers", resolvers},
-          {"search", text_or_null(names.search)},
-          {"order", text_or_null(names.order)}};
-}
-
 }  // namespace
 
 Json json_of_saved(const Circumstances& circumstances) {
@@ -132,7 +123,7 @@ Json json_of_saved(const Circumstances& circumstances) {
       {"component", circumstances.component ? json_of(*circumstances.component) : Json()},
       {"end", name_of(circumstances.end)}};
   if (circumstances.names != NameSources()) {
-    out["names"] = json_of(circumstances.names);
+    out["names"] = json_of_saved(circumstances.names);
   }
   if (!circumstances.subnets.empty()) {
     out["subnets"] =

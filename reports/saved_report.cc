@@ -3,6 +3,7 @@
 #include "netprobe/core/text.h"
 #include "reports/probe_words.h"
 #include "reports/saved_attempt.h"
+#include "reports/saved_names.h"
 #include "reports/saved_plan.h"
 #include "reports/saved_rulings.h"
 #include "reports/saved_tasks.h"
@@ -171,22 +172,6 @@ void read_hop_tags(const JsonReader& json, std::map<IpAddress, std::string>& tag
     std::string name;
     object.read(text, name);
     address ? (void)tags.emplace(*address, name) : object.expected("addresses as keys");
-  }
-}
-
-void read_names(JsonReader json, NameSources& names) {
-  take(json, "search", names.search);
-  take(json, "order", names.order);
-  if (!is_set(json, "resolvers")) {
-    return;
-  }
-  JsonReader object = json.member("resolvers");
-  if (!object.value().is_object()) {
-    object.expected("an object of resolvers and places");
-    return;
-  }
-  for (const auto& [server, place] : object.value().items()) {
-    object.read(server, names.resolvers[server]);
   }
 }
 

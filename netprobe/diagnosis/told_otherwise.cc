@@ -107,8 +107,6 @@ std::string words_of_addresses(const std::vector<IpAddress>& addresses) {
   return texts.empty() ? "no address" : join(texts, ", ");
 }
 
-namespace {
-
 std::vector<IpAddress> addresses_told(const Observation& seen) {
   std::vector<IpAddress> addresses;
   for (const ResolvedAddress& one :
@@ -117,6 +115,20 @@ std::vector<IpAddress> addresses_told(const Observation& seen) {
   }
   return addresses;
 }
+
+void add_rows_of_host(const Facts& facts, const std::string& host, Finding& finding) {
+  for (const PlannedRow& row : facts.attempts.plan().rows) {
+    const bool has_it = std::any_of(row.probes.begin(), row.probes.end(),
+                                    [&](const RowProbe& probe) { return probe.host == host; });
+    const bool is_new = std::find(finding.affected.begin(), finding.affected.end(), row.id) ==
+                        finding.affected.end();
+    if (has_it && is_new && !row.comparison) {
+      finding.affected.push_back(row.id);
+    }
+  }
+}
+
+namespace {
 
 /// What the run's own look-up of that name found.
 const Observation* usual_answer(const Facts& facts, const std::string& host) {

@@ -43,6 +43,16 @@ bool is_about_name_service(const ProbeTask& task);
 /// "20.1.1.1, 20.1.1.2"; "no address".
 std::string words_of_addresses(const std::vector<IpAddress>& addresses);
 
+/// Those of an answer, in its order.
+std::vector<IpAddress> addresses_told(const Observation& seen);
+
+/// Adds the rows that the host stands for to what the finding affects, each once.
+void add_rows_of_host(const Facts& facts, const std::string& host, Finding& finding);
+
+/// Notices about each of several resolvers, by what it says otherwise than the others.
+void note_resolvers(const Facts& facts, const std::vector<NameDifference>& differences,
+                    std::vector<Finding>& findings);
+
 /// Notices about what resolvers and the name service say otherwise without turning a row red.
 void note_names(const Facts& facts, std::vector<Finding>& findings);
 

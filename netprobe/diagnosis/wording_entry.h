@@ -21,4 +21,7 @@ std::span<const WordingEntry> wordings_of_proxies();
 /// And with "tls.".
 std::span<const WordingEntry> wordings_of_tls();
 
+/// The lines of the rules about names: those that begin with "dns.", and private endpoints.
+std::span<const WordingEntry> wordings_of_names();
+
 }  // namespace netprobe
