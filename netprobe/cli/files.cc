@@ -70,7 +70,9 @@ std::string temporary_beside(const fs::path& path) {
 
 Result<std::string> read_input(const std::string& path, std::string_view option) {
   if (path == "-") {
-    return read_all(stdin, option, "standard input");
+    return std::feof(stdin) != 0
+               ? unreadable(option, path, "standard input was read already, by another option")
+               : read_all(stdin, option, "standard input");
   }
   std::error_code error;
   if (fs::is_directory(path, error)) {

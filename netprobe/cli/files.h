@@ -7,8 +7,8 @@
 
 namespace netprobe {
 
-/// The one reader of input files. `path` "-" is standard input. The error names the option that
-/// gave the path, and the file: missing, a directory, unreadable, or over 256 MB.
+/// The one reader of input files. `path` "-" is standard input, once. The error names the option
+/// that gave the path, and the file: missing, a directory, unreadable, or over 256 MB.
 Result<std::string> read_input(const std::string& path, std::string_view option);
 
 /// The one writer. A file is written whole or not at all: to a temporary file beside it, then

@@ -1,6 +1,7 @@
 #include "netprobe/core/json_reader.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/core/text_kind.h"
 
 #include <fmt/format.h>
 
@@ -39,6 +40,18 @@ int nesting_of(std::string_view text) {
     }
   }
   return most;
+}
+
+struct TooDeep {};
+
+/// Ends the parser at the first bracket that is too deep.
+bool refuse_too_deep(int depth, nlohmann::json::parse_event_t event, nlohmann::json& /*parsed*/) {
+  using Event = nlohmann::json::parse_event_t;
+  const bool opens = event == Event::object_start || event == Event::array_start;
+  if (opens && depth >= deepest_json) {
+    throw TooDeep();
+  }
+  return true;
 }
 
 std::string place_of(std::string_view text, std::size_t byte) {
@@ -80,8 +93,10 @@ tl::unexpected<Error> not_json(std::string_view text, std::string_view file, std
   const std::size_t column = std::min(words.find("column"), words.size());
   const std::size_t colon = words.find(": ", column);
   words.remove_prefix((colon == std::string_view::npos ? words.find(']') : colon) + 2);
+  const std::string kind = what_text_is(text);
   return input_error(fmt::format("{}:{}: not JSON: {}", file,
-                                 place_of(text, byte == 0 ? 0 : byte - 1), printable(words, 200)));
+                                 place_of(text, byte == 0 ? 0 : byte - 1),
+                                 kind.empty() ? printable(words, 200) : kind));
 }
 
 Result<nlohmann::json> parse_json(std::string_view given, std::string_view file) {
@@ -89,11 +104,13 @@ Result<nlohmann::json> parse_json(std::string_view given, std::string_view file)
   if (!text) {
     return tl::unexpected(text.error());
   }
-  if (nesting_of(*text) > deepest_json) {
-    return input_error(fmt::format("{}: it is nested deeper than {} levels", file, deepest_json));
-  }
   try {
-    return nlohmann::json::parse(*text, nullptr, true, true);
+    // Not before it is known to be JSON so far: a terminal's colour codes have brackets too.
+    return nesting_of(*text) > deepest_json
+               ? nlohmann::json::parse(*text, refuse_too_deep, true, true)
+               : nlohmann::json::parse(*text, nullptr, true, true);
+  } catch (const TooDeep& /*deep*/) {
+    return input_error(fmt::format("{}: it is nested deeper than {} levels", file, deepest_json));
   } catch (const nlohmann::json::parse_error& error) {
     return not_json(*text, file, error.byte, error);
   } catch (const nlohmann::json::exception& error) {

@@ -241,7 +241,10 @@ Result<RouteTable> parse_routes(std::string_view text, std::string_view file) {
   const std::string name = printable(file, 300);
   const auto json = parse_export(text, name);
   if (!json) {
-    return tl::unexpected(json.error());
+    return input_error(fmt::format(
+        "{}; az network route-table show --resource-group <resource-group> --name <route-table> "
+        "--output json > routes.json prints it",
+        json.error().message));
   }
   ExportValue::Reading reading{name, ""};
   std::vector<RouteTable> tables;

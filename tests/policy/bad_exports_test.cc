@@ -156,6 +156,27 @@ TEST(BadExports, that_are_something_else_say_what_they_are) {
       {"several NSGs", text_of("three-nsgs.json"),
        "own.json: found 3 NSGs, expected those of one machine"},
       {"PowerShell's short depth", text_of("powershell-cut-short.json"), "-Depth 10"},
+      {"a what-if result",
+       R"({"status": "Succeeded", "changes": [{"changeType": "Modify", "after": {"properties": {"securityRules": []}}}]})",
+       "a what-if result, which says what a deployment would change, not what there is: az network "
+       "nsg show"},
+      {"a query that found nothing", R"({"count": 0, "data": [], "total_records": 0})",
+       "the query of Resource Graph found none: az network nsg show"},
+      {"a query without the rules",
+       R"({"data": [{"name": "nsg", "type": "microsoft.network/networksecuritygroups"}]})",
+       "own.json: /data/0: found"},
+      {"parameters of a deployment",
+       R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "parameters": {}})",
+       "the parameters of a deployment"},
+      {"an error", R"({"error": {"code": "AuthorizationFailed", "message": "no"}})",
+       "an error that Azure answered, AuthorizationFailed"},
+      {"a subnet", R"({"name": "s", "networkSecurityGroup": {"id": "/subscriptions/s/nsg"}})",
+       "az network nsg show --ids /subscriptions/s/nsg --output json > nsg.json"},
+      {"a network interface", R"({"name": "n", "ipConfigurations": []})",
+       "az network nic list-effective-nsg"},
+      {"a table", "Name  Rule\n----  ----\nnsg   deny\n",
+       "own.json:1:1: not JSON: it is a table, as az prints it with --output table; --output json "
+       "gives what is needed; az network nsg show"},
   });
 }
 
