@@ -1,6 +1,7 @@
 #include "netprobe/policy/fix.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/policy/fix_source_ports.h"
 #include "netprobe/policy/match.h"
 #include "netprobe/policy/nsg_place.h"
 
@@ -218,14 +219,22 @@ class NsgFixer {
 }  // namespace
 
 std::vector<RuleFix> fixes_for(const Policy& policy, std::span<const Examined> examined) {
+  std::set<std::size_t> wanted;
+  for (std::size_t i = 0; i < examined.size(); ++i) {
+    if (examined[i].requirement.required && is_denied(examined[i])) {
+      wanted.insert(i);
+    }
+  }
   std::vector<RuleFix> fixes;
   for (std::size_t set = 0; set < policy.inputs().rule_sets.size(); ++set) {
+    SourcePortFixes corrections = fix_source_ports(policy, set, examined, wanted);
+    std::move(corrections.fixes.begin(), corrections.fixes.end(), std::back_inserter(fixes));
     NsgFixer fixer(policy, set);
     for (const bool is_range : {false, true}) {
-      for (const Examined& one : examined) {
-        if (one.requirement.required && one.requirement.range.has_value() == is_range &&
-            is_denied(one)) {
-          fixer.fix(one);
+      for (const std::size_t i : wanted) {
+        if (examined[i].requirement.range.has_value() == is_range &&
+            !corrections.settled.contains(i)) {
+          fixer.fix(examined[i]);
         }
       }
     }

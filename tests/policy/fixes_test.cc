@@ -136,6 +136,38 @@ TEST(Fixes, say_so_where_nothing_can_move) {
   EXPECT_THAT(fixes[0].commands, IsEmpty());
 }
 
+TEST(Fixes, correct_rules_that_name_the_port_as_the_sources) {
+  const auto fixes = fixes_of(
+      {"from:443 100 Allow Tcp * AzureBackup 443", "from:443 110 Allow Tcp * Storage 443,8443",
+       "from:443 120 Allow Tcp * AzureActiveDirectory *", "4000 Deny * * Internet *"});
+  EXPECT_THAT(in_words(fixes), ElementsAre("nic-nsg AzureBackup:443 100", "nic-nsg Storage:443 110",
+                                           "nic-nsg AzureActiveDirectory:443 120"));
+  EXPECT_EQ(fixes[0].rule, "rule100");
+  EXPECT_EQ(fixes[0].text,
+            "Correct rule100 (100) in nic-nsg: 443 is its source port, which no client sends from. "
+            "Its destination port is right: allow every source port.");
+  EXPECT_THAT(fixes[0].commands,
+              ElementsAre("az network nsg rule update --resource-group '<resource-group>' "
+                          "--nsg-name '<nsg>' --name rule100 --source-port-ranges '*'"));
+  // Where the destination's ports are all, those of the source were meant for it.
+  EXPECT_THAT(fixes[2].commands.front(),
+              HasSubstr("--source-port-ranges '*' --destination-port-ranges 443"));
+  EXPECT_THAT(fixes[2].requirements, ElementsAre("tag-AzureActiveDirectory:443", "20.0.2.0/25"));
+}
+
+TEST(Fixes, add_a_rule_where_correcting_does_not_suffice) {
+  EXPECT_THAT(in_words(fixes_of(
+                  {"from:443 100 Allow Tcp * 20.0.0.0/25 443", "4000 Deny * * AzureBackup *"})),
+              ElementsAre("nic-nsg AzureBackup:443 3990"));
+  // It comes too late, or is for another port.
+  EXPECT_THAT(in_words(fixes_of(
+                  {"4000 Deny * * AzureBackup *", "from:443 4001 Allow Tcp * AzureBackup 443"})),
+              ElementsAre("nic-nsg AzureBackup:443 3990"));
+  EXPECT_THAT(
+      in_words(fixes_of({"from:80 100 Allow Tcp * AzureBackup *", "4000 Deny * * AzureBackup *"})),
+      ElementsAre("nic-nsg AzureBackup:443 3990"));
+}
+
 TEST(Fixes, are_for_each_set_that_denies) {
   const Policy policy =
       policy_of({short_rules({"100 Deny * * * *"}, Association::subnet),
