@@ -1,5 +1,6 @@
 #include "endpoints/targets.h"
 
+#include "endpoints/target_lists.h"
 #include "netprobe/core/text.h"
 #include "netprobe/core/url.h"
 
@@ -93,7 +94,10 @@ Result<ExtraTarget> parse_target(std::string_view text) {
   }
   const auto address = HostPort::parse(text);
   if (!address) {
-    return bad_target(text, "a name, name:port, address, prefix or URL");
+    constexpr std::string_view any = "a name, name:port, address, prefix or URL";
+    const bool is_wildcard = text.find('*') != std::string_view::npos;
+    return bad_target(text, is_wildcard ? fmt::format("{}; {}", any, advice_about_wildcard(text))
+                                        : std::string(any));
   }
   set_host(target, *address);
   return target;
@@ -112,8 +116,7 @@ Result<ExtraTarget> parse_host(std::string_view text) {
   return *target;
 }
 
-Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::string_view file,
-                                               std::size_t most) {
+Result<TargetsFile> parse_targets(std::string_view text, std::string_view file, std::size_t most) {
   const std::string name = printable(file, 300);
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     return input_error(fmt::format("{}: the file is UTF-16, expected UTF-8", name));
@@ -121,30 +124,39 @@ Result<std::vector<ExtraTarget>> parse_targets(std::string_view text, std::strin
   if (text.starts_with("\xef\xbb\xbf")) {
     text.remove_prefix(3);
   }
-  std::vector<ExtraTarget> targets;
+  const TargetTexts texts = split_targets(text);
+  TargetsFile read;
+  for (const TargetText& one : texts.left_out) {
+    read.left_out.push_back(fmt::format("{}:{}: {}", name, one.line, printable(one.text, 300)));
+  }
   std::set<Identity> seen;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trim(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line.starts_with('#')) {
-      continue;
-    }
-    auto target = parse_target(line);
+  for (const TargetText& one : texts.targets) {
+    auto target = parse_target(one.text);
     if (!target) {
-      return input_error(fmt::format("{}:{}: {}", name, number, target.error().message));
+      return input_error(fmt::format("{}:{}: {}", name, one.line, target.error().message));
     }
     if (!seen.insert(identity_of(*target)).second) {
       continue;
     }
-    if (targets.size() == most) {
-      return input_error(fmt::format("{}:{}: found more than {} targets", name, number, most));
+    if (read.targets.size() == most) {
+      return input_error(fmt::format("{}:{}: found more than {} targets", name, one.line, most));
     }
-    targets.push_back(std::move(*target));
+    read.targets.push_back(std::move(*target));
   }
-  return targets.empty() ? Result<std::vector<ExtraTarget>>(input_error(
-                               fmt::format("{}: found no target, expected one a line", name)))
-                         : targets;
+  if (!read.targets.empty()) {
+    return read;
+  }
+  if (texts.left_out.empty()) {
+    return input_error(fmt::format("{}: found no target, expected one a line", name));
+  }
+  // A wildcard says what to do; a word beside it is nothing by itself.
+  const auto wildcard =
+      std::find_if(texts.left_out.begin(), texts.left_out.end(),
+                   [](const TargetText& one) { return one.text.find('*') != std::string::npos; });
+  return input_error(fmt::format(
+      "{}: found no target that can be tested: {}", name,
+      printable(wildcard == texts.left_out.end() ? texts.left_out.front().text : wildcard->text,
+                300)));
 }
 
 }  // namespace netprobe

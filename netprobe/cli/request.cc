@@ -58,6 +58,17 @@ Result<std::vector<std::string>> resolvers_of(const std::vector<std::string>& te
   return servers;
 }
 
+/// What a list of targets has and no run can test, so that nobody takes it for tested.
+void tell_left_out(const std::vector<std::string>& left_out) {
+  constexpr std::size_t most = 50;
+  for (std::size_t i = 0; i < std::min(most, left_out.size()); ++i) {
+    fmt::print(stderr, "netprobe: --targets: left out: {}\n", left_out[i]);
+  }
+  if (left_out.size() > most) {
+    fmt::print(stderr, "netprobe: --targets: left out: {} more\n", left_out.size() - most);
+  }
+}
+
 Result<void> add_targets(const CheckOptions& options, std::vector<ExtraTarget>& targets) {
   for (const std::string& host : options.hosts) {
     auto target = parse_host(host);
@@ -75,8 +86,9 @@ Result<void> add_targets(const CheckOptions& options, std::vector<ExtraTarget>& 
     if (!more) {
       return tl::unexpected(more.error());
     }
-    targets.insert(targets.end(), std::make_move_iterator(more->begin()),
-                   std::make_move_iterator(more->end()));
+    tell_left_out(more->left_out);
+    targets.insert(targets.end(), std::make_move_iterator(more->targets.begin()),
+                   std::make_move_iterator(more->targets.end()));
   }
   return {};
 }

@@ -91,7 +91,6 @@ const std::vector<Row> bad = {
     {"two names", "a.example b.example", "found \"a.example b.example\", " + any},
     {"a list", "a.example,b.example", "found \"a.example,b.example\", " + any},
     {"a comment behind it", "a.example # ours", "found \"a.example # ours\", " + any},
-    {"a wildcard", "*.a.example", "found \"*.a.example\", " + any},
     {"an empty label", "a..example", "found \"a..example\", " + any},
     {"a label that begins with a hyphen", "-a.example", "found \"-a.example\", " + any},
     {"a label of 64", std::string(64, 'a') + ".example",
@@ -136,6 +135,12 @@ TEST(Target, that_is_wrong_says_what_was_found_and_expected) {
   }
 }
 
+TEST(Target, that_is_a_wildcard_says_how_to_test_one) {
+  EXPECT_EQ(parse_host("*.a.example").error().message,
+            "--host: found \"*.a.example\", " + any +
+                "; a wildcard has no address; test a name below it, --host NAME.a.example");
+}
+
 TEST(HostOption, takes_a_name_with_or_without_a_port_and_nothing_else) {
   EXPECT_EQ(*parse_host("A.example:8443"), host("A.example:8443", "a.example", 8443));
   EXPECT_EQ(*parse_host("a.example"), host("a.example", "a.example"));
@@ -177,7 +182,7 @@ TEST(TargetsFile, has_one_target_a_line) {
   for (const File& file : files) {
     const auto targets = parse_targets(file.text, "targets.txt");
     ASSERT_TRUE(targets) << file.name << ": " << targets.error().message;
-    EXPECT_EQ(*targets, two) << file.name;
+    EXPECT_EQ(targets->targets, two) << file.name;
   }
 }
 
@@ -186,11 +191,69 @@ TEST(TargetsFile, keeps_targets_that_differ_in_one_thing_only) {
       "a.example\na.example:443\na.example:8443\nhttp://a.example:443/\nhttp://a.example:443/p\n",
       "targets.txt");
   ASSERT_TRUE(targets) << targets.error().message;
-  EXPECT_EQ(targets->size(), 5U);
+  EXPECT_EQ(targets->targets.size(), 5U);
+}
+
+/// "https a.example 443", a line each.
+std::string in_words(const TargetsFile& file) {
+  std::string words;
+  for (const ExtraTarget& target : file.targets) {
+    words += target.text + "\n";
+  }
+  for (const std::string& left_out : file.left_out) {
+    words += "left out: " + left_out.substr(0, left_out.find(": ", 9)) + "\n";
+  }
+  return words;
+}
+
+TEST(TargetsFile, takes_lists_as_people_have_them) {
+  struct File {
+    std::string name, text, words;
+  };
+  const std::vector<File> files = {
+      {"comments behind targets", "a.example # ours\n10.0.0.0/8\t # all\n",
+       "a.example\n10.0.0.0/8\n"},
+      {"bullets", "- a.example\n* b.example\n- `c.example`\n", "a.example\nb.example\nc.example\n"},
+      {"URLs", "https://a.example\nhttps://b.example/\n",
+       "https://a.example\nhttps://b.example/\n"},
+      {"a table",
+       "| Service | Names | Port |\n|---|:---|---|\n"
+       "| Ours | `a.example` <br><br> `b.example` | 443 |\n"
+       "| Others | c.example, *.d.example | 80, 443 |\n| Range | 10.0.0.0/8 | 443 |\n",
+       "a.example:443\nb.example:443\nhttp://c.example/\nc.example:443\n10.0.0.0/8\n"
+       "left out: my.txt:1: Service\nleft out: my.txt:1: Names\nleft out: my.txt:1: Port\n"
+       "left out: my.txt:3: Ours\nleft out: my.txt:4: Others\nleft out: my.txt:4: *.d.example\n"
+       "left out: my.txt:5: Range\n"},
+      {"endpoints of Microsoft 365",
+       R"([{"id": 1, "urls": ["a.example", "*.b.example"], "ips": ["10.0.0.0/8"], "tcpPorts": "80,443"},
+           {"id": 2, "urls": ["c.example"], "udpPorts": "3478"},
+           {"id": 3, "urls": ["d.example"], "tcpPorts": "587"}])",
+       "http://a.example/\na.example:443\n10.0.0.0/8\ntcp://d.example:587\n"
+       "left out: my.txt:1: *.b.example\nleft out: my.txt:2: c.example\n"},
+      {"wildcards among names", "a.example\n*.b.example\n*c.example\nhttps://*.d.example/x\n",
+       "a.example\nleft out: my.txt:2: *.b.example\nleft out: my.txt:3: *c.example\n"
+       "left out: my.txt:4: https://*.d.example/x\n"},
+  };
+  for (const File& file : files) {
+    const auto targets = parse_targets(file.text, "my.txt");
+    ASSERT_TRUE(targets) << file.name << ": " << targets.error().message;
+    EXPECT_EQ(in_words(*targets), file.words) << file.name;
+  }
+}
+
+TEST(TargetsFile, of_wildcards_alone_says_how_to_test_one) {
+  const auto targets = parse_targets("*.a.example\n*.b.example\n", "my.txt");
+  ASSERT_FALSE(targets);
+  EXPECT_EQ(targets.error().message,
+            "my.txt: found no target that can be tested: *.a.example: a wildcard has no address; "
+            "test a name below it, --host NAME.a.example");
 }
 
 TEST(TargetsFile, that_is_wrong_names_file_and_line) {
   for (const Row& row : bad) {
+    if (row.text.find(" #") != std::string::npos) {
+      continue;  // in a file it is a comment
+    }
     const auto targets =
         parse_targets("a.example\r\n\n# ours\n" + row.text + "\nb.example:x\n", "my.txt");
     ASSERT_FALSE(targets) << row.name;
@@ -233,7 +296,7 @@ TEST(TargetsFile, quotes_a_long_line_briefly) {
 
 TEST(TargetsFile, has_a_limit_that_counts_targets) {
   const std::string text = "a.example\n# ours\nb.example\na.example\n\nc.example\n";
-  EXPECT_EQ(parse_targets(text, "my.txt", 3)->size(), 3U);
+  EXPECT_EQ(parse_targets(text, "my.txt", 3)->targets.size(), 3U);
   EXPECT_EQ(parse_targets(text, "my.txt", 2).error(),
             (Error{Error::Kind::input, "my.txt:6: found more than 2 targets"}));
 }

@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(data, data + size);
   const std::string line = text.substr(0, text.find('\n'));
   if (const auto targets = parse_targets(text, "own.txt")) {
-    std::for_each(targets->begin(), targets->end(), check);
+    std::for_each(targets->targets.begin(), targets->targets.end(), check);
   }
   if (const auto host = parse_host(line)) {
     check(*host);
