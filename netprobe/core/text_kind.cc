@@ -71,6 +71,9 @@ std::string what_follows(std::string_view text) {
   if (next == std::string_view::npos) {
     return "";
   }
+  if (text[next] == '/') {
+    return "";  // a comment that does not end
+  }
   const std::size_t line = line_of(text, next);
   if (begins_json(text.substr(next))) {
     return fmt::format(
@@ -100,6 +103,19 @@ std::string what_precedes(std::string_view text) {
     at = end == std::string_view::npos ? text.size() : end + 1;
   }
   return "";
+}
+
+/// Does it switch colours: an escape, "[", numbers, "m"?
+bool has_colours(std::string_view text) {
+  constexpr std::string_view start = "\x1b[";
+  for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at)) {
+    at += start.size();
+    const std::size_t end = text.find_first_not_of("0123456789;", at);
+    if (end != std::string_view::npos && text[end] == 'm') {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool is_word(std::string_view text) {
@@ -194,7 +210,7 @@ std::string what_text_is(std::string_view text) {
   if (!around.empty()) {
     return around;
   }
-  if (text.find("\x1b[") != std::string_view::npos) {
+  if (has_colours(text)) {
     return fmt::format(
         "it has the colour codes of a terminal, as az prints them with --output jsonc or yamlc; {}",
         as_json);

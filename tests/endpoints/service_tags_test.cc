@@ -160,10 +160,10 @@ TEST(ServiceTagFiles, that_are_none_are_refused_with_the_place_of_the_fault) {
        "t.json:1:25: not JSON: syntax error while parsing object - unexpected end of input; "
        "expected '}'"},
       {"a web page", "<!DOCTYPE html>",
-       "t.json:1:1: not JSON: syntax error while parsing value - invalid literal; last read: '<'"},
+       "t.json:1:1: not JSON: it is a web page, not the file that the page offers"},
       {"more after the end", "[] []",
-       "t.json:1:4: not JSON: syntax error while parsing value - unexpected '['; expected end of "
-       "input"},
+       "t.json:1:4: not JSON: the file holds two documents, and the second begins in line 1; give "
+       "each of them as a file of its own"},
       {"a number that no double holds", R"({"x": 1e999})",
        "t.json:1:11: not JSON: number overflow parsing '1e999'"},
       {"a number", "7",
