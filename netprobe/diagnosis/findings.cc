@@ -3,6 +3,7 @@
 #include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
+#include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/logins.h"
 #include "netprobe/diagnosis/own_way.h"
 #include "netprobe/diagnosis/rule_lines.h"
@@ -207,21 +208,6 @@ std::string filled(std::string text,
   return text;
 }
 
-/// Of the requests of several segments that were sent on one way.
-std::string count_uploads(const Facts& facts, const Observation& first, std::size_t hung) {
-  int tried = 0;
-  for (const Observation& seen : facts.attempts.all()) {
-    tried += seen.control == ControlKind::upload && seen.route == first.route &&
-                     seen.proxy == first.proxy && seen.outcome != Outcome::skipped
-                 ? 1
-                 : 0;
-  }
-  return fmt::format(
-      " {} of {} such requests on this route hung; without the padding all of these "
-      "were answered.",
-      hung, tried);
-}
-
 std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& failed) {
   const Observation& first = facts.attempts[failed.front()];
   if (first.control == ControlKind::upload) {
@@ -287,18 +273,6 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   }
   const bool is_private = rule == "dns.private" || rule == "private-endpoint";
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
-}
-
-/// Where a handshake falls silent for its large segments: a small hello of TLS 1.2 that is answered
-/// on the same way shows that the server's certificate gets here, and it was our own hello that did
-/// not get there. Else it is the certificate: no hello of ours is large without a key for it.
-std::string_view direction_of(const Facts& facts, const Observation& first) {
-  const auto& all = facts.attempts.all();
-  const bool small_hello_answered = std::any_of(all.begin(), all.end(), [&](const auto& seen) {
-    return seen.control == ControlKind::windows_tls && seen.route == first.route &&
-           seen.proxy == first.proxy && is_hello_answered(seen);
-  });
-  return small_hello_answered ? "towards" : "from";
 }
 
 constexpr std::string_view outbound_docs =
