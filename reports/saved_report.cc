@@ -195,15 +195,7 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "service_tags_warning", known.service_tags_warning);
   read_hop_tags(json, known.hop_tags);
   read_exported_rules(json, known.rulings, known.nsg_priorities);
-  if (is_set(json, "subnets")) {
-    json.for_each("subnets", [&](JsonReader item) {
-      SubnetExport& subnet = known.subnets.emplace_back();
-      take(item, "name", subnet.name);
-      take(item, "file", subnet.file);
-      take(item, "default_outbound", subnet.default_outbound);
-      take(item, "nat_gateway", subnet.nat_gateway);
-    });
-  }
+  read_exported_subnets(json, known.subnets);
   if (is_set(json, "component")) {
     JsonReader component = json.member("component");
     known.component.emplace();

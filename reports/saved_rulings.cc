@@ -97,4 +97,16 @@ void read_exported_rules(JsonReader& json, std::vector<ConnectionRuling>& ruling
   }
 }
 
+void read_exported_subnets(JsonReader& json, std::vector<SubnetExport>& subnets) {
+  if (is_set(json, "subnets")) {
+    json.for_each("subnets", [&](JsonReader item) {
+      SubnetExport& subnet = subnets.emplace_back();
+      take(item, "name", subnet.name);
+      take(item, "file", subnet.file);
+      take(item, "default_outbound", subnet.default_outbound);
+      take(item, "nat_gateway", subnet.nat_gateway);
+    });
+  }
+}
+
 }  // namespace netprobe

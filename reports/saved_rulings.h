@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/core/connection_ruling.h"
+#include "netprobe/core/diagnosis.h"
 #include "netprobe/core/json_reader.h"
 #include "reports/json_values.h"
 
@@ -16,5 +17,8 @@ Json json_of_saved(const NsgPriorities& used);
 /// Reads "rulings" and "nsg_priorities" of the object, as far as it has them.
 void read_exported_rules(JsonReader& json, std::vector<ConnectionRuling>& rulings,
                          std::vector<NsgPriorities>& priorities);
+
+/// Reads "subnets" of the object, if it has them.
+void read_exported_subnets(JsonReader& json, std::vector<SubnetExport>& subnets);
 
 }  // namespace netprobe

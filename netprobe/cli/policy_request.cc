@@ -38,13 +38,17 @@ Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest&
   if (!sources) {
     return tl::unexpected(sources.error());
   }
+  request.subnets = std::move(sources->subnets);
+  const bool only_subnets = !request.subnets.empty() && sources->rule_sets.empty();
+  if (only_subnets && !sources->routes && options.service_tags_file.empty()) {
+    return {};  // no tags were read for anything
+  }
   take_sign_in_tag(sources->tags, request.catalog);
   request.service_tags = sources->tags.description();
   request.service_tags_warning =
       warning_about(sources->tags,
                     std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()))
           .value_or("");
-  request.subnets = std::move(sources->subnets);
   if (sources->rule_sets.empty() && !sources->routes) {
     return {};
   }

@@ -226,7 +226,14 @@ std::vector<Evidence> evidence_for(const Facts& facts, const std::vector<Attempt
 
 void add_varied(const Facts& facts, const Observation& trial, std::vector<Evidence>& evidence) {
   if (const Observation* const other = passed_beside(facts.attempts, trial)) {
-    evidence.push_back({"beside it, the attempt that it varies passed", source_of(*other)});
+    const std::string version = other->tls ? other->tls->version : "";
+    evidence.push_back(
+        {trial.control == ControlKind::upload ? "without the padding the same request was answered"
+         : trial.control == ControlKind::windows_tls
+             ? fmt::format("beside it, a handshake that is not limited so passed ({})",
+                           version.empty() ? "TLS" : version)
+             : "beside it, a name that is listed passed",
+         source_of(*other)});
   }
 }
 

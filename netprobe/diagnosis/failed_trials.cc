@@ -87,4 +87,30 @@ void add_trials(const Facts& facts, const std::vector<AttemptIndex>& trials, Fin
   }
 }
 
+std::string count_uploads(const Facts& facts, const Observation& first, std::size_t hung) {
+  int tried = 0;
+  for (const Observation& seen : facts.attempts.all()) {
+    tried += seen.control == ControlKind::upload && seen.route == first.route &&
+                     seen.proxy == first.proxy && seen.outcome != Outcome::skipped
+                 ? 1
+                 : 0;
+  }
+  return fmt::format(
+      " {} of {} such requests on this route hung; without the padding all of these "
+      "were answered.",
+      hung, tried);
+}
+
+/// Where a handshake falls silent for its large segments: a small hello of TLS 1.2 that is answered
+/// on the same way shows that the server's certificate gets here, and it was our own hello that did
+/// not get there. Else it is the certificate: no hello of ours is large without a key for it.
+std::string_view direction_of(const Facts& facts, const Observation& first) {
+  const auto& all = facts.attempts.all();
+  const bool small_hello_answered = std::any_of(all.begin(), all.end(), [&](const auto& seen) {
+    return seen.control == ControlKind::windows_tls && seen.route == first.route &&
+           seen.proxy == first.proxy && is_hello_answered(seen);
+  });
+  return small_hello_answered ? "towards" : "from";
+}
+
 }  // namespace netprobe

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
+#include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/logins.h"
 #include "netprobe/diagnosis/rule_lines.h"
@@ -102,18 +103,6 @@ std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule)
 /// " after 10.0.0.1 (hop 1)"
 std::string place_of(const PathEnd& end) {
   return end.after ? fmt::format(" after {} (hop {})", end.after->to_string(), end.hop) : "";
-}
-
-/// Where a handshake falls silent for its large segments: a small hello of TLS 1.2 that is answered
-/// on the same way shows that the server's certificate gets here, and it was our own hello that did
-/// not get there. Else it is the certificate: no hello of ours is large without a key for it.
-std::string_view direction_of(const Facts& facts, const Observation& first) {
-  const auto& all = facts.attempts.all();
-  const bool small_hello_answered = std::any_of(all.begin(), all.end(), [&](const auto& seen) {
-    return seen.control == ControlKind::windows_tls && seen.route == first.route &&
-           seen.proxy == first.proxy && is_hello_answered(seen);
-  });
-  return small_hello_answered ? "towards" : "from";
 }
 
 }  // namespace

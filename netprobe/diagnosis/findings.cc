@@ -3,6 +3,7 @@
 #include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
+#include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/finding_values.h"
 #include "netprobe/diagnosis/logins.h"
 #include "netprobe/diagnosis/own_way.h"
@@ -88,21 +89,6 @@ std::vector<AttemptIndex> attempts_in(const std::vector<Hit>& hits) {
     attempts.insert(hit.attempt);
   }
   return {attempts.begin(), attempts.end()};
-}
-
-/// Of the requests of several segments that were sent on one way.
-std::string count_uploads(const Facts& facts, const Observation& first, std::size_t hung) {
-  int tried = 0;
-  for (const Observation& seen : facts.attempts.all()) {
-    tried += seen.control == ControlKind::upload && seen.route == first.route &&
-                     seen.proxy == first.proxy && seen.outcome != Outcome::skipped
-                 ? 1
-                 : 0;
-  }
-  return fmt::format(
-      " {} of {} such requests on this route hung; without the padding all of these "
-      "were answered.",
-      hung, tried);
 }
 
 std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& failed) {

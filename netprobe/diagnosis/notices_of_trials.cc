@@ -63,7 +63,8 @@ void note_windows(const Facts& facts, const TrialGroup& group,
     hosts.push_back(host_of(task));
     for (const PlannedRow& row : facts.attempts.plan().rows) {
       for (const RowProbe& probe : row.probes) {
-        if (!row.comparison && is_varied_by(facts.attempts, probe, task)) {
+        if (!row.comparison && row.kind != EndpointKind::range &&
+            is_varied_by(facts.attempts, probe, task)) {
           rows.insert(row.id);
         }
       }
