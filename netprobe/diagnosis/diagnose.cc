@@ -25,8 +25,7 @@ bool is_incomplete(const Summary& summary, const std::vector<RowVerdict>& rows, 
   if (end != RunEnd::exhausted) {
     return end != RunEnd::finished;
   }
-  return summary.blocked == 0 &&
-         std::any_of(rows.begin(), rows.end(), [](const RowVerdict& row) {
+  return summary.blocked == 0 && std::any_of(rows.begin(), rows.end(), [](const RowVerdict& row) {
            return row.undecided_by_end && !row.comparison;
          });
 }

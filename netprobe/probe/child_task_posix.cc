@@ -62,7 +62,8 @@ void limit_process(rlim_t seconds) {
   // Nothing of the parent's should have come along: a connection lasts as long as its last copy.
   close_range(STDERR_FILENO + 1, ~0U, 0);
   limit(RLIMIT_CORE, 0, 0);
-  // A core that is piped to a program does not ask for that limit. (Another program sets this anew.)
+  // A core that is piped to a program does not ask for that limit. (Another program sets this
+  // anew.)
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   limit(RLIMIT_CPU, seconds, seconds + 1);
 }
