@@ -169,7 +169,7 @@ constexpr std::string_view trial_words =
     "  + bytes: a request of several full segments, padded by header fields X-Netprobe-Padding, "
     "which "
     "nobody\n"
-    "  reads and no proxy sees; the service's front ends take 16 KB of them. TLS as another name: "
+    "  reads and no proxy sees; HTTP.sys takes 16 KB of them. TLS as another name: "
     "one "
     "below the\n"
     "  row's wildcard that nobody has listed. TLS 1.2 of Windows 2016: that version alone, with "
