@@ -206,7 +206,7 @@ std::string by_lines(std::string_view text) {
 
 std::string what_text_is(std::string_view text) {
   const bool is_json = begins_json(trim(text.substr(0, 100'000)));
-  const std::string around = is_json ? what_follows(text) : what_precedes(text);
+  std::string around = is_json ? what_follows(text) : what_precedes(text);
   if (!around.empty()) {
     return around;
   }
