@@ -113,7 +113,7 @@ std::vector<ExportValue> resources_of(const ExportValue& object) {
 
 /// The rules that a template makes by a loop, or that are one expression.
 std::optional<ExportValue> unlisted_rules(const ExportValue& nsg) {
-  if (const auto copy = nsg.property("copy")) {
+  if (auto copy = nsg.property("copy")) {
     return copy;
   }
   const auto properties = nsg.member("properties");

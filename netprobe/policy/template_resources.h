@@ -10,6 +10,7 @@
 namespace netprobe {
 
 /// A resource of a deployment template, taken out of loops, parents and nested deployments.
+// NOLINTNEXTLINE(bugprone-exception-escape): nlohmann promises that its values move without one
 struct TemplateResource {
   std::string type;  ///< "Microsoft.Network/networkSecurityGroups/securityRules"
   /// Its "name" and "properties", evaluated as far as the file tells; the rest are expressions.
