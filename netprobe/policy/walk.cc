@@ -246,7 +246,7 @@ Walk walk_rules(const Policy& policy, std::size_t set, const IpSet& addresses,
 std::string doubt_about(const Policy& policy, const RuleRef& ref, const Question& question) {
   const SecurityRule& rule = policy.rule(ref);
   const PolicyInputs& inputs = policy.inputs();
-  const std::string deployed = only_deployed(inputs.rule_sets[ref.set]);
+  std::string deployed = only_deployed(inputs.rule_sets[ref.set]);
   const Match source = match_source(rule, inputs.tags, inputs.machine, question.family);
   if (!rule.is_certain || !rule.priority || !rule.direction || !rule.access ||
       (source == Match::unknown && is_open(rule.sources))) {
