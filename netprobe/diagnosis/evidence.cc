@@ -40,6 +40,27 @@ std::string answer_words(const ProxyFacts& answer) {
   return words;
 }
 
+std::string segment_words(const ProbeTask& task, bool passed, std::string_view ending) {
+  const int size = task.maximum_segment.value_or(0);
+  if (!passed) {
+    return fmt::format("with segments of {} bytes it fails too ({})", size, ending);
+  }
+  return fmt::format("with segments of {} bytes {}", size,
+                     task.padding > 0 ? "the same request is answered" : "the handshake passes");
+}
+
+std::string resolver_words(const ProbeTask& task, const Observation& seen, bool passed,
+                           std::string_view ending) {
+  if (seen.dns && seen.dns->truncated && !task.dns_over_tcp) {
+    return fmt::format(
+        "{} by itself answers over UDP that the whole answer is to be had over TCP 53",
+        task.dns_server);
+  }
+  return fmt::format("{} by itself, over {}, {}", task.dns_server,
+                     task.dns_over_tcp ? "TCP" : "UDP",
+                     passed ? "gives an address" : fmt::format("says {}", ending));
+}
+
 std::string experiment_words(const ProbeTask& task, const Observation& seen) {
   const bool passed = is_passed(task, seen);
   const std::string ending = passed ? "" : ending_words(seen);
@@ -60,23 +81,12 @@ std::string experiment_words(const ProbeTask& task, const Observation& seen) {
                     : fmt::format("a request with {} bytes of padding, one full segment, hangs too",
                                   task.padding);
     case Experiment::small_segments:
-      return passed ? fmt::format("with segments of {} bytes {}", task.maximum_segment.value_or(0),
-                                  task.padding > 0 ? "the same request is answered"
-                                                   : "the handshake passes")
-                    : fmt::format("with segments of {} bytes it fails too ({})",
-                                  task.maximum_segment.value_or(0), ending);
+      return segment_words(task, passed, ending);
     case Experiment::other_port:
       return passed ? fmt::format("port {} of the same address answers", task.port)
                     : fmt::format("port {} of the same address fails ({})", task.port, ending);
     case Experiment::other_resolver:
-      if (seen.dns && seen.dns->truncated && !task.dns_over_tcp) {
-        return fmt::format(
-            "{} by itself answers over UDP that the whole answer is to be had over TCP 53",
-            task.dns_server);
-      }
-      return fmt::format("{} by itself, over {}, {}", task.dns_server,
-                         task.dns_over_tcp ? "TCP" : "UDP",
-                         passed ? "gives an address" : fmt::format("says {}", ending));
+      return resolver_words(task, seen, passed, ending);
     case Experiment::connect_answer:
       return seen.proxy_answer ? answer_words(*seen.proxy_answer) : std::string();
     case Experiment::by_address:
