@@ -22,6 +22,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 namespace netprobe {
 
@@ -253,6 +255,18 @@ void read_names(const EnvironmentVariables& environment, RunRequest& request) {
   request.names = describe_names(texts, request.plan.resolvers, request.plan.system_resolvers);
 }
 
+/// Asked for rarely, and not for nothing: the tags are read by the first question.
+std::function<std::string(const IpAddress&)> tags_of_hops(Cloud cloud) {
+  return [tags = std::optional<IpSet>(), cloud](const IpAddress& hop) mutable {
+    if (!tags) {
+      const auto snapshot = embedded_service_tags(cloud);
+      const ServiceTag* const azure = snapshot ? snapshot->find("AzureCloud") : nullptr;
+      tags = azure != nullptr ? azure->addresses() : IpSet();
+    }
+    return tags->contains(hop) ? std::string("AzureCloud") : std::string();
+  };
+}
+
 }  // namespace
 
 Result<RunRequest> make_request(const CheckOptions& options,
@@ -292,14 +306,7 @@ Result<RunRequest> make_request(const CheckOptions& options,
   request.azure_vm = firmware_says_azure();
   request.plan.azure_platform = !options.no_azure_platform && request.azure_vm != false;
   request.follow_up = !options.no_follow_up;
-  request.tag_of = [tags = std::optional<IpSet>(), cloud = *cloud](const IpAddress& hop) mutable {
-    if (!tags) {  // asked for rarely, and not for nothing
-      const auto snapshot = embedded_service_tags(cloud);
-      const ServiceTag* const azure = snapshot ? snapshot->find("AzureCloud") : nullptr;
-      tags = azure != nullptr ? azure->addresses() : IpSet();
-    }
-    return tags->contains(hop) ? std::string("AzureCloud") : std::string();
-  };
+  request.tag_of = tags_of_hops(*cloud);
   request.read_local_firewall = [](const Interrupts* interrupts) {
     std::vector<std::string> all = dropping_rules(packet_filter_rules(interrupts).value_or(""));
     const auto legacy = dropping_legacy_rules(legacy_filter_rules(interrupts).value_or(""));
