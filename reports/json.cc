@@ -1,5 +1,6 @@
 #include "reports/json.h"
 
+#include "reports/certificate_table.h"
 #include "reports/json_attempt.h"
 #include "reports/json_values.h"
 #include "reports/probe_words.h"
@@ -113,11 +114,11 @@ Json json_of(const Finding& finding) {
           {"counts_for_fail_on", finding.counts_for_fail_on}};
 }
 
-Json controls_of(const std::vector<Observation>& observations) {
+Json controls_of(const std::vector<Observation>& observations, CertificateTable& certificates) {
   Json controls = Json::array();
   for (const Observation& seen : observations) {
     if (seen.control) {
-      controls.push_back(json_of_control(seen));
+      controls.push_back(json_of_control(seen, certificates));
     }
   }
   return controls;
@@ -144,8 +145,10 @@ Json routes_in_force(const RowProbe& probe, const ProbePlan& plan) {
           {"order", list_of(order, [](const Route& route) { return json_of(route); })}};
 }
 
-Json attempts_and_follow_ups(const RowView& view) {
-  const auto json = [](const RowAttempt& a) { return json_of_attempt(*a.seen, *a.probe, a.task); };
+Json attempts_and_follow_ups(const RowView& view, CertificateTable& certificates) {
+  const auto json = [&](const RowAttempt& a) {
+    return json_of_attempt(*a.seen, *a.probe, a.task, certificates);
+  };
   Json all = list_of(view.attempts, json);
   for (const RowAttempt& experiment : view.follow_ups) {
     all.push_back(json(experiment));
@@ -153,7 +156,7 @@ Json attempts_and_follow_ups(const RowView& view) {
   return all;
 }
 
-Json json_of(const RowView& view, const ProbePlan& plan) {
+Json json_of(const RowView& view, const ProbePlan& plan, CertificateTable& certificates) {
   const PlannedRow& row = *view.row;
   return {{"id", row.id},
           {"catalog_id", value_or_null(row.catalog_id)},
@@ -166,7 +169,7 @@ Json json_of(const RowView& view, const ProbePlan& plan) {
           {"service_tag", text_or_null(row.service_tag)},
           {"purpose", text_or_null(row.purpose)},
           {"status", name_of(view.result.status)},
-          {"attempts", attempts_and_follow_ups(view)},
+          {"attempts", attempts_and_follow_ups(view, certificates)},
           {"protocol", name_of(row.protocol)},
           {"comparison", row.comparison},
           {"reached", name_or_null(view.result.reached)},
@@ -176,7 +179,8 @@ Json json_of(const RowView& view, const ProbePlan& plan) {
 }
 
 /// What no row lists: sign-in addresses outside of a range, the way to a control that works.
-Json others_of(const Report& report, const std::vector<RowView>& rows) {
+Json others_of(const Report& report, const std::vector<RowView>& rows,
+               CertificateTable& certificates) {
   std::set<std::pair<TaskId, int>> listed;
   for (const RowView& view : rows) {
     for (const auto* attempts : {&view.attempts, &view.follow_ups}) {
@@ -190,7 +194,8 @@ Json others_of(const Report& report, const std::vector<RowView>& rows) {
     if (!seen.control && !listed.contains({seen.task, seen.path})) {
       const bool known = seen.task < report.plan.tasks.size();
       const ProbeTask* task = known ? &report.plan.tasks[seen.task] : nullptr;
-      others.push_back(json_of_other(seen, task != nullptr && task->follow_up ? task : nullptr));
+      const bool is_experiment = task != nullptr && task->follow_up;
+      others.push_back(json_of_other(seen, is_experiment ? task : nullptr, certificates));
     }
   }
   return others;
@@ -198,23 +203,27 @@ Json others_of(const Report& report, const std::vector<RowView>& rows) {
 
 }  // namespace
 
-std::string render_json(const Report& report) {
+std::string render_json(const Report& report, bool indented) {
   const Diagnosis& diagnosis = report.diagnosis;
   const std::vector<RowView> rows = rows_of(report);
-  const Json document = {
+  CertificateTable certificates;
+  Json document = {
       {"schema", "netprobe.report/1"},
       {"tool", {{"name", "netprobe"}, {"version", report.tool_version}}},
       {"run", json_of(report.run, report.plan)},
       {"environment", environment_of(report)},
       {"summary", json_of(diagnosis.summary)},
       {"findings", list_of(diagnosis.findings, [](const Finding& f) { return json_of(f); })},
-      {"controls", controls_of(report.observations)},
-      {"endpoints", list_of(rows, [&](const RowView& view) { return json_of(view, report.plan); })},
-      {"other_attempts", others_of(report, rows)},
+      {"controls", controls_of(report.observations, certificates)},
+      {"endpoints",
+       list_of(rows,
+               [&](const RowView& view) { return json_of(view, report.plan, certificates); })},
+      {"other_attempts", others_of(report, rows, certificates)},
       {"circumstances", json_of_saved(report.circumstances)},
       {"plan", json_of_saved(report.plan)}};
+  document["certificates"] = certificates.json();
   constexpr bool ascii_only = true;
-  return document.dump(2, ' ', ascii_only, Json::error_handler_t::replace) + "\n";
+  return document.dump(indented ? 2 : -1, ' ', ascii_only, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace netprobe

@@ -42,57 +42,50 @@ Json json_of(const std::optional<DnsFacts>& dns) {
        list_of(dns->addresses, [](const ResolvedAddress& a) { return a.address.to_string(); })},
       {"cname", list_of(dns->cname, foreign_text)},
       {"ttl", value_or_null(dns->ttl)},
-      {"server", value_or_null(dns->server)},
-      {"from_hosts_file", dns->from_hosts_file},
-      {"resolver_addresses", list_of(dns->resolver_addresses,
-                                     [](const IpAddress& address) { return address.to_string(); })},
-      {"used_tcp", dns->used_tcp}};
-  if (dns->truncated) {
-    out["truncated"] = true;
-  }
+      {"server", value_or_null(dns->server)}};
+  say(out, "from_hosts_file", dns->from_hosts_file);
+  say(out, "resolver_addresses", list_of(dns->resolver_addresses, [](const IpAddress& address) {
+        return address.to_string();
+      }));
+  say(out, "used_tcp", dns->used_tcp);
+  say(out, "truncated", dns->truncated);
   return out;
 }
 
-Json json_of(const CertificateFacts& certificate) {
-  return {{"subject", foreign_text(certificate.subject)},
-          {"issuer", foreign_text(certificate.issuer)},
-          {"not_before", moment(certificate.not_before)},
-          {"not_after", moment(certificate.not_after)},
-          {"sha256", text_or_null(certificate.sha256)},
-          {"names", list_of(certificate.names, foreign_text)},
-          {"status_addresses", list_of(certificate.status_addresses, foreign_text)}};
-}
-
 /// `issuer`, `subject` and `not_after` are the leaf's; all three are null when no certificate came.
-Json json_of(const std::optional<TlsFacts>& tls) {
+Json json_of(const std::optional<TlsFacts>& tls, CertificateTable& certificates) {
   if (!tls) {
     return {};
   }
   const CertificateFacts* leaf = tls->chain.empty() ? nullptr : &tls->chain.front();
-  return {{"version", text_or_null(tls->version)},
-          {"cipher", text_or_null(tls->cipher)},
-          {"issuer", leaf != nullptr ? foreign_text(leaf->issuer) : Json()},
-          {"subject", leaf != nullptr ? foreign_text(leaf->subject) : Json()},
-          {"not_after", leaf != nullptr ? moment(leaf->not_after) : Json()},
-          {"chain", list_of(tls->chain, [](const CertificateFacts& c) { return json_of(c); })},
-          {"anchor", tls->anchor ? json_of(*tls->anchor) : Json()},
-          {"anchor_kind", leaf != nullptr ? Json(name_of(tls->anchor_kind)) : Json()},
-          // 0 means that a chain verified; without a chain there was nothing to verify.
-          {"verify_result", leaf != nullptr ? Json(tls->verify_result) : Json()},
-          {"verify_text", text_or_null(tls->verify_text)},
-          {"alert", text_or_null(tls->alert)}};
+  const auto key_of = [&](const CertificateFacts& c) { return certificates.key_of(c); };
+  Json out = {{"version", text_or_null(tls->version)},
+              {"cipher", text_or_null(tls->cipher)},
+              {"issuer", leaf != nullptr ? foreign_text(leaf->issuer) : Json()},
+              {"subject", leaf != nullptr ? foreign_text(leaf->subject) : Json()},
+              {"not_after", leaf != nullptr ? moment(leaf->not_after) : Json()},
+              {"chain", list_of(tls->chain, key_of)}};
+  say(out, "anchor", tls->anchor ? Json(key_of(*tls->anchor)) : Json());
+  if (leaf != nullptr) {
+    out["anchor_kind"] = name_of(tls->anchor_kind);
+    // 0 means that a chain verified; without a chain there was nothing to verify.
+    out["verify_result"] = tls->verify_result;
+  }
+  say(out, "verify_text", text_or_null(tls->verify_text));
+  say(out, "alert", text_or_null(tls->alert));
+  return out;
 }
 
 Json json_of(const std::optional<HttpFacts>& http) {
   if (!http) {
     return {};
   }
-  return {{"status", http->status},
-          {"server", value_or_null(http->server)},
-          {"via", value_or_null(http->via)},
-          {"block_page", value_or_null(http->block_page)},
-          {"date", value_or_null(http->date)},
-          {"received", value_or_null(http->received)}};
+  Json out = {{"status", http->status}, {"server", value_or_null(http->server)}};
+  say(out, "via", value_or_null(http->via));
+  say(out, "block_page", value_or_null(http->block_page));
+  say(out, "date", value_or_null(http->date));
+  say(out, "received", value_or_null(http->received));
+  return out;
 }
 
 Json json_of(const std::optional<ProxyFacts>& answer) {
@@ -132,7 +125,7 @@ Json json_of(const std::optional<ProxyAuthFacts>& auth) {
 }
 
 /// The keys of the contract, in its order.
-Json contract_part(const Observation& seen) {
+Json contract_part(const Observation& seen, CertificateTable& certificates) {
   const auto& failure = seen.failure;
   return {{"route", name_of(seen.route)},
           {"proxy", value_or_null(seen.proxy)},
@@ -145,28 +138,27 @@ Json contract_part(const Observation& seen) {
           {"retries", seen.retries},
           {"timings_ms", json_of(seen.timings)},
           {"dns", json_of(seen.dns)},
-          {"tls", json_of(seen.tls)},
+          {"tls", json_of(seen.tls, certificates)},
           {"http", json_of(seen.http)}};
 }
 
 /// What was added to it.
-Json with_additions(Json out, const Observation& seen) {
+Json json_of(const Observation& seen, CertificateTable& certificates) {
+  Json out = contract_part(seen, certificates);
   const auto& failure = seen.failure;
-  out["proxy_tls"] = json_of(seen.proxy_tls);
-  out["proxy_answer"] = json_of(seen.proxy_answer);
-  out["azure_instance"] = json_of(seen.azure_instance);
-  out["proxy_auth"] = json_of(seen.proxy_auth);
-  out["reached"] = name_or_null(seen.reached);
-  out["skipped_because"] = text_or_null(seen.skipped_because);
-  out["raw"] = json_of(failure ? failure->raw : std::vector<RawCode>());
-  out["reported_by"] = failure ? value_or_null(failure->reported_by) : Json();
-  out["repeated_alone"] = seen.repeated_alone;
-  out["earlier_failures"] =
-      list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); });
-  if (seen.stands_for) {
-    out["stands_for"] = seen.stands_for->to_string();
-  }
-  out["follow_up"] = seen.follow_up;
+  say(out, "proxy_tls", json_of(seen.proxy_tls, certificates));
+  say(out, "proxy_answer", json_of(seen.proxy_answer));
+  say(out, "azure_instance", json_of(seen.azure_instance));
+  say(out, "proxy_auth", json_of(seen.proxy_auth));
+  say(out, "reached", name_or_null(seen.reached));
+  say(out, "skipped_because", text_or_null(seen.skipped_because));
+  say(out, "raw", json_of(failure ? failure->raw : std::vector<RawCode>()));
+  say(out, "reported_by", failure ? value_or_null(failure->reported_by) : Json());
+  say(out, "repeated_alone", seen.repeated_alone);
+  say(out, "earlier_failures",
+      list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); }));
+  say(out, "stands_for", value_or_null(seen.stands_for));
+  say(out, "follow_up", seen.follow_up);
   out["task"] = seen.task;
   out["path"] = seen.path;
   return out;
@@ -181,22 +173,23 @@ Json json_of_experiment(const ProbeTask& task) {
 
 }  // namespace
 
-Json json_of_attempt(const Observation& seen, const RowProbe& probe, const ProbeTask* experiment) {
-  Json out = with_additions(contract_part(seen), seen);
-  out["experiment"] = experiment != nullptr ? json_of_experiment(*experiment) : Json();
+Json json_of_attempt(const Observation& seen, const RowProbe& probe, const ProbeTask* experiment,
+                     CertificateTable& certificates) {
+  Json out = json_of_other(seen, experiment, certificates);
   out["role"] = name_of(probe.role);
   out["in_force"] = is_in_force(probe, seen.task);
   return out;
 }
 
-Json json_of_other(const Observation& seen, const ProbeTask* experiment) {
-  Json out = with_additions(contract_part(seen), seen);
-  out["experiment"] = experiment != nullptr ? json_of_experiment(*experiment) : Json();
+Json json_of_other(const Observation& seen, const ProbeTask* experiment,
+                   CertificateTable& certificates) {
+  Json out = json_of(seen, certificates);
+  say(out, "experiment", experiment != nullptr ? json_of_experiment(*experiment) : Json());
   return out;
 }
 
-Json json_of_control(const Observation& seen) {
-  Json out = with_additions(contract_part(seen), seen);
+Json json_of_control(const Observation& seen, CertificateTable& certificates) {
+  Json out = json_of(seen, certificates);
   out["kind"] = name_or_null(seen.control);
   return out;
 }

@@ -1,5 +1,7 @@
 #include "reports/json_values.h"
 
+#include <utility>
+
 namespace netprobe {
 
 Json foreign_text(std::string_view text) {
@@ -19,5 +21,12 @@ Json milliseconds(Micros time) {
 }
 
 Json moment(WallTime time) { return format_rfc3339(time); }
+
+void say(Json& out, const char* key, Json value) {
+  const bool is_silent = value.is_null() || value == false || (value.is_array() && value.empty());
+  if (!is_silent) {
+    out[key] = std::move(value);
+  }
+}
 
 }  // namespace netprobe

@@ -47,6 +47,9 @@ Json name_or_null(const std::optional<Enum>& value) {
   return value ? Json(name_of(*value)) : Json();
 }
 
+/// Gives the member, unless it has nothing to say: null, false, an empty list.
+void say(Json& out, const char* key, Json value);
+
 /// A list of what `convert` makes of each element.
 template <typename List, typename Convert>
 Json list_of(const List& list, Convert convert) {

@@ -47,7 +47,7 @@ std::string render(const Report& report, Format format, const TextStyle& style) 
     case Format::text:
       return render_text(report, style);
     case Format::json:
-      return render_json(report);
+      return render_json(report, style.indent);
   }
   return "";
 }

@@ -18,7 +18,8 @@ std::string_view name_of(Format format);
 /// word, repeats the word, lists the formats that exist, and says which one may have been meant.
 Result<Format> parse_format(std::string_view word, std::string_view option);
 
-/// The bytes of the report, with a line end at the end. `style` concerns text only.
+/// The bytes of the report, with a line end at the end. JSON heeds nothing of the
+/// style but `indent`.
 std::string render(const Report& report, Format format, const TextStyle& style);
 
 }  // namespace netprobe

@@ -50,28 +50,44 @@ DnsFacts read_dns(JsonReader json) {
   return dns;
 }
 
-CertificateFacts read_certificate(JsonReader json) {
+CertificateFacts read_certificate(JsonReader json, const std::string& key) {
+  constexpr std::size_t digits = 64;
   CertificateFacts certificate;
+  certificate.sha256 = key.size() == digits ? key : "";
   take(json, "subject", certificate.subject);
   take(json, "issuer", certificate.issuer);
   take(json, "not_before", certificate.not_before);
   take(json, "not_after", certificate.not_after);
-  take(json, "sha256", certificate.sha256);
   take(json, "names", certificate.names);
   take(json, "status_addresses", certificate.status_addresses);
   return certificate;
 }
 
-TlsFacts read_tls(JsonReader json) {
+std::optional<CertificateFacts> certificate_in(JsonReader key,
+                                               const SavedCertificates& certificates) {
+  const auto found = key.value().is_string()
+                         ? certificates.find(key.value().get_ref<const std::string&>())
+                         : certificates.end();
+  if (found == certificates.end()) {
+    key.expected("the key of one of /certificates");
+    return std::nullopt;
+  }
+  return found->second;
+}
+
+TlsFacts read_tls(JsonReader json, const SavedCertificates& certificates) {
   TlsFacts tls;
   take(json, "version", tls.version);
   take(json, "cipher", tls.cipher);
   if (is_set(json, "chain")) {
-    json.for_each("chain",
-                  [&](JsonReader item) { tls.chain.push_back(read_certificate(std::move(item))); });
+    json.for_each("chain", [&](JsonReader item) {
+      if (auto certificate = certificate_in(std::move(item), certificates)) {
+        tls.chain.push_back(std::move(*certificate));
+      }
+    });
   }
   if (is_set(json, "anchor")) {
-    tls.anchor = read_certificate(json.member("anchor"));
+    tls.anchor = certificate_in(json.member("anchor"), certificates);
   }
   take_word(json, "anchor_kind", tls.anchor_kind, AnchorKind::local);
   take_number(json, "verify_result", tls.verify_result);
@@ -139,7 +155,19 @@ void read_timings(JsonReader json, Timings& timings) {
 
 }  // namespace
 
-Observation read_attempt(JsonReader json) {
+SavedCertificates read_certificates(JsonReader json) {
+  SavedCertificates all;
+  if (!json.value().is_object()) {
+    json.expected("an object of certificates");
+    return all;
+  }
+  for (const auto& [key, value] : json.value().items()) {
+    all.emplace(key, read_certificate(json.member(key), key));
+  }
+  return all;
+}
+
+Observation read_attempt(JsonReader json, const SavedCertificates& certificates) {
   Observation seen;
   take_number(json, "task", seen.task);
   take_number(json, "path", seen.path);
@@ -164,9 +192,11 @@ Observation read_attempt(JsonReader json) {
     read_timings(json.member("timings_ms"), seen.timings);
   }
   seen.dns = is_set(json, "dns") ? std::optional(read_dns(json.member("dns"))) : std::nullopt;
-  seen.tls = is_set(json, "tls") ? std::optional(read_tls(json.member("tls"))) : std::nullopt;
-  seen.proxy_tls =
-      is_set(json, "proxy_tls") ? std::optional(read_tls(json.member("proxy_tls"))) : std::nullopt;
+  seen.tls = is_set(json, "tls") ? std::optional(read_tls(json.member("tls"), certificates))
+                                 : std::nullopt;
+  seen.proxy_tls = is_set(json, "proxy_tls")
+                       ? std::optional(read_tls(json.member("proxy_tls"), certificates))
+                       : std::nullopt;
   seen.http = is_set(json, "http") ? std::optional(read_http(json.member("http"))) : std::nullopt;
   seen.proxy_answer = is_set(json, "proxy_answer")
                           ? std::optional(read_proxy_answer(json.member("proxy_answer")))

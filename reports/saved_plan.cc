@@ -12,61 +12,59 @@ Json json_of(const FollowUp& why) {
   return {{"experiment", name_of(why.experiment)}, {"about", why.about}, {"path", why.path}};
 }
 
-/// What a trial changes, and its experiments; other tasks do without these members.
-void add_variation(const ProbeTask& task, Json& out) {
-  if (task.varies) {
-    out["varies"] = *task.varies;
-  }
-  if (task.padding > 0) {
-    out["padding"] = task.padding;
-  }
-  if (task.windows_tls) {
-    out["windows_tls"] = true;
-  }
-}
-
+/// Left out is what most tasks have in common: the server's name is the host's, "/" is asked for,
+/// and Azure's service is expected.
 Json json_of(const ProbeTask& task) {
-  Json out = {{"host", text_or_null(task.host)},
-              {"address", value_or_null(task.address)},
-              {"port", task.port},
-              {"protocol", name_of(task.protocol)},
-              {"depth", name_of(task.depth)},
-              {"route", name_of(task.route.kind)},
-              {"proxy", task.route.proxy ? foreign_text(task.route.proxy->url()) : Json()},
-              {"server_name", text_or_null(task.server_name)},
-              {"path", text_or_null(task.path)},
-              {"expectation", name_of(task.expectation)},
-              {"control", name_or_null(task.control)},
-              {"comparison", task.comparison},
-              {"follow_up", task.follow_up ? json_of(*task.follow_up) : Json()},
-              {"hop_limit", value_or_null(task.hop_limit)},
-              {"maximum_segment", value_or_null(task.maximum_segment)},
-              {"dns_server", text_or_null(task.dns_server)},
-              {"dns_over_tcp", task.dns_over_tcp}};
-  add_variation(task, out);
+  Json out = Json::object();
+  say(out, "host", text_or_null(task.host));
+  say(out, "address", value_or_null(task.address));
+  out["port"] = task.port;
+  out["protocol"] = name_of(task.protocol);
+  out["depth"] = name_of(task.depth);
+  out["route"] = name_of(task.route.kind);
+  say(out, "proxy", task.route.proxy ? foreign_text(task.route.proxy->url()) : Json());
+  if (task.server_name != task.host) {
+    out["server_name"] = text_or_null(task.server_name);
+  }
+  say(out, "path", task.path != "/" ? text_or_null(task.path) : Json());
+  if (task.expectation != Expectation::service) {
+    out["expectation"] = name_of(task.expectation);
+  }
+  say(out, "control", name_or_null(task.control));
+  say(out, "comparison", task.comparison);
+  say(out, "follow_up", task.follow_up ? json_of(*task.follow_up) : Json());
+  say(out, "hop_limit", value_or_null(task.hop_limit));
+  say(out, "maximum_segment", value_or_null(task.maximum_segment));
+  say(out, "varies", value_or_null(task.varies));
+  say(out, "padding", task.padding > 0 ? Json(task.padding) : Json());
+  say(out, "windows_tls", task.windows_tls);
+  say(out, "dns_server", text_or_null(task.dns_server));
+  say(out, "dns_over_tcp", task.dns_over_tcp);
   return out;
 }
 
 Json json_of(const RowProbe& probe) {
-  return {{"role", name_of(probe.role)},
-          {"host", text_or_null(probe.host)},
-          {"route", name_of(probe.route)},
-          {"reason", text_or_null(probe.in_force_reason)},
-          {"guess", probe.guess},
-          {"tasks", probe.tasks},
-          {"in_force", probe.in_force},
-          {"own", probe.own},
-          {"own_reason", text_or_null(probe.own_reason)}};
+  Json out = {{"role", name_of(probe.role)}};
+  say(out, "host", text_or_null(probe.host));
+  out["route"] = name_of(probe.route);
+  say(out, "reason", text_or_null(probe.in_force_reason));
+  say(out, "guess", probe.guess);
+  out["tasks"] = probe.tasks;
+  out["in_force"] = probe.in_force;
+  say(out, "own", probe.own);
+  say(out, "own_reason", text_or_null(probe.own_reason));
+  return out;
 }
 
 Json json_of(const PlannedRow& row) {
-  return {{"id", row.id},
-          {"range", row.range ? Json(row.range->to_string()) : Json()},
-          {"required", row.required},
-          {"inside_azure_only", row.inside_azure_only},
-          {"note", text_or_null(row.note)},
-          {"untested", text_or_null(row.untested)},
-          {"probes", list_of(row.probes, [](const RowProbe& probe) { return json_of(probe); })}};
+  Json out = {{"id", row.id}};
+  say(out, "range", row.range ? Json(row.range->to_string()) : Json());
+  out["required"] = row.required;
+  say(out, "inside_azure_only", row.inside_azure_only);
+  say(out, "note", text_or_null(row.note));
+  say(out, "untested", text_or_null(row.untested));
+  say(out, "probes", list_of(row.probes, [](const RowProbe& probe) { return json_of(probe); }));
+  return out;
 }
 
 Json json_of(const SubnetExport& subnet) {

@@ -221,10 +221,11 @@ void read_summary(JsonReader json, Summary& summary) {
 /// Attempts that several rows list are one.
 class AttemptsRead {
  public:
-  explicit AttemptsRead(std::size_t tasks) : tasks_(tasks) {}
+  AttemptsRead(std::size_t tasks, SavedCertificates certificates)
+      : tasks_(tasks), certificates_(std::move(certificates)) {}
 
   void add(JsonReader item) {
-    Observation seen = read_attempt(item);
+    Observation seen = read_attempt(item, certificates_);
     if (!is_set(item, "task") || seen.task >= tasks_) {
       item.expected("an attempt with the number of its task");
       return;
@@ -243,6 +244,7 @@ class AttemptsRead {
 
  private:
   std::size_t tasks_;
+  SavedCertificates certificates_;
   std::map<std::pair<TaskId, int>, Observation> attempts_;
 };
 
@@ -279,7 +281,9 @@ void read_document(JsonReader& json, Report& report) {
   read_summary(json.member("summary"), report.diagnosis.summary);
   read_plan(json.member("plan"), report.plan);
   read_circumstances(json.member("circumstances"), report);
-  AttemptsRead attempts(report.plan.tasks.size());
+  AttemptsRead attempts(report.plan.tasks.size(),
+                        json.has("certificates") ? read_certificates(json.member("certificates"))
+                                                 : SavedCertificates());
   read_endpoints(json, report, attempts);
   json.for_each("controls", [&](JsonReader item) { attempts.add(std::move(item)); });
   json.for_each("other_attempts", [&](JsonReader item) { attempts.add(std::move(item)); });

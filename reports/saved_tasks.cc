@@ -64,6 +64,7 @@ ProbeTask read_task(JsonReader json) {
   std::string proxy;
   take(json, "proxy", proxy);
   task.route.proxy = proxy_of(proxy);
+  task.server_name = json.has("server_name") ? "" : task.host;
   take(json, "server_name", task.server_name);
   take(json, "path", task.path);
   take_word(json, "expectation", task.expectation, Expectation::nobody);

@@ -7,6 +7,7 @@ struct TextStyle {
   int width = 100;      ///< columns; a report keeps it between 80 and 120
   bool color = false;   ///< ANSI colours
   bool unicode = true;  ///< false: nothing but ASCII is written
+  bool indent = true;   ///< false: JSON is one line, for the program that reads it
 };
 
 }  // namespace netprobe

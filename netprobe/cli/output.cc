@@ -81,6 +81,7 @@ TextStyle style_of(bool color, const EnvironmentVariables& environment) {
   style.width = terminal_width().value_or(100);
   // A file or a pipe is read by something that knows UTF-8; a terminal only where its locale says
   // so.
+  style.indent = stdout_is_terminal();
   style.unicode = !stdout_is_terminal() || locale_is_utf8(environment);
   return style;
 }
@@ -134,6 +135,7 @@ Result<void> write_report(const Report& report, OutputPlan& plan) {
   plain.color = false;
   plain.unicode = true;
   plain.width = 100;
+  plain.indent = false;
   for (OutputPlan::File& file : plan.files) {
     if (auto written = file.file.commit(render(report, file.format, plain)); !written && outcome) {
       // Found only now, the network has been asked already: exit 3, not 2.

@@ -25,7 +25,7 @@ def identity(lab, password=PASSWORD):
 def logins(result):
     """What every attempt through the proxy says of how it logged in."""
     return [attempt["proxy_auth"] for attempt in result.attempts("proxy") + result.report["controls"]
-            if attempt["proxy_auth"]]
+            if attempt.get("proxy_auth")]
 
 
 def expect_logins(result, offered, used, tried=()):
@@ -36,7 +36,7 @@ def expect_logins(result, offered, used, tried=()):
     for login in found:
         if login["offered"] != list(offered):
             result.fail(f"offered {login['offered']}, expected {offered}")
-    used_by = {attempt["proxy_auth"] and attempt["proxy_auth"]["used"] for attempt in result.attempts("proxy")
+    used_by = {attempt.get("proxy_auth", {}).get("used") for attempt in result.attempts("proxy")
                if attempt["outcome"] == "ok"}
     if used_by - {used}:
         result.fail(f"{used_by} passed, expected {used}")

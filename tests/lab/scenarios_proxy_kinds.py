@@ -336,7 +336,7 @@ def _(lab):
     result.expect(exit=1, cause="tls.intercepted", blocker="tls-inspection", mentions=[faults.INTERCEPTOR],
                   not_blamed=["dns", "firewall", "captive-portal", "clock"])
     trusted = [attempt["target"] for attempt in result.attempts("proxy")
-               if attempt["tls"] and attempt["tls"]["verify_result"] == 0]
+               if attempt["tls"] and attempt["tls"].get("verify_result") == 0]
     if trusted:
         result.fail(f"the service's certificate is trusted at {trusted}")
 

@@ -86,10 +86,13 @@ TEST(ReportJson, writes_what_is_unknown_as_null) {
   seen.outcome = Outcome::ok;
   const Json attempt = attempt_of(seen);
   for (const std::string key :
-       {"proxy", "address", "stage", "cause", "detail", "dns", "tls", "http", "proxy_tls",
-        "proxy_answer", "proxy_auth", "reached", "skipped_because", "reported_by"}) {
+       {"proxy", "address", "stage", "cause", "detail", "dns", "tls", "http"}) {
     EXPECT_TRUE(attempt.at(key).is_null()) << key;
   }
+  // Beyond the contract there is only what somebody reads.
+  EXPECT_EQ(keys_of(attempt, 99), Keys({"route", "proxy", "target", "address", "outcome", "stage",
+                                        "cause", "detail", "retries", "timings_ms", "dns", "tls",
+                                        "http", "task", "path", "role", "in_force"}));
   for (const auto& [stage, time] : attempt.at("timings_ms").items()) {
     EXPECT_TRUE(time.is_null()) << stage;
   }
@@ -123,9 +126,41 @@ TEST(ReportJson, does_not_call_a_chain_verified_that_never_came) {
   Observation seen = good(5);
   seen.tls = TlsFacts{};
   const Json tls = attempt_of(seen).at("tls");
-  EXPECT_TRUE(tls.at("verify_result").is_null());
-  EXPECT_TRUE(tls.at("anchor_kind").is_null());
+  EXPECT_FALSE(tls.contains("verify_result"));
+  EXPECT_FALSE(tls.contains("anchor_kind"));
   EXPECT_TRUE(tls.at("issuer").is_null());
+}
+
+TEST(ReportJson, writes_a_certificate_once_however_often_it_was_seen) {
+  const auto certificate = [](const std::string& subject, const std::string& sha256) {
+    CertificateFacts out;
+    out.subject = subject;
+    out.sha256 = sha256;
+    return out;
+  };
+  const std::string digest(64, 'a');
+  Observation seen = good(5);
+  seen.tls = TlsFacts{};
+  seen.tls->chain = {certificate("CN=leaf", digest), certificate("CN=old", "")};
+  Observation again = seen;
+  again.tls->chain[1].subject = "CN=other";
+  again.tls->anchor = certificate("CN=old", "");
+  ReportBuilder builder;
+  builder.row("a", "a.net", 443, RowStatus::reachable).probe("a.net");
+  builder.attempt(RouteKind::direct, seen).attempt(RouteKind::direct, again);
+  const Json report = Json::parse(render_json(builder.finish(RunStatus::ready)));
+  const Json& attempts = report["endpoints"][0]["attempts"];
+  EXPECT_EQ(attempts[0]["tls"]["chain"], Json({digest, "certificate-1"}));
+  EXPECT_EQ(attempts[1]["tls"]["chain"], Json({digest, "certificate-2"}));
+  EXPECT_EQ(attempts[1]["tls"]["anchor"], "certificate-1");
+  EXPECT_EQ(keys_of(report["certificates"], 9), Keys({digest, "certificate-1", "certificate-2"}));
+  EXPECT_EQ(report["certificates"]["certificate-2"]["subject"], "CN=other");
+}
+
+TEST(ReportJson, is_one_line_for_programs) {
+  const std::string text = render_json(one_attempt(good(5)), false);
+  EXPECT_EQ(text.find('\n'), text.size() - 1);
+  EXPECT_EQ(Json::parse(text), Json::parse(render_json(one_attempt(good(5)))));
 }
 
 TEST(ReportJson, marks_the_attempts_on_the_route_in_force) {

@@ -87,7 +87,8 @@ WRONG = [
     ((*ATTEMPT, "target"), "host"),
     ((*ATTEMPT, "address"), "host"),
     ((*ATTEMPT, "timings_ms", "tcp"), -1),
-    ((*ATTEMPT, "tls", "chain", 0, "sha256"), "ABC"),
+    ((*ATTEMPT, "tls", "chain", 0), None),
+    (("certificates",), {"ABC": {}}),
     ((*ATTEMPT, "tls", "not_after"), "tomorrow"),
 ]
 
