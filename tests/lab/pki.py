@@ -1,7 +1,9 @@
 """Certificates, made anew in every sandbox, so that nothing in the tree can expire."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from sandbox import STATE
@@ -25,12 +27,29 @@ def openssl(*arguments, stdin=None):
     return done.stdout
 
 
-def make():
-    """The lab's root, and the one RSA key that all servers share (haproxy's certificates on demand insist on RSA)."""
+def make(folder=None):
+    """The lab's root, and the one RSA key that all servers share (haproxy's certificates on demand insist on RSA).
+
+    folder: where that key is kept from one sandbox to the next. To make one is a tenth of a scenario's processor time."""
     DIRECTORY.mkdir()
     authority("root", "Netprobe Lab Root CA")
-    openssl("genrsa", "-out", SERVER_KEY, "2048")
+    kept = Path(folder or DIRECTORY) / "lab-server.key"
+    if not kept.exists():
+        openssl("genrsa", "-out", SERVER_KEY, "2048")
+        keep(SERVER_KEY, kept)
+    else:
+        shutil.copy(kept, SERVER_KEY)
     open_to_servers()
+
+
+def keep(file, kept):
+    """Whole or not at all: another sandbox may be looking. Where nothing can be written, each makes its own."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as half:
+            half.write(file.read_bytes())
+        os.replace(half.name, kept)
+    except OSError:
+        pass
 
 
 def authority(name, common_name, organization="Netprobe Lab"):

@@ -84,7 +84,7 @@ class Lab:
         self.machines = network.build()
         for machine in self.machines.values():
             setattr(self, machine.name, machine)
-        pki.make()
+        pki.make(netprobe and Path(netprobe).parent)
         self.resolver = servers.unbound(self.dns)
         self.service = servers.internet(self.internet)
 
