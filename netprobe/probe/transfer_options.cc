@@ -1,6 +1,7 @@
 #include "netprobe/core/version.h"
 #include "netprobe/probe/instance_metadata.h"
 #include "netprobe/probe/transfer_inside.h"
+#include "netprobe/probe/transfer_route.h"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -15,19 +16,6 @@ namespace netprobe {
 
 namespace {
 
-std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
-
-/// The host of the URL: what the certificate must carry, which may be another name than the one
-/// whose address it is; else the name that was looked up, or the literal address.
-std::string url_host(const ProbeTask& task) {
-  if (!task.server_name.empty()) {
-    return task.server_name;
-  }
-  return task.host.empty() ? task.address->to_string() : task.host;
-}
-
 /// Is the far end asked for TLS?
 bool wants_tls(const ProbeTask& task) {
   return task.protocol == Protocol::https && task.depth >= Depth::tls;
@@ -38,62 +26,7 @@ std::string url_of(const ProbeTask& task) {
                      task.port, task.path);
 }
 
-/// One scheme at a time. Negotiate is not left to libcurl: it would ask the domain's Kerberos
-/// servers from within, while everything else waits (see KerberosToken).
-unsigned long auth_of(ProxyAuth auth) {
-  switch (auth) {
-    case ProxyAuth::basic:
-      return CURLAUTH_BASIC;
-    case ProxyAuth::digest:
-      return CURLAUTH_DIGEST;
-    case ProxyAuth::ntlm:
-      return CURLAUTH_NTLM;
-    case ProxyAuth::any:
-    case ProxyAuth::negotiate:
-      break;
-  }
-  return CURLAUTH_NONE;
-}
-
-long type_of(ProxyScheme scheme) {
-  switch (scheme) {
-    case ProxyScheme::http:
-      return CURLPROXY_HTTP;
-    case ProxyScheme::https:
-      return CURLPROXY_HTTPS;
-    case ProxyScheme::socks4:
-      return CURLPROXY_SOCKS4;
-    case ProxyScheme::socks4a:
-      return CURLPROXY_SOCKS4A;
-    case ProxyScheme::socks5:
-      return CURLPROXY_SOCKS5;
-    case ProxyScheme::socks5h:
-      return CURLPROXY_SOCKS5_HOSTNAME;
-  }
-  return CURLPROXY_HTTP;
-}
-
-/// Sets options, and keeps what libcurl says to the first one that it refuses.
-class Options {
- public:
-  explicit Options(CURL* easy) : easy_(easy) {}
-  template <typename Value>
-  void set(CURLoption option, Value value) {
-    const CURLcode code = curl_easy_setopt(easy_, option, value);
-    if (code != CURLE_OK && refused_.empty()) {
-      const curl_easyoption* const known = curl_easy_option_by_id(option);
-      refused_ = fmt::format("{} refuses CURLOPT_{}: {}", libcurl_name(),
-                             known == nullptr ? "?" : known->name, curl_easy_strerror(code));
-    }
-  }
-  [[nodiscard]] const std::string& refused() const { return refused_; }
-
- private:
-  CURL* easy_;
-  std::string refused_;
-};
-
-void set_transport(Options& options, Transfers::Transfer::State& state,
+void set_transport(CurlOptions& options, Transfers::Transfer::State& state,
                    Transfers::Machine& machine) {
   options.set(CURLOPT_OPENSOCKETFUNCTION, &Hooks::open_socket);
   options.set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&state));
@@ -108,7 +41,7 @@ void set_transport(Options& options, Transfers::Transfer::State& state,
   options.set(CURLOPT_CONNECTTIMEOUT_MS, 86400000L);  // our own timer ends it
 }
 
-void set_tls(Options& options, Transfers::Transfer::State& state) {
+void set_tls(CurlOptions& options, Transfers::Transfer::State& state) {
   // First, so that a libcurl over another TLS library is told by this one's name.
   options.set(CURLOPT_SSL_CTX_FUNCTION, &Hooks::tls_context);
   options.set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&state));
@@ -141,7 +74,7 @@ constexpr const char* windows_ciphers =
     "AES256-SHA:AES128-SHA";
 constexpr const char* windows_curves = "X25519:P-256:P-384";
 
-void speak_as_windows(Options& options) {
+void speak_as_windows(CurlOptions& options) {
   options.set(CURLOPT_SSLVERSION,
               static_cast<long>(CURL_SSLVERSION_TLSv1_2) | CURL_SSLVERSION_MAX_TLSv1_2);
   options.set(CURLOPT_SSL_CIPHER_LIST, windows_ciphers);
@@ -163,7 +96,7 @@ void add_header(Transfers::Transfer::State& state, const std::string& line) {
 }
 
 /// What some far ends want beside, or in place of, a plain GET.
-void set_request_of_its_own(Options& options, Transfers::Transfer::State& state) {
+void set_request_of_its_own(CurlOptions& options, Transfers::Transfer::State& state) {
   const ProbeTask& task = state.task;
   if (task.address && task.address->to_string() == instance_metadata_address) {
     add_header(state, "Metadata: true");
@@ -187,7 +120,7 @@ void set_request_of_its_own(Options& options, Transfers::Transfer::State& state)
   }
 }
 
-void set_http(Options& options, Transfers::Transfer::State& state, const std::string& agent) {
+void set_http(CurlOptions& options, Transfers::Transfer::State& state, const std::string& agent) {
   options.set(CURLOPT_URL, url_of(state.task).c_str());
   options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   options.set(CURLOPT_HTTPGET, 1L);
@@ -206,75 +139,6 @@ void set_http(Options& options, Transfers::Transfer::State& state, const std::st
   set_request_of_its_own(options, state);
 }
 
-void set_connect_to(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {
-  const ProbeTask& task = state.task;
-  const std::string entry = fmt::format("{}:{}:{}:{}", bracketed(url_host(task)), task.port,
-                                        bracketed(address.to_string()), task.port);
-  state.connect_to.reset(curl_slist_append(nullptr, entry.c_str()));
-  options.set(CURLOPT_CONNECT_TO, state.connect_to.get());
-}
-
-void set_direct(Options& options, Transfers::Transfer::State& state, const IpAddress& address) {
-  options.set(CURLOPT_PROXY, "");
-  options.set(CURLOPT_NOPROXY, "*");
-  set_connect_to(options, state, address);
-}
-
-void add_resolve(Transfers::Transfer::State& state, const std::string& host, std::uint16_t port,
-                 const IpAddress& address) {
-  if (IpAddress::parse(host)) {
-    return;
-  }
-  const std::string entry = fmt::format("{}:{}:{}", host, port, bracketed(address.to_string()));
-  state.resolve.reset(curl_slist_append(state.resolve.release(), entry.c_str()));
-}
-
-void set_identity(Options& options, Transfers::Transfer::State& state, const TransferOrder& order) {
-  const Proxy& proxy = *state.task.route.proxy;
-  const bool socks = !is_http_family(proxy);
-  if (order.login == ProxyAuth::negotiate) {
-    const std::string field = fmt::format("Proxy-Authorization: Negotiate {}", order.token);
-    state.proxy_fields.reset(curl_slist_append(nullptr, field.c_str()));
-    options.set(CURLOPT_PROXYHEADER, state.proxy_fields.get());
-    options.set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-  } else if (proxy.credentials && (socks || order.login)) {
-    options.set(CURLOPT_PROXYUSERNAME, proxy.credentials->user.c_str());
-    options.set(CURLOPT_PROXYPASSWORD, proxy.credentials->password.reveal().c_str());
-    options.set(CURLOPT_PROXYAUTH,
-                static_cast<long>(socks ? CURLAUTH_BASIC : auth_of(*order.login)));
-  }
-  // Not GSSAPI, which libcurl offers a SOCKS proxy by itself, and which asks Kerberos from within.
-  options.set(CURLOPT_SOCKS5_AUTH, static_cast<long>(CURLAUTH_BASIC));
-}
-
-void set_proxy(Options& options, Transfers::Transfer::State& state, const TransferOrder& order) {
-  const Proxy& proxy = *state.task.route.proxy;
-  // An HTTPS proxy's certificate is for its name; every other kind is given as the literal address
-  // that we are connected to.
-  const bool by_name = proxy.scheme == ProxyScheme::https;
-  const std::string host = by_name ? proxy.address.host : order.connected_to.to_string();
-  options.set(CURLOPT_PROXY, bracketed(host).c_str());
-  options.set(CURLOPT_PROXYPORT, static_cast<long>(proxy.address.port));
-  options.set(CURLOPT_PROXYTYPE, type_of(proxy.scheme));
-  options.set(CURLOPT_NOPROXY, "");
-  options.set(CURLOPT_HTTPPROXYTUNNEL, state.tunnel_by_connect() ? 1L : 0L);
-  options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 0L);
-  if (by_name) {
-    add_resolve(state, proxy.address.host, proxy.address.port, order.connected_to);
-  }
-  if (state.task.address && state.through_tunnel()) {
-    // The proxy is sent the address of the range, and the ClientHello carries the sign-in name.
-    set_connect_to(options, state, *state.task.address);
-  }
-  if (order.pinned) {
-    add_resolve(state, url_host(state.task), state.task.port, *order.pinned);
-  }
-  if (state.resolve) {
-    options.set(CURLOPT_RESOLVE, state.resolve.get());
-  }
-  set_identity(options, state, order);
-}
-
 }  // namespace
 
 std::string libcurl_name() {
@@ -285,18 +149,14 @@ std::string libcurl_name() {
 
 std::string prepare_transfer(Transfers::Transfer::State& state, Transfers::Machine& machine,
                              const TransferOrder& order) {
-  Options options(state.easy.get());
+  CurlOptions options(state.easy.get());
   set_transport(options, state, machine);
   set_tls(options, state);
   if (state.task.windows_tls) {
     speak_as_windows(options);
   }
   set_http(options, state, fmt::format("netprobe/{}", tool_version()));
-  if (state.task.route.proxy) {
-    set_proxy(options, state, order);
-  } else {
-    set_direct(options, state, order.connected_to);
-  }
+  set_route(options, state, order);
   return options.refused();
 }
 
