@@ -1,6 +1,7 @@
 #include "netprobe/child_tasks.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/machine.h"
+#include "netprobe/cli/options.h"
 #include "netprobe/cli/secrets.h"
 #include "netprobe/core/text.h"
 #include "netprobe/core/version.h"
@@ -41,18 +42,31 @@ std::string full_name(const CLI::App& app) {
                                      : full_name(*app.get_parent()) + " " + app.get_name();
 }
 
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
 /// What could stand where something unknown stands: commands and long options.
 std::vector<std::string> known_words(const CLI::App& app) {
-  std::vector<std::string> words;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    words.push_back(command->get_name());
-  }
+  std::vector<std::string> words = commands_of(app);
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) {
       words.push_back("--" + name);
     }
   }
   return words;
+}
+
+/// What stands where something should that the command knows.
+std::string expected_of(const CLI::App& app, const std::string& word) {
+  if (word.starts_with('-')) {
+    return "an option of this command";
+  }
+  return commands_of(app).empty() ? "no such argument" : "one of " + join(commands_of(app), ", ");
 }
 
 int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
@@ -63,13 +77,11 @@ int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
                             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   if (unknown_word && !extras.empty()) {
     const auto near = nearest(extras.front(), known_words(app), 1);
-    message = fmt::format(
-        "found \"{}\", expected {}{}", extras.front(),
-        extras.front().starts_with('-') ? "an option of this command" : "no such argument",
-        near.empty() ? "" : fmt::format("; did you mean {}?", near.front()));
-  } else if (chosen_app(root) == &root ||
-             !app.get_subcommands([](const CLI::App*) { return true; }).empty()) {
-    message += fmt::format(" (expected one of {})", fmt::join(known_words(app), ", "));
+    message =
+        fmt::format("found \"{}\", expected {}{}", extras.front(), expected_of(app, extras.front()),
+                    near.empty() ? "" : fmt::format("; did you mean {}?", near.front()));
+  } else if (!commands_of(app).empty()) {
+    message += fmt::format(" (expected one of {})", fmt::join(commands_of(app), ", "));
   }
   complain(full_name(app), {Error::Kind::usage, message});
   fmt::print(stderr, "`{} --help` lists what there is.\n", full_name(app));
@@ -97,15 +109,17 @@ int run_program(int argc, char** argv) {
   const auto environment = environment_variables();
   hide_passwords_of_environment();
   CLI::App root(
-      "Says what blocks Azure Backup traffic on this network: resolver, host firewall, NSG,\n"
-      "firewall, TLS inspection or proxy; on what evidence, and what the smallest fix is.",
+      "Says what blocks Azure Backup traffic on this network: resolver, host firewall,\n"
+      "NSG, firewall, TLS inspection or proxy; on what evidence, and what the smallest\n"
+      "fix is.",
       "netprobe");
-  root.set_version_flag("--version", fmt::format("netprobe {}", tool_version()));
-  root.require_subcommand(1);
+  keep_help_narrow(root);
+  root.set_version_flag("-V,--version", fmt::format("netprobe {}", tool_version()));
+  root.require_subcommand(0, 1);
   const std::vector<Command> commands = add_commands(root, environment);
   root.footer(
-      "Exit status: 0 ready, 1 blocked or degraded, 2 the call or an input file is wrong,\n"
-      "3 the run could not be completed.");
+      "Exit status: 0 ready, 1 blocked or degraded, 2 the call or an input file is\n"
+      "wrong, 3 the run could not be completed.");
   try {
     root.parse(reversed_arguments(argc, argv));
   } catch (const CLI::Success& done) {
@@ -116,7 +130,8 @@ int run_program(int argc, char** argv) {
   const auto chosen = std::find_if(commands.begin(), commands.end(),
                                    [](const Command& command) { return command.app->parsed(); });
   if (chosen == commands.end()) {
-    return complain("netprobe", {Error::Kind::usage, "no command was given"});
+    fmt::print("{}", help_of_program(root));
+    return status(ExitStatus::ready);
   }
   const auto outcome = chosen->run();
   return outcome ? status(*outcome) : complain(full_name(*chosen->app), outcome.error());

@@ -165,21 +165,30 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
       .group("Input and output");
 }
 
-void add_output_options(CLI::App& command, CheckOutput& output) {
+void add_report_options(CLI::App& command, CheckOutput& output) {
   add_option(command, "-f,--format", output.format,
              "what standard output gets: text (default), json")
       .group("Input and output");
+  add_option(command, "-o,--output", output.file,
+             "write it to this file, whole or not at all; - is standard output (default)")
+      .group("Input and output");
+  add_flag(command, "-q,--quiet", output.quiet, "one line: the verdict; and the exit status")
+      .group("Input and output");
   add_option(command, "--report", output.reports,
-             "one more report to a file, FORMAT=FILE; repeatable")
+             "one more report to a file, FORMAT=FILE; repeatable; - is standard output")
       .group("Input and output");
   add_option(command, "--fail-on", output.fail_on,
              "exit 1 when: blocked (default), or also on a warning: warning")
       .group("Input and output");
-  add_option(command, "--progress", output.progress,
-             "auto (default), always, never; goes to standard error")
-      .group("Input and output");
   add_option(command, "--color", output.color,
              "auto (default), always, never; NO_COLOR is honoured")
+      .group("Input and output");
+}
+
+void add_output_options(CLI::App& command, CheckOutput& output) {
+  add_report_options(command, output);
+  add_option(command, "--progress", output.progress,
+             "auto (default), always, never; goes to standard error")
       .group("Input and output");
 }
 

@@ -54,9 +54,11 @@ struct CheckOptions {
   std::string config_file;
 };
 
-/// What only `check` has: how the result is told.
+/// How a result is told.
 struct CheckOutput {
   std::string format = "text";
+  std::string file = "-";            ///< for the report, in place of standard output
+  bool quiet = false;                ///< the verdict alone
   std::vector<std::string> reports;  ///< FORMAT=FILE
   std::string fail_on = "blocked";
   std::string progress = "auto";
@@ -65,5 +67,7 @@ struct CheckOutput {
 
 void add_check_options(CLI::App& command, CheckOptions& options);
 void add_output_options(CLI::App& command, CheckOutput& output);
+/// Those of them that a report has that was saved: where it goes, and how.
+void add_report_options(CLI::App& command, CheckOutput& output);
 
 }  // namespace netprobe

@@ -44,6 +44,12 @@ std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables
 /// The least change that fixes a saved report's findings, in the syntax of its owner.
 Command add_remedy_command(CLI::App& root, const EnvironmentVariables& environment);
 
+/// What a command does and takes, or one of the topics (help_topics.h).
+Command add_help_command(CLI::App& root);
+Command add_version_command(CLI::App& root);
+/// What `netprobe --help` prints.
+std::string help_of_program(const CLI::App& root);
+
 /// All of them. Of an option with one value that is given more than once the last one counts, in
 /// whatever command it stands.
 std::vector<Command> add_commands(CLI::App& root, const EnvironmentVariables& environment);

@@ -13,6 +13,8 @@ std::vector<Command> add_commands(CLI::App& root, const EnvironmentVariables& en
         add_report_commands(root, environment)}) {
     commands.insert(commands.end(), more.begin(), more.end());
   }
+  commands.push_back(add_help_command(root));
+  commands.push_back(add_version_command(root));
   let_the_last_value_count(root);
   return commands;
 }

@@ -33,6 +33,7 @@ struct NsgState {
   std::string format = "text";
   std::string color = "auto";
   std::string destination;
+  std::vector<std::string> more_nsg;  ///< without the option's name
 };
 
 Result<ExitStatus> print(const std::string& text, ExitStatus exit_status) {
@@ -43,10 +44,12 @@ Result<ExitStatus> print(const std::string& text, ExitStatus exit_status) {
 }
 
 Result<PolicySources> read_sources(const NsgState& state) {
-  if (state.files.nsg.empty()) {
+  PolicyFiles files = state.files;
+  files.nsg.insert(files.nsg.end(), state.more_nsg.begin(), state.more_nsg.end());
+  if (files.nsg.empty()) {
     return usage_error("--nsg: found none, expected the file of an exported NSG or of its rules");
   }
-  return read_policy_files(state.files);
+  return read_policy_files(files);
 }
 
 WallTime wall_clock() {
@@ -241,6 +244,8 @@ std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables
   const Command evaluate_command =
       add(*parent, state, environment, "evaluate",
           "what the rules do to all that a workload needs, and the smallest fix", evaluate);
+  add_option(*evaluate_command.app, "file", state->more_nsg,
+             "the same as --nsg; - is standard input");
   add_option(*evaluate_command.app, "-w,--workload", state->workloads,
              "mars (default), vm, sql, hana, mabs, all; repeatable")
       .delimiter(',');

@@ -1,10 +1,13 @@
 #include "netprobe/cli/options.h"
 
 #include "netprobe/core/text.h"
+#include "reports/layout.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <memory>
+#include <sstream>
 #include <utility>
 
 namespace netprobe {
@@ -28,6 +31,26 @@ CLI::Validator number_between(Number least, Number most, const char* what) {
   };
   return {check, ""};
 }
+
+/// CLI11's own help has a line for each option, however long.
+class NarrowHelp : public CLI::Formatter {
+ public:
+  std::string make_option_desc(const CLI::Option* option) const override {
+    return narrow(option->get_description());
+  }
+  std::string make_subcommand(const CLI::App* command) const override {
+    std::stringstream out;
+    CLI::detail::format_help(out, command->get_name(), narrow(command->get_description()),
+                             get_column_width());
+    return out.str();
+  }
+
+ private:
+  [[nodiscard]] std::string narrow(const std::string& text) const {
+    constexpr std::size_t columns = 80;
+    return join(wrapped(text, columns - get_column_width()), "\n");
+  }
+};
 
 }  // namespace
 
@@ -102,6 +125,8 @@ CLI::App* add_family(CLI::App& parent, const char* name, const char* what) {
   family->require_subcommand(1);
   return family;
 }
+
+void keep_help_narrow(CLI::App& app) { app.formatter(std::make_shared<NarrowHelp>()); }
 
 void when_parsed(CLI::App& command, std::function<void()> call) {
   command.parse_complete_callback(std::move(call));

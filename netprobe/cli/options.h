@@ -51,6 +51,10 @@ CLI::App* add_command(CLI::App& parent, const char* name, const char* what);
 /// The same for one that has commands of its own, of which one must be named.
 CLI::App* add_family(CLI::App& parent, const char* name, const char* what);
 
+/// The help of this command, and of those that are added to it from now on, keeps within 80
+/// columns.
+void keep_help_narrow(CLI::App& app);
+
 /// Calls once the command line was read, before the environment is.
 void when_parsed(CLI::App& command, std::function<void()> call);
 /// Of every option with one value, in this command and those below it, that is given twice.

@@ -2,6 +2,7 @@
 
 #include "netprobe/cli/machine.h"
 #include "netprobe/cli/words.h"
+#include "reports/verdict.h"
 
 #include <fmt/format.h>
 
@@ -35,7 +36,17 @@ bool has_warning(const Diagnosis& diagnosis) {
                      });
 }
 
-Result<OutputPlan::File> open_report(const std::string& text) {
+/// Of a file: no colours, and nothing that depends on who looks.
+TextStyle plain(TextStyle style) {
+  style.color = false;
+  style.unicode = true;
+  style.width = 100;
+  style.indent = false;
+  return style;
+}
+
+/// A further report, or, where it is for standard output, the one that goes there.
+Result<void> add_report(const std::string& text, const CheckOutput& output, OutputPlan& plan) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
     return usage_error(
@@ -45,11 +56,43 @@ Result<OutputPlan::File> open_report(const std::string& text) {
   if (!format) {
     return tl::unexpected(format.error());
   }
-  auto file = OutputFile::open(text.substr(equals + 1), "--report");
+  const std::string path = text.substr(equals + 1);
+  if (path == "-") {
+    const bool is_taken = output.format != CheckOutput().format && plan.format != *format;
+    if (is_taken || std::exchange(plan.has_standard_output, true)) {
+      return usage_error(fmt::format(
+          "--report: found \"{}\", expected one report for standard output", printable(text, 200)));
+    }
+    plan.format = *format;
+    return {};
+  }
+  auto file = OutputFile::open(path, "--report");
   if (!file) {
     return tl::unexpected(file.error());
   }
-  return OutputPlan::File{*format, std::move(*file)};
+  plan.files.push_back({*format, std::move(*file)});
+  return {};
+}
+
+/// Where the first report goes, and in which form.
+Result<void> choose_first(const CheckOutput& output, OutputPlan& plan) {
+  if (output.file != "-") {
+    auto file = OutputFile::open(output.file, "--output");
+    if (!file) {
+      return tl::unexpected(file.error());
+    }
+    plan.file = std::move(*file);
+    plan.style = plain(plan.style);
+  }
+  plan.quiet = output.quiet;
+  constexpr int one_line = 10000;
+  plan.style.width = plan.quiet ? one_line : plan.style.width;
+  if (plan.quiet && plan.format != Format::text) {
+    return usage_error(
+        fmt::format("--quiet: found --format {}, expected text, of which it leaves the verdict",
+                    name_of(plan.format)));
+  }
+  return {};
 }
 
 }  // namespace
@@ -116,28 +159,39 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
   }
   plan.style = *style;
   for (const std::string& text : output.reports) {
-    auto file = open_report(text);
-    if (!file) {
-      return tl::unexpected(file.error());
+    if (auto added = add_report(text, output, plan); !added) {
+      return tl::unexpected(added.error());
     }
-    plan.files.push_back(std::move(*file));
+  }
+  if (auto chosen = choose_first(output, plan); !chosen) {
+    return tl::unexpected(chosen.error());
   }
   return plan;
 }
 
-Result<void> write_report(const Report& report, OutputPlan& plan) {
-  Result<void> outcome;
-  if (!write_stdout(render(report, plan.format, plan.style))) {
-    outcome = tl::unexpected<Error>(
-        {Error::Kind::internal, "cannot write the report to standard output"});
+namespace {
+
+Result<void> write_first(const Report& report, const OutputPlan& plan) {
+  const std::string text =
+      plan.quiet ? verdict(report, plan.style) : render(report, plan.format, plan.style);
+  if (plan.file) {
+    const auto written = plan.file->commit(text);
+    return written ? Result<void>()
+                   : tl::unexpected<Error>(
+                         {Error::Kind::internal, "--output: " + written.error().message});
   }
-  TextStyle plain = plan.style;
-  plain.color = false;
-  plain.unicode = true;
-  plain.width = 100;
-  plain.indent = false;
+  return write_stdout(text) ? Result<void>()
+                            : tl::unexpected<Error>({Error::Kind::internal,
+                                                     "cannot write the report to standard output"});
+}
+
+}  // namespace
+
+Result<void> write_report(const Report& report, OutputPlan& plan) {
+  Result<void> outcome = write_first(report, plan);
   for (OutputPlan::File& file : plan.files) {
-    if (auto written = file.file.commit(render(report, file.format, plain)); !written && outcome) {
+    if (auto written = file.file.commit(render(report, file.format, plain(plan.style)));
+        !written && outcome) {
       // Found only now, the network has been asked already: exit 3, not 2.
       outcome =
           tl::unexpected<Error>({Error::Kind::internal, "--report: " + written.error().message});

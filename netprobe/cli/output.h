@@ -9,6 +9,7 @@
 #include "netprobe/probe/prober.h"
 #include "reports/render.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,20 +19,23 @@ namespace netprobe {
 /// Where the report goes: decided, and proved possible, before the first packet.
 struct OutputPlan {
   Format format = Format::text;
-  TextStyle style;  ///< of standard output
+  TextStyle style;                   ///< of what goes there
+  std::optional<OutputFile> file;    ///< in place of standard output
+  bool quiet = false;                ///< the verdict alone
+  bool has_standard_output = false;  ///< some --report has claimed it
   struct File {
     Format format = Format::json;
     OutputFile file;
   };
-  std::vector<File> files;
+  std::vector<File> files;  ///< one more report each
   bool fail_on_warning = false;
   bool progress = false;
 };
 
 Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVariables& environment);
 
-/// Standard output first, then every file. An error is the first that failed; the rest is written
-/// all the same.
+/// Standard output (or its file) first, then every other. An error is the first that failed; the
+/// rest is written all the same.
 Result<void> write_report(const Report& report, OutputPlan& plan);
 
 /// A line on standard error that is overwritten as attempts end; nothing where progress is off.

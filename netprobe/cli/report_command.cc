@@ -50,10 +50,7 @@ std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariab
   add_option(*app, "file", state->file, "the report, - is standard input").required();
   add_flag(*app, "--rejudge", state->rejudge,
            "judge its attempts again, by the rules of this version; nothing is sent");
-  add_option(*app, "-f,--format", state->output.format, "text (default), json");
-  add_option(*app, "--fail-on", state->output.fail_on,
-             "exit 1 when: blocked (default), warning (a ready run with a warning too)");
-  add_option(*app, "--color", state->output.color, "auto (default), always, never");
+  add_report_options(*app, state->output);
   return {{app, [app, state, &environment] {
              return with_late_sources(*app, environment, nullptr,
                                       [&] { return show(*state, environment); });

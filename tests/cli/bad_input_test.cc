@@ -33,8 +33,14 @@ void expect_refused(const std::vector<Row>& rows) {
 
 TEST(BadInput, of_every_option_is_refused_with_its_name) {
   expect_refused({
-      {"", "command", ""},
       {"chek", "did you mean check", ""},
+      {"chekc", "did you mean check", ""},
+      {"xyz", "expected one of check, plan", ""},
+      {"nsg", "expected one of evaluate, explain", ""},
+      {"nsg evlauate", "did you mean evaluate", ""},
+      {"help chekc", "did you mean check", ""},
+      {"help nsg eval", "did you mean evaluate", ""},
+      {"help exit", "did you mean exit-status", ""},
       {"check --conect-timeout 1", "did you mean --connect-timeout", ""},
       {"check extra", "extra", ""},
       {"check --workload", "--workload", ""},

@@ -12,7 +12,7 @@ import unittest
 PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
             "tags lookup", "tags list", "tags show", "tags diff", "proxy show",
-            "nsg evaluate", "nsg explain", "remedy")
+            "nsg evaluate", "nsg explain", "remedy", "report show", "help", "version")
 
 
 def options_of(command):
@@ -45,7 +45,7 @@ class Documents(unittest.TestCase):
                 self.assertEqual(completions(*command.split(), "-"), options_of(command))
 
     def test_the_completion_offers_the_commands_that_there_are(self):
-        for command in ("", "endpoints", "nsg", "proxy", "tags"):
+        for command in ("", "endpoints", "nsg", "proxy", "report", "tags"):
             with self.subTest(command=command):
                 text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True,
                                       text=True).stdout
@@ -71,6 +71,10 @@ class Documents(unittest.TestCase):
             (("tags", "lookup", "--service-tags", "LIC"), {"LICENSE"}),
             (("plan", "--fail-"), set()),
             (("ch",), {"check"}),
+            (("help", "ch"), {"check"}),
+            (("help", "nsg", "ex"), {"explain"}),
+            (("check", "-o", "REA"), {"README.md"}),
+            (("nsg", "evaluate", "REA"), {"README.md"}),
             (("remedy", "REA", "--for", "s"), {"squid"}),
             (("remedy", "REA"), {"README.md"}),
         )
