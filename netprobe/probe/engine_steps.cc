@@ -30,7 +30,8 @@ void Engine::resume(Attempt& attempt, const Happened& what) {
 void Engine::admit() {
   while (begun_ && !stopped_ && admit_one()) {
   }
-  if (const auto due = admission_.due(); due && pace_) {
+  // Once the run is over nobody goes, however due.
+  if (const auto due = stopped_ ? std::nullopt : admission_.due(); due && pace_) {
     pace_->start(std::max(Micros::zero(), Micros(*due - loop_->now())));
   }
 }

@@ -56,6 +56,7 @@ Micros Loop::busy() const {
 
 struct Timer::Handle {
   uv_timer_t uv{};
+  bool is_calling = false;
   std::function<void()> call;
 };
 
@@ -71,10 +72,15 @@ void Timer::start(Micros after) {
   // The loop's idea of now is as old as its last wait; without this a timer that is set after
   // a burst of work would end early by the length of that burst.
   uv_update_time(handle_->uv.loop);
-  const auto milliseconds = std::chrono::ceil<Millis>(std::max(after, Micros::zero())).count();
-  uv_timer_start(
-      &handle_->uv, [](uv_timer_t* uv) { static_cast<Handle*>(uv->data)->call(); },
-      static_cast<std::uint64_t>(milliseconds), 0);
+  const Micros least = handle_->is_calling ? Micros(Millis(1)) : Micros::zero();
+  const auto milliseconds = std::chrono::ceil<Millis>(std::max(after, least)).count();
+  const auto call = [](uv_timer_t* uv) {
+    auto* const handle = static_cast<Handle*>(uv->data);
+    handle->is_calling = true;
+    handle->call();
+    handle->is_calling = false;  // it is there even if the call has destroyed the timer
+  };
+  uv_timer_start(&handle_->uv, call, static_cast<std::uint64_t>(milliseconds), 0);
 }
 
 void Timer::stop() { uv_timer_stop(&handle_->uv); }

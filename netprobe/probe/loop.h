@@ -44,7 +44,9 @@ class Timer {
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
-  void start(Micros after);  ///< replaces an earlier start; rounds up to milliseconds
+  /// Replaces an earlier start; rounds up to milliseconds. From its own call it is a millisecond at
+  /// least: what sets itself anew for the same moment would leave the loop no time for others.
+  void start(Micros after);
   void stop();
 
  private:

@@ -30,5 +30,25 @@ TEST(Timer, may_be_destroyed_from_its_own_call) {
   EXPECT_EQ(timer, nullptr);
 }
 
+TEST(Timer, that_sets_itself_anew_for_now_leaves_time_for_others) {
+  auto loop = std::move(Loop::create().value());
+  int calls = 0;
+  bool other_was_called = false;
+  std::unique_ptr<Timer> eager;
+  eager = std::make_unique<Timer>(*loop, [&] {
+    constexpr int too_often = 1'000'000;
+    if (++calls < too_often) {
+      eager->start(Micros::zero());
+    }
+  });
+  Timer other(*loop, [&] { other_was_called = true; });
+  eager->start(Micros::zero());
+  other.start(Millis(2));
+  while (!other_was_called) {
+    loop->run_once();
+  }
+  EXPECT_LT(calls, 100);
+}
+
 }  // namespace
 }  // namespace netprobe
