@@ -120,6 +120,7 @@ void run_follow_ups(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
 
 ProbePlan plan_by(const RunRequest& request, const Routing& routing) {
   ProbePlan plan = make_plan(request.catalog, request.plan, routing.choose);
+  plan.notes.insert(plan.notes.end(), request.notes.begin(), request.notes.end());
   plan.notes.insert(plan.notes.end(), routing.notes.begin(), routing.notes.end());
   plan.follow_ups = request.follow_up;
   return plan;

@@ -44,6 +44,7 @@ struct RunRequest {
   std::string host;                       ///< this machine's name
   std::optional<bool> azure_vm;
   bool follow_up = true;
+  std::vector<std::string> notes;  ///< what the reader must know of the call itself
   /// The service tag that an address lies in; empty where none that is known holds it.
   std::function<std::string(const IpAddress&)> tag_of;
   std::string service_tags, service_tags_warning;  ///< see `Circumstances`

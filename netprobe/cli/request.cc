@@ -302,6 +302,7 @@ Result<RunRequest> make_request(const CheckOptions& options,
   }
   request.regions = options.regions;
   request.region_names = region_names_for(options.regions);
+  request.notes = notes_on_regions(options.regions);
   request.host = host_name();
   request.azure_vm = firmware_says_azure();
   request.plan.azure_platform = !options.no_azure_platform && request.azure_vm != false;

@@ -170,3 +170,9 @@ def _(lab):
 def _(lab):
     lab.serve(clock_ahead=3600)
     lab.check("--fail-on", "warning").expect(status="ready", exit=1)
+
+
+@scenario("region-by-code", "a region that the program does not know is given by its code: its hosts are asked")
+def _(lab):
+    result = lab.check("-r", "code:XYZ", *QUICK)
+    result.expect(status="ready", exit=0, says=["pod01-manag1.xyz.backup.windowsazure.com", "code:XYZ is in no list"])
