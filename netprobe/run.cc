@@ -172,6 +172,9 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress,
   }
   const Routing routing = settle_routes(request, &*prober, interrupts);
   report.plan = plan_by(request, routing);
+  for (std::string& note : notes_on_ages(request.facts, report.run.started)) {
+    report.plan.notes.push_back(std::move(note));
+  }
   report.run.routes = routes_tested(report.plan);
   ProbeOutcome outcome = ask_network(*prober, routing.choose, report.plan, progress, interrupts);
   std::vector<std::string> rules = local_firewall(request, report.plan, outcome, interrupts);
