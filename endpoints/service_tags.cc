@@ -104,6 +104,12 @@ Result<std::vector<std::string>> tag_region(const ServiceTags& tags, std::string
   }
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
+  if (starts_with_ignoring_case(region, "code:")) {
+    return usage_error(
+        fmt::format("--region: found \"{}\", a code that netprobe does not know, expected the "
+                    "region's name: no tag is named by a code",
+                    printable(region, 80)));
+  }
   const auto near = nearest(region, known);
   return usage_error(
       fmt::format("--region: found \"{}\", expected a region that a tag of the {} is of{}",

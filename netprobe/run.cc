@@ -120,6 +120,7 @@ void run_follow_ups(Prober& prober, const RouteChooser& routes, ProbePlan& plan,
 
 ProbePlan plan_by(const RunRequest& request, const Routing& routing) {
   ProbePlan plan = make_plan(request.catalog, request.plan, routing.choose);
+  plan.notes.insert(plan.notes.end(), request.notes.begin(), request.notes.end());
   plan.notes.insert(plan.notes.end(), routing.notes.begin(), routing.notes.end());
   plan.follow_ups = request.follow_up;
   return plan;
@@ -171,6 +172,9 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress,
   }
   const Routing routing = settle_routes(request, &*prober, interrupts);
   report.plan = plan_by(request, routing);
+  for (std::string& note : notes_on_ages(request.facts, report.run.started)) {
+    report.plan.notes.push_back(std::move(note));
+  }
   report.run.routes = routes_tested(report.plan);
   ProbeOutcome outcome = ask_network(*prober, routing.choose, report.plan, progress, interrupts);
   std::vector<std::string> rules = local_firewall(request, report.plan, outcome, interrupts);

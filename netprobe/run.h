@@ -1,5 +1,6 @@
 #pragma once
 
+#include "endpoints/fact_ages.h"
 #include "netprobe/core/report.h"
 #include "netprobe/core/result.h"
 #include "netprobe/core/url.h"
@@ -44,6 +45,8 @@ struct RunRequest {
   std::string host;                       ///< this machine's name
   std::optional<bool> azure_vm;
   bool follow_up = true;
+  std::vector<std::string> notes;  ///< what the reader must know of the call itself
+  std::vector<DatedFacts> facts;   ///< that are told when they are old
   /// The service tag that an address lies in; empty where none that is known holds it.
   std::function<std::string(const IpAddress&)> tag_of;
   std::string service_tags, service_tags_warning;  ///< see `Circumstances`

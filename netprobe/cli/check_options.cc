@@ -18,8 +18,8 @@ void add_what(CLI::App& command, CheckOptions& options) {
              "public (default), usgov, china, or the name that `az cloud list` prints")
       .group("What is tested");
   add_option(command, "-r,--region", options.regions,
-             "Azure region or backup geo code (westeurope, we); repeatable; fills the "
-             "regional host names")
+             "Azure region or backup geo code (westeurope, we; code:xyz for a newer one); "
+             "repeatable; fills the regional host names")
       .delimiter(',')
       .group("What is tested");
   add_option(command, "--ports", options.ports,

@@ -24,7 +24,7 @@ struct Command {
 
 Command add_check_command(CLI::App& root, const EnvironmentVariables& environment);
 Command add_plan_command(CLI::App& root, const EnvironmentVariables& environment);
-/// `endpoints` has commands of its own: list, show, validate, export.
+/// `endpoints` has commands of its own: list, show, validate, export, diff.
 std::vector<Command> add_endpoints_commands(CLI::App& root,
                                             const EnvironmentVariables& environment);
 

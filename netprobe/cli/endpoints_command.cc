@@ -1,6 +1,7 @@
 #include "endpoints/catalog.h"
 #include "endpoints/presentation.h"
 #include "endpoints/regions.h"
+#include "netprobe/cli/catalog_names.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
 #include "netprobe/cli/options.h"
@@ -23,6 +24,8 @@ struct EndpointsState {
   std::string format = "text";
   std::string id;
   std::string file;
+  std::string old_file;
+  std::string new_file;
   std::vector<std::string> workloads{"mars"};
   std::vector<std::string> regions;
   RemedyOptions remedy;
@@ -118,6 +121,19 @@ Result<ExitStatus> export_catalog(const EndpointsState& state) {
   });
 }
 
+Result<ExitStatus> diff(const EndpointsState& state) {
+  const auto format = parse_format(state.format, "--format");
+  if (!format) {
+    return tl::unexpected(format.error());
+  }
+  return compare_named_catalogs(state.old_file, state.new_file, state.cloud)
+      .and_then([&](const CatalogDiff& found) {
+        const auto status = found.is_same() ? ExitStatus::ready : ExitStatus::problems;
+        return print(*format == Format::json ? catalog_diff_json(found) : catalog_diff_text(found))
+            .map([&](ExitStatus) { return status; });
+      });
+}
+
 using EndpointsAction = Result<ExitStatus> (*)(const EndpointsState&);
 
 /// One of the commands below `endpoints`, with the options that all of them share.
@@ -173,15 +189,26 @@ std::vector<Command> add_endpoints_commands(CLI::App& root,
       add(*parent, state, environment, "export",
           "the effective catalog as JSON that --catalog accepts, or a workload's allow-list",
           export_catalog);
+  // Without --cloud the files say of which cloud they are.
+  const auto diff_state = std::make_shared<EndpointsState>();
+  diff_state->cloud.clear();
+  const Command diff_command =
+      add(*parent, diff_state, environment, "diff", "what changed between two catalogs", diff);
   for (const Command& command : {list_command, show_command, export_command}) {
     add_catalog_option(command, *state);
   }
   add_format_option(list_command, *state);
   add_format_option(show_command, *state);
+  add_format_option(diff_command, *diff_state);
   add_export_options(export_command, *state);
   add_option(*show_command.app, "id", state->id, "the row's id").required();
   add_option(*validate_command.app, "file", state->file, "the catalog file").required();
-  return {list_command, show_command, validate_command, export_command};
+  add_option(*diff_command.app, "old", diff_state->old_file,
+             "the older catalog: a file, - for standard input, or built-in for netprobe's own")
+      .required();
+  add_option(*diff_command.app, "new", diff_state->new_file, "the newer catalog, named so too")
+      .required();
+  return {list_command, show_command, validate_command, export_command, diff_command};
 }
 
 }  // namespace netprobe

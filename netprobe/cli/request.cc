@@ -267,6 +267,15 @@ std::function<std::string(const IpAddress&)> tags_of_hops(Cloud cloud) {
   };
 }
 
+/// The carried facts that this run relies on: a list of the caller's own hosts relies on none, and
+/// of tags that the rules were read with there is a warning already.
+std::vector<DatedFacts> facts_relied_on(const RunRequest& request) {
+  const bool warned = !request.service_tags_warning.empty();
+  return request.plan.workloads.empty()
+             ? std::vector<DatedFacts>()
+             : dated_facts(request.catalog.date, warned ? "" : request.catalog.sign_in_tag_date);
+}
+
 }  // namespace
 
 Result<RunRequest> make_request(const CheckOptions& options,
@@ -302,6 +311,8 @@ Result<RunRequest> make_request(const CheckOptions& options,
   }
   request.regions = options.regions;
   request.region_names = region_names_for(options.regions);
+  request.notes = notes_on_regions(options.regions);
+  request.facts = facts_relied_on(request);
   request.host = host_name();
   request.azure_vm = firmware_says_azure();
   request.plan.azure_platform = !options.no_azure_platform && request.azure_vm != false;

@@ -11,6 +11,7 @@ import unittest
 
 PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
+            "endpoints diff",
             "tags lookup", "tags list", "tags show", "tags diff", "proxy show",
             "nsg evaluate", "nsg explain", "remedy", "report show", "help", "version")
 

@@ -334,8 +334,10 @@ TEST(TagRegion, is_found_by_all_its_names) {
       {"we", {"westeurope"}, ""},
       {"france-central", {"francecentral", "centralfrance"}, ""},
       {"centralfrance", {"francecentral", "centralfrance"}, ""},
-      {"Chile Central", {"chilecentral", "chilec"}, ""},  // whose geo code nobody knows
-      {"chilec", {"chilec"}, ""},
+      {"Chile Central", {"chilecentral", "chilec"}, ""},
+      {"chilec", {"chilecentral", "chilec"}, ""},
+      {"clc", {"chilecentral", "chilec"}, ""},
+      {"Code:CLC", {"chilecentral", "chilec"}, ""},
       {"eastus2stage", {"eastus2stage"}, ""},
       {"eus2", {"eastus2"}, ""},
       {"chilecentrale",
@@ -343,6 +345,10 @@ TEST(TagRegion, is_found_by_all_its_names) {
        R"(--region: found "chilecentrale", expected a region that a tag of the Public service tags )"
        "of 2025-10-28 (change 375), from ServiceTags_Public_20251028.json is of; did you mean "
        "chilecentral?"},
+      {"code:xyz",
+       {},
+       R"(--region: found "code:xyz", a code that netprobe does not know, expected the region's )"
+       "name: no tag is named by a code"},
       {"FirstParty",
        {},
        R"(--region: found "FirstParty", expected a region that a tag of the Public service tags of )"

@@ -170,3 +170,36 @@ def _(lab):
 def _(lab):
     lab.serve(clock_ahead=3600)
     lab.check("--fail-on", "warning").expect(status="ready", exit=1)
+
+
+def notes_on_ages(result):
+    return [note for note in result.report["run"]["notes"] if "days old, may have changed" in note]
+
+
+@scenario("facts-old", "the catalog and its sign-in tag are years old: a note says so, and nothing is judged by it")
+def _(lab):
+    prefixes = ["20.190.128.0/18", "40.126.0.0/18"]
+    old = {"date": "2015-01-01", "sign_in_tag": {"date": "2015-02-02", "prefixes": prefixes}}
+    fresh = {"date": "2999-01-01", "sign_in_tag": {"date": "2999-01-01", "prefixes": prefixes}}
+    results = {name: lab.check("-r", "westeurope", "--catalog", lab.file(f"{name}.json", json.dumps(dates)))
+               for name, dates in (("old", old), ("fresh", fresh))}
+    for result in results.values():
+        result.expect(status="ready", exit=0)
+    said, unsaid = (notes_on_ages(result) for result in results.values())
+    wanted = ["the catalog of 2015-01-01, ", "the sign-in service tag of 2015-02-02, "]
+    if not all(any(note.startswith(words) for note in said) for words in wanted):
+        results["old"].fail(f"the notes on ages are {said}")
+    if [note for note in unsaid if any(note.startswith(words.split(" of ")[0]) for words in wanted)]:
+        results["fresh"].fail(f"the notes on ages are {unsaid}")
+    if "days old" in json.dumps(results["old"].findings):
+        results["old"].fail("the age of the facts became a finding")
+    path = lab.file("report.json", json.dumps(results["old"].report))
+    again = json.loads(lab.run("report", "show", path, "--rejudge", "--format", "json").stdout)
+    if again["run"]["notes"] != results["old"].report["run"]["notes"]:
+        results["old"].fail("judged again, the report says something else of the ages")
+
+
+@scenario("region-by-code", "a region that the program does not know is given by its code: its hosts are asked")
+def _(lab):
+    result = lab.check("-r", "code:XYZ", *QUICK)
+    result.expect(status="ready", exit=0, says=["pod01-manag1.xyz.backup.windowsazure.com", "code:XYZ is in no list"])
