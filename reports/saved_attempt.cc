@@ -63,13 +63,19 @@ CertificateFacts read_certificate(JsonReader json, const std::string& key) {
   return certificate;
 }
 
+/// The certificate that is referred to; reports of before there was a table have it there itself.
 std::optional<CertificateFacts> certificate_in(JsonReader key,
                                                const SavedCertificates& certificates) {
+  if (key.value().is_object()) {
+    std::string sha256;
+    take(key, "sha256", sha256);
+    return read_certificate(std::move(key), sha256);
+  }
   const auto found = key.value().is_string()
                          ? certificates.find(key.value().get_ref<const std::string&>())
                          : certificates.end();
   if (found == certificates.end()) {
-    key.expected("the key of one of /certificates");
+    key.expected("a certificate, or the key of one of /certificates");
     return std::nullopt;
   }
   return found->second;

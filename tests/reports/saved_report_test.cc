@@ -63,6 +63,45 @@ TEST(SavedReport, needs_no_key_that_was_added_later_than_the_plan) {
   EXPECT_TRUE(read_report(report.dump(), "r.json"));
 }
 
+/// Puts the certificate back where the key of it stands, as reports had it before there was a
+/// table.
+void put_inline(Json& tls, const Json& certificates) {
+  for (Json& key : tls["chain"]) {
+    const std::string sha256 = key;
+    key = certificates.at(sha256);
+    key["sha256"] = sha256;
+  }
+  if (tls.contains("anchor")) {
+    const std::string sha256 = tls["anchor"];
+    tls["anchor"] = certificates.at(sha256);
+    tls["anchor"]["sha256"] = sha256;
+  }
+}
+
+TEST(SavedReport, may_have_its_certificates_where_they_were_seen) {
+  const std::string written = render_json(samples()[1].report);
+  Json report = Json::parse(written);
+  int found = 0;
+  const auto put_all_inline = [&](Json& attempts) {
+    for (Json& attempt : attempts) {
+      if (!attempt["tls"].is_null()) {
+        found += static_cast<int>(attempt["tls"]["chain"].size());
+        put_inline(attempt["tls"], report["certificates"]);
+      }
+    }
+  };
+  put_all_inline(report["controls"]);
+  put_all_inline(report["other_attempts"]);
+  for (Json& endpoint : report["endpoints"]) {
+    put_all_inline(endpoint["attempts"]);
+  }
+  ASSERT_GT(found, 0);
+  report.erase("certificates");
+  const auto read = read_report(report.dump(), "r.json");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(render_json(*read), written);
+}
+
 struct Row {
   std::string name;
   std::string pointer;  ///< empty: `value` is the whole file
