@@ -109,6 +109,35 @@ void note_name_service(const Facts& facts, const std::vector<NameDifference>& di
   findings.push_back(std::move(finding));
 }
 
+/// It was asked, and said nothing in time, while the resolvers answered: what programs get is not
+/// known, which must not read as if it had been looked at.
+void note_silent_name_service(const Facts& facts, const std::vector<NameDifference>& differences,
+                              std::vector<Finding>& findings) {
+  const auto asked = [&](const Observation& seen) {
+    return seen.control == ControlKind::name_service;
+  };
+  const auto silent = [&](const NameDifference& difference) {
+    return asked(*difference.control) && difference.kind == Kind::silent;
+  };
+  const auto all = facts.attempts.all();
+  const auto first = std::find_if(differences.begin(), differences.end(), silent);
+  if (first == differences.end() ||
+      std::count_if(all.begin(), all.end(), asked) !=
+          std::count_if(differences.begin(), differences.end(), silent)) {
+    return;
+  }
+  const std::string& host = facts.attempts.task_of(*first->control)->host;
+  Finding finding = notice("dns.name-service-silent", Severity::info, Blocker::none,
+                           Cause::dns_timeout, Confidence::certain);
+  finding.title = "The system's own name lookup did not answer in time";
+  finding.explanation =
+      "The DNS servers answered. What programs on this machine get for these names was not "
+      "checked; "
+      "where the lookup is always so slow, programs wait as long.";
+  finding.remedy.commands = {fmt::format("time getent ahosts {}", host)};
+  findings.push_back(std::move(finding));
+}
+
 // --- private zones
 
 /// A representative that does not resolve is missing evidence; that it is a private zone which
@@ -152,6 +181,7 @@ void note_names(const Facts& facts, std::vector<Finding>& findings) {
   const auto differences = name_differences(facts.attempts.plan(), facts.attempts.all());
   note_resolvers(facts, differences, findings);
   note_name_service(facts, differences, findings);
+  note_silent_name_service(facts, differences, findings);
   note_pinned_hosts(facts, findings);
   note_private_zones(facts, findings);
 }

@@ -12,7 +12,7 @@ namespace netprobe {
 namespace {
 
 constexpr std::size_t hosts_file_limit = std::size_t{4} * 1024 * 1024;
-constexpr Millis most_for_name_service{2000};
+constexpr Millis patience_with_name_service{2000};
 constexpr Millis most_for_single_server{2000};
 
 }  // namespace
@@ -50,7 +50,7 @@ void TaskAddresses::prepare_proxy_names(const ProbePlan& plan) {
   settings.search = plan.search;
   settings.hosts = HostsFile::parse(read_hosts_file(hosts_file_limit));
   settings.ask_system = plan.resolvers.empty();
-  settings.patience = std::min(Micros(plan.limits.connect_timeout), Micros(most_for_name_service));
+  settings.patience = patience_with_name_service;
   proxy_names_ = std::make_unique<ProxyNames>(*loop_, *resolver_, std::move(settings));
 }
 
@@ -164,8 +164,7 @@ void TaskAddresses::ask_name_service(TaskId id) {
 }
 
 void TaskAddresses::ask_name_service(const std::string& name, NameServiceQuestion::Done done) {
-  const Micros limit =
-      std::min(Micros(plan_->limits.connect_timeout), Micros(most_for_name_service));
+  const Micros limit = Micros(patience_with_name_service);
   name_questions_.push_back(
       std::make_unique<NameServiceQuestion>(*loop_, name, limit, std::move(done)));
 }

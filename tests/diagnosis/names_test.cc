@@ -229,6 +229,14 @@ TEST(NameService, that_knows_no_address_turns_the_row) {
 TEST(NameService, that_has_not_answered_in_time_accuses_nobody) {
   Scene scene = good();
   add(scene, {ControlKind::name_service, "", "", Cause::dns_timeout});
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(judgement.diagnosis.summary.status, RunStatus::ready);
+  ASSERT_EQ(judgement.diagnosis.findings.size(), 1U);
+  const Finding& finding = judgement.diagnosis.findings.front();
+  EXPECT_EQ(finding.severity, Severity::info);
+  EXPECT_EQ(finding.title, "The system's own name lookup did not answer in time");
+  // Where it has answered about another name it was slow once, and no more.
+  add(scene, {ControlKind::name_service, "", "20.1.1.1"});
   EXPECT_THAT(scene.judge().diagnosis.findings, IsEmpty());
 }
 
