@@ -2,6 +2,7 @@
 
 import base64
 import fcntl
+import json
 import os
 import pty
 import re
@@ -113,7 +114,7 @@ def judge(lab, source, process, watch, stdout, stderr):
         refuse(path.name, path.read_bytes())
     refuse("what the programs that it starts are given", CHILDREN.read_bytes())
     problems = sorted(set(LEAKS))
-    if process.returncode != 0 or b'"status": "ready"' not in stdout:
+    if process.returncode != 0 or json.loads(stdout)["summary"]["status"] != "ready":
         problems.append(f"exit {process.returncode}: {stderr.decode()[-1500:]}")
     missing = [name for name in report_formats() if not (WORK / f"report.{name}").exists()]
     if missing or not watch.children:
