@@ -1,10 +1,11 @@
 #pragma once
 
-#include "netprobe/core/catalog.h"
+#include "netprobe/core/service_authorities.h"
 
 namespace netprobe {
 
-/// The roots that Azure's chains end at, and those that browsers ship (data/trust-anchors.json).
-TrustAnchors embedded_trust_anchors();
+/// The authorities that Azure's chains lead to, with their certificates, and the roots that
+/// browsers ship (data/trust-anchors.json, data/service-authorities.pem).
+ServiceAuthorities embedded_authorities();
 
 }  // namespace netprobe

@@ -107,8 +107,9 @@ void add_names_and_trust(CLI::App& command, CheckOptions& options) {
              "extra trusted CAs (PEM or DER); what ends at one of them verifies, and is still "
              "reported as inspected")
       .group("Names and trust");
-  add_option(command, "--expected-root", options.expected_root_files,
-             "root CAs (PEM or DER) that count as the service's own, beside the embedded ones")
+  add_option(
+      command, "--expected-root", options.expected_root_files,
+      "CAs (PEM or DER) that count as the service's own by their keys, beside the embedded ones")
       .group("Names and trust");
   const auto four =
       add_flag(command, "-4,--ipv4", options.ipv4_only, "IPv4 only").group("Names and trust");

@@ -133,7 +133,7 @@ Result<TrustInputs> trust_of(const CheckOptions& options) {
   trust.proxy_certificates = std::move(*of_proxies);
   trust.extra_certificates = std::move(*extra);
   trust.expected_certificates = std::move(*expected);
-  trust.anchors = embedded_trust_anchors();
+  trust.authorities = embedded_authorities();
   return trust;
 }
 

@@ -143,13 +143,20 @@ constexpr std::array tls_entries = {
         Cause::tls_intercepted,
         {"The chain ends at an authority that does not issue for Azure.",
          "The same foreign issuer signs for unrelated hosts, or names a known inspection product, "
-         "or the chain verifies and ends at no expected root.",
+         "or the chain verifies and leads to no key of Azure's authorities, or it names one of "
+         "these "
+         "and was signed with another key.",
          firewall_team, "exempt these hosts from TLS inspection",
          "https://learn.microsoft.com/azure/backup/transport-layer-security"}},
-    Entry{Cause::tls_untrusted,
-          {"The chain does not verify.", "OpenSSL's own result; alone it names nobody.", far_end,
-           "look at the issuer: exempt the host from inspection, or correct the server's chain",
-           "RFC 5280, 6"}},
+    Entry{
+        Cause::tls_untrusted,
+        {"The chain does not verify.",
+         "OpenSSL's own result; alone it names nobody. A chain that leads to a root of the service "
+         "tells that this machine lacks the root, one that ends at a public authority without its "
+         "certificate that the far end left it out.",
+         far_end,
+         "look at the issuer: exempt the host from inspection, or correct the server's chain",
+         "RFC 5280, 6"}},
     Entry{Cause::tls_expired,
           {"The certificate's last day has passed.",
            "Where unrelated hosts' certificates all fail so, it is this machine's clock.", far_end,

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/failed_trials.h"
 
+#include "netprobe/diagnosis/chains.h"
 #include "netprobe/diagnosis/evidence.h"
 
 #include <fmt/format.h>
@@ -38,7 +39,11 @@ std::optional<Cause> verdict_of(const Facts& facts, const Observation& trial) {
       return is_about_names(*trial.failure) ? cause : std::nullopt;
     case Cause::tls_intercepted:
     case Cause::tls_untrusted:
-      return Cause::tls_intercepted;  // beside a chain of the same address that verified
+      // Beside a chain of the same address that verified; a server that has two, and sends one of
+      // them without its link, is no interceptor.
+      return trial.tls && (is_cut_short(*trial.tls) || is_root_missing(*trial.tls))
+                 ? std::nullopt
+                 : std::optional(Cause::tls_intercepted);
     default:
       return std::nullopt;
   }

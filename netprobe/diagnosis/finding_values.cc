@@ -2,6 +2,7 @@
 
 #include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
+#include "netprobe/diagnosis/chains.h"
 #include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/logins.h"
@@ -169,6 +170,7 @@ Values values_of(const Facts& facts, std::string_view rule, const std::string& p
           {"{proxy}", first.proxy.value_or("")},
           {"{source}", first.proxy ? proxy_source(facts, first) : ""},
           {"{reason}", reason_of(facts, hits.front(), rule) + login_sentences(facts, hits)},
+          {"{issuer}", first.tls ? address_of_issuer(*first.tls) : ""},
           {"{reporter}", first.failure->reported_by
                              ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
                              : ""},

@@ -68,6 +68,9 @@ std::vector<AttemptIndex> attempts_where(const Facts& facts, const Matches& matc
 /// nothing.
 void note_oddities(const Facts& facts, std::vector<Finding>& findings);
 
+/// That the far end left out a certificate of a chain which verified all the same.
+void note_chains(const Facts& facts, std::vector<Finding>& findings);
+
 /// Notices about attempts that passed on a repeat: packets are lost, or somebody limits how many
 /// connections a client may have.
 void note_repeats(const Facts& facts, std::vector<Finding>& findings);

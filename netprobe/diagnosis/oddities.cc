@@ -276,6 +276,7 @@ void note_proxy_only(const Facts& facts, std::vector<Finding>& findings) {
 void note_oddities(const Facts& facts, std::vector<Finding>& findings) {
   note_liars(facts, findings);
   note_odd_answers(facts, findings);
+  note_chains(facts, findings);
   note_outside_ranges(facts, findings);
   note_comparisons(facts, findings);
   note_proxy_only(facts, findings);

@@ -47,11 +47,12 @@ bool is_made_out_to(const CertificateFacts& leaf, const std::string& name) {
   });
 }
 
+/// A chain of the service's own, whose root this machine lacks, is nobody else's.
 bool is_foreign_signature(const Observation& seen) {
   const auto cause = cause_of(seen);
   return (cause == Cause::tls_untrusted || cause == Cause::tls_intercepted) &&
          seen.failure->stage == Stage::tls && seen.tls && !seen.tls->chain.empty() &&
-         !top_issuer(*seen.tls).empty();
+         seen.tls->anchor_kind != AnchorKind::expected && !top_issuer(*seen.tls).empty();
 }
 
 void refine_untrusted(const ProbePlan& plan, std::vector<Observation>& observations) {

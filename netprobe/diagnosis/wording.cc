@@ -278,6 +278,11 @@ std::vector<std::string> errors_for(std::string_view rule, Cause cause) {
 }
 
 std::vector<std::string> docs_for(std::string_view rule) {
+  if (rule == "tls.missing-root" || rule == "tls.incomplete-chain") {
+    return {
+        "https://learn.microsoft.com/azure/security/fundamentals/"
+        "azure-certificate-authority-details"};
+  }
   if (rule == "tls.inspection" || rule == "tls.untrusted" || rule == "tls.old-everywhere") {
     return {"https://learn.microsoft.com/azure/backup/transport-layer-security"};
   }

@@ -16,6 +16,25 @@ constexpr std::array entries = {
         "exempt these hosts from TLS inspection; never turn certificate verification off",
         ""},
     WordingEntry{
+        "tls.missing-root",
+        {},
+        "This machine lacks the root certificate of {hosts}",
+        "The chain is the service's own: it is signed{reason}, and this machine has no such root "
+        "that it trusts. Nobody inspects TLS here.",
+        "install that root on this machine; on Debian and Ubuntu it is in the package "
+        "ca-certificates",
+        "apt-get install --reinstall ca-certificates"},
+    WordingEntry{
+        "tls.incomplete-chain",
+        {},
+        "{hosts} sent a chain without a certificate that it needs",
+        "The last certificate that was sent is signed{reason}, whose own was not sent. Windows "
+        "fetches it by itself; programs that use OpenSSL, as most do on Linux, cannot do without. "
+        "Nothing says that TLS is inspected.",
+        "let the server's owner send the whole chain, or install the missing certificate, which "
+        "is at {issuer}, on this machine",
+        ""},
+    WordingEntry{
         "tls.untrusted",
         {},
         "The certificate of {hosts} is not trusted{reason}",

@@ -113,20 +113,27 @@ std::string hexadecimal(std::span<const unsigned char> bytes) {
   return text;
 }
 
-}  // namespace
-
-std::string fingerprint_of(X509* certificate) {
+std::string digest_of(X509* certificate, const EVP_MD* kind) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  const bool done = X509_digest(certificate, EVP_sha256(), digest.data(), &size) == 1;
+  const bool done = X509_digest(certificate, kind, digest.data(), &size) == 1;
   return done ? hexadecimal({digest.data(), size}) : std::string();
 }
 
-std::string fingerprint_of(const std::string& der) {
+}  // namespace
+
+std::string fingerprint_of(X509* certificate) { return digest_of(certificate, EVP_sha256()); }
+
+std::string thumbprint_of(X509* certificate) { return digest_of(certificate, EVP_sha1()); }
+
+std::string key_of(X509* certificate) {
+  unsigned char* info = nullptr;
+  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &info);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  const bool done =
-      EVP_Digest(der.data(), der.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1;
+  const bool done = length > 0 && EVP_Digest(info, static_cast<std::size_t>(length), digest.data(),
+                                             &size, EVP_sha256(), nullptr) == 1;
+  OPENSSL_free(info);
   return done ? hexadecimal({digest.data(), size}) : std::string();
 }
 

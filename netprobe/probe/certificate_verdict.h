@@ -6,9 +6,17 @@
 
 namespace netprobe {
 
-/// Why a certificate is refused (nothing: it is good enough). `is_service`: its chain must end at
-/// an expected root, and no inspection product may have signed it.
-std::optional<Failure> judge_certificate(const TlsFacts& facts, bool name_matches, bool is_service,
-                                         Stage stage);
+/// What is known of a certificate beside its chain.
+struct CertificateCircumstances {
+  bool name_matches = true;
+  /// Its chain must lead to an authority of the service, and no inspection product may have signed.
+  bool is_service = false;
+  /// The chain names an authority of the service, whose key did not sign it.
+  bool authority_is_borrowed = false;
+};
+
+/// Why a certificate is refused (nothing: it is good enough).
+std::optional<Failure> judge_certificate(const TlsFacts& facts,
+                                         const CertificateCircumstances& known, Stage stage);
 
 }  // namespace netprobe

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "netprobe/core/catalog.h"
 #include "netprobe/core/observation.h"
 #include "netprobe/core/plan.h"
 #include "netprobe/core/result.h"
+#include "netprobe/core/service_authorities.h"
 
 #include <cstddef>
 #include <functional>
@@ -18,7 +18,7 @@ struct TrustInputs {
   std::vector<std::string> extra_certificates;     ///< DER, of `--ca-file`: they verify
   std::vector<std::string> expected_certificates;  ///< DER, of `--expected-root`: they verify too
   std::vector<std::string> proxy_certificates;     ///< DER, of `--proxy-ca-file`: for proxies alone
-  TrustAnchors anchors;
+  ServiceAuthorities authorities;
 };
 
 /// Called on the prober's thread whenever a task has ended; must not throw.

@@ -44,19 +44,19 @@ void note_chain(X509_STORE_CTX* context, TlsFacts& facts) {
 int verify(X509_STORE_CTX* context, void* argument) {
   TlsWatch& watch = *static_cast<TlsWatch*>(argument);
   TlsFacts& facts = watch.trace.facts;
-  watch.trust.supply(context);
-  const bool verified = X509_verify_cert(context) == 1;
-  facts.verify_result = verified ? X509_V_OK : X509_STORE_CTX_get_error(context);
-  facts.verify_text = X509_verify_cert_error_string(facts.verify_result);
+  const ChainVerdict verdict = watch.trust.verify(context);
+  facts.verify_result = verdict.result;
+  facts.verify_text = X509_verify_cert_error_string(verdict.result);
   note_chain(context, facts);
-  STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context);
-  if (verified && chain != nullptr && sk_X509_num(chain) > 0) {
-    facts.anchor = facts_of(sk_X509_value(chain, sk_X509_num(chain) - 1));
-    facts.anchor_kind = watch.trust.kind_of(chain);
-  }
+  facts.anchor = verdict.anchor;
+  facts.anchor_kind = verdict.kind;
   watch.trace.name_matches = name_matches(X509_STORE_CTX_get0_cert(context), watch.name);
   watch.trace.certificate_failure =
-      judge_certificate(facts, watch.trace.name_matches, watch.is_service, watch.stage);
+      judge_certificate(facts,
+                        {.name_matches = watch.trace.name_matches,
+                         .is_service = watch.is_service,
+                         .authority_is_borrowed = verdict.name_is_borrowed},
+                        watch.stage);
   ERR_clear_error();
   return watch.trace.certificate_failure ? 0 : 1;
 }

@@ -16,26 +16,17 @@ namespace netprobe {
 
 namespace {
 
-struct FreeCertificate {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
 struct FreeBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
 };
 struct FreeName {
   void operator()(X509_NAME* name) const { X509_NAME_free(name); }
 };
-using Certificate = std::unique_ptr<X509, FreeCertificate>;
 using Bio = std::unique_ptr<BIO, FreeBio>;
 using Name = std::unique_ptr<X509_NAME, FreeName>;
 
 const unsigned char* bytes_of(const std::string& der) {
   return reinterpret_cast<const unsigned char*>(der.data());
-}
-
-Certificate from_der(const std::string& der) {
-  const unsigned char* bytes = bytes_of(der);
-  return Certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
 }
 
 unsigned long hash_of(const X509_NAME* name) {
@@ -76,6 +67,20 @@ std::optional<unsigned long> subject_hash(const std::string& der) {
   return subject ? std::optional(hash_of(subject.get())) : std::nullopt;
 }
 
+/// The chain ended before any trusted root: what may come of a link that the far end left out, or
+/// in whose place it sent a root that stands by itself.
+bool is_incomplete(int result) {
+  return result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+         result == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
+         result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+         result == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+}
+
+X509* end_of(const STACK_OF(X509) * chain) {
+  const int count = chain == nullptr ? 0 : sk_X509_num(chain);
+  return count == 0 ? nullptr : sk_X509_value(chain, count - 1);
+}
+
 bool use_system_folder(X509_STORE* store) {
   X509_LOOKUP* folder = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
   return folder != nullptr && X509_LOOKUP_add_dir(folder, nullptr, X509_FILETYPE_DEFAULT) == 1;
@@ -84,7 +89,7 @@ bool use_system_folder(X509_STORE* store) {
 }  // namespace
 
 Result<TrustStore> TrustStore::create(const TrustInputs& inputs) {
-  TrustStore trust;
+  TrustStore trust(inputs.authorities);
   trust.store_.reset(X509_STORE_new());
   const bool file_is_set = has_variable(X509_get_default_cert_file_env());
   trust.bundle_unread_ = !file_is_set;
@@ -95,16 +100,11 @@ Result<TrustStore> TrustStore::create(const TrustInputs& inputs) {
   }
   // A caller's intermediate that it trusts may end a chain, as a root does.
   X509_STORE_set_flags(trust.store_.get(), X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
-  trust.expected_.insert(inputs.anchors.expected.begin(), inputs.anchors.expected.end());
-  trust.publicly_trusted_.insert(inputs.anchors.publicly_trusted.begin(),
-                                 inputs.anchors.publicly_trusted.end());
   for (const auto* list : {&inputs.extra_certificates, &inputs.expected_certificates}) {
     for (const std::string& der : *list) {
-      if (!trust.keep(der)) {
+      const bool is_expected = list == &inputs.expected_certificates;
+      if (!trust.keep(der) || (is_expected && !trust.authorities_.expect(der))) {
         return input_error("a given certificate cannot be added to the trusted ones");
-      }
-      if (list == &inputs.expected_certificates) {
-        trust.expected_.insert(fingerprint_of(der));
       }
     }
   }
@@ -184,18 +184,60 @@ void TrustStore::supply(X509_STORE_CTX* context) {
   }
 }
 
-AnchorKind TrustStore::kind_of(STACK_OF(X509) * chain) const {
-  const int count = chain == nullptr ? 0 : sk_X509_num(chain);
-  for (int i = 0; i < count; ++i) {
-    if (expected_.contains(fingerprint_of(sk_X509_value(chain, i)))) {
+CheckedChain TrustStore::complete(X509* leaf, STACK_OF(X509) * sent) {
+  const Certificates all = authorities_.with_links(sent);
+  if (bundle_unread_) {
+    read_system_bundle();
+  }
+  std::vector<X509*> chain = {leaf};
+  for (int i = 0; i < sk_X509_num(all.get()); ++i) {
+    chain.push_back(sk_X509_value(all.get(), i));
+  }
+  supply_for(chain);
+  return check_chain(store_.get(), leaf, all.get());
+}
+
+ChainVerdict TrustStore::verify(X509_STORE_CTX* context) {
+  X509* const leaf = X509_STORE_CTX_get0_cert(context);
+  STACK_OF(X509)* const sent = X509_STORE_CTX_get0_untrusted(context);
+  supply(context);
+  ChainVerdict verdict;
+  const bool verified = X509_verify_cert(context) == 1;
+  verdict.result = verified ? X509_V_OK : X509_STORE_CTX_get_error(context);
+  const STACK_OF(X509)* chain = verified ? X509_STORE_CTX_get0_chain(context) : nullptr;
+  CheckedChain completed;
+  if (is_incomplete(verdict.result)) {
+    completed = complete(leaf, sent);
+    verdict.result = is_incomplete(completed.result) ? verdict.result : completed.result;
+    X509_STORE_CTX_set_error(context, verdict.result);
+    chain = completed.chain.get();
+  }
+  if (X509* const anchor = end_of(chain)) {
+    verdict.anchor = facts_of(anchor);
+    verdict.kind = kind_of(chain);
+  }
+  if (verdict.kind != AnchorKind::expected) {
+    const Certificates own = authorities_.chain_to_service(leaf, sent);
+    if (X509* const root = end_of(own.get())) {
+      verdict.kind = AnchorKind::expected;
+      verdict.anchor = verdict.anchor ? verdict.anchor : std::optional(facts_of(root));
+    } else {
+      verdict.name_is_borrowed = authorities_.is_name_borrowed(leaf, sent);
+    }
+  }
+  return verdict;
+}
+
+AnchorKind TrustStore::kind_of(const STACK_OF(X509) * chain) const {
+  for (int i = 0; i < sk_X509_num(chain); ++i) {
+    if (authorities_.is_expected(sk_X509_value(chain, i))) {
       return AnchorKind::expected;
     }
   }
-  if (count == 0) {
-    return AnchorKind::unverified;
-  }
-  const std::string root = fingerprint_of(sk_X509_value(chain, count - 1));
-  return publicly_trusted_.contains(root) ? AnchorKind::publicly_trusted : AnchorKind::local;
+  X509* const root = end_of(chain);
+  return root == nullptr                ? AnchorKind::unverified
+         : authorities_.is_public(root) ? AnchorKind::publicly_trusted
+                                        : AnchorKind::local;
 }
 
 }  // namespace netprobe

@@ -12,7 +12,7 @@ TRUTHS = {
         all-open all-open-usgov all-open-china all-open-workloads all-open-region ipv6-alive ipv6-dead ipv6-only
         first-connection-lost port-8443-reset port-8443-prohibited port-8443-open service-busy clock-skewed
         dns-sinkhole-by-proxy dns-hosts-override-same dns-other-server dns-first-server-silent
-        dns-one-representative-missing intercepted-private-host portal-443-open proxy-good-direct-dropped
+        dns-one-representative-missing intercepted-private-host g2-in-store cross-certificate-missing portal-443-open proxy-good-direct-dropped
         proxy-good-direct-open proxy-password-right-file proxy-password-right-variable proxy-password-right-url
         proxy-denies-8443 bypass-list-harmless proxy-https socks5h socks5 route-limited-direct route-limited-system
         range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
@@ -55,12 +55,12 @@ TRUTHS = {
     "route|firewall": "route-table-forced-tunnel",
     "dns|private-endpoint": "split-dns-leaks",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
-    "tls-inspection": """tls-old tls-old-by-proxy intercepted intercepted-trusted-file intercepted-trusted-system intercepted-product depth-tls
+    "tls-inspection": """tls-old tls-old-by-proxy intercepted intercepted-trusted-file intercepted-trusted-system intercepted-borrowed-name intercepted-product depth-tls
         proxy-intercepts
         proxy-https-ca-file-intercepts""",
     "captive-portal": "portal",
     "clock|service": "certificate-expired certificate-early",
-    "service": "certificate-expired-alone certificate-elsewhere tls-old-alone tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
+    "service": "cross-certificate-nowhere certificate-expired-alone certificate-elsewhere tls-old-alone tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
     "proxy": """refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
         refusal-repeats-the-password proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing

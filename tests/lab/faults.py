@@ -304,13 +304,32 @@ backend origin
 """, 1443)
 
 
-def interceptor_signs(lab, common_name=INTERCEPTOR, answers_for_all=False):
+def interceptor_signs(lab, common_name=INTERCEPTOR, answers_for_all=False, organization="Contoso Ltd"):
     """TLS inspection: router1 ends every connection to 443 and signs for every name. Returns the CA's certificate."""
-    authority = pki.authority("interceptor", common_name, "Contoso Ltd")
+    authority = pki.authority("interceptor", common_name, organization)
     default = pki.leaf("interceptor-default", ["gateway.corp.example"], signer="interceptor")
     inspect(lab.router1, default)
     redirect_443(lab, 1443, answers_for_all)
     return authority
+
+
+def signed_by_g2(lab, with_link=True):
+    """Azure's chain of today: a root that is self-signed, and cross-signed by one that everybody has, as the lab's root
+    stands for it. with_link: servers send the cross-signed one. Returns both."""
+    own = pki.authority("g2", "Microsoft TLS RSA Root G2", "Microsoft Corporation")
+    link = pki.signed_authority("g2-crossed", "Microsoft TLS RSA Root G2", "root", key_of="g2")
+    issuing = pki.signed_authority("g2-issuing", "Microsoft TLS G2 RSA CA OCSP 02", "g2")
+    served = pki.leaf("g2-leaf", [*certificate_names(), "*.z33.blob.storage.azure.net"], signer="g2-issuing")
+    pki.joined("g2-cut", served, issuing)
+    lab.serve(https=f"ssl crt {pki.joined('g2-whole', served, issuing, link)}")
+    if not with_link:
+        chain_is_cut(lab)
+    return own, link
+
+
+def chain_is_cut(lab):
+    """After signed_by_g2: servers leave the cross-signed certificate out."""
+    lab.serve(https=f"ssl crt {pki.DIRECTORY}/g2-cut.pem")
 
 
 def certificate_is(lab, kind):

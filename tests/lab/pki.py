@@ -13,6 +13,9 @@ ROOT = DIRECTORY / "root.pem"                  # certificate alone: what the cli
 ROOT_WITH_KEY = DIRECTORY / "root-with-key.pem"
 SERVER_KEY = DIRECTORY / "server.key"
 
+# Where certificates of CAs say that their issuer's certificate is.
+ISSUER_ADDRESS = "http://www.example.org/issuer.crt"
+
 # Dates as openssl(1) ca wants them.
 LONG_AGO = "20200101000000Z"
 LAST_YEAR = "20210101000000Z"
@@ -61,6 +64,31 @@ def authority(name, common_name, organization="Netprobe Lab"):
     (DIRECTORY / f"{name}-with-key.pem").write_text(certificate.read_text() + key.read_text())
     open_to_servers()
     return certificate
+
+
+def signed_authority(name, common_name, signer, organization="Microsoft Corporation", key_of=None):
+    """A CA below another one, named as authority() does; key_of: another certificate of that CA, with its key."""
+    certificate, key, request = (DIRECTORY / f"{name}.{kind}" for kind in ("pem", "key", "csr"))
+    if key_of:
+        key.write_text((DIRECTORY / f"{key_of}.key").read_text())
+    else:
+        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-out", key)
+    openssl("req", "-new", "-key", key, "-subj", f"/O={organization}/CN={common_name}", "-out", request)
+    extensions = DIRECTORY / f"{name}.cnf"
+    extensions.write_text(f"basicConstraints = critical,CA:TRUE\nkeyUsage = critical,keyCertSign,cRLSign\n"
+                          f"authorityInfoAccess = caIssuers;URI:{ISSUER_ADDRESS}\n")
+    openssl("x509", "-req", "-days", "3650", "-in", request, "-CA", DIRECTORY / f"{signer}.pem", "-CAkey",
+            DIRECTORY / f"{signer}.key", "-set_serial", f"0x{os.urandom(8).hex()}", "-extfile", extensions, "-out", certificate)
+    open_to_servers()
+    return certificate
+
+
+def joined(name, *files):
+    """One file of several, as a chain is sent and as a bundle of roots is given."""
+    together = DIRECTORY / f"{name}.pem"
+    together.write_text("".join(Path(file).read_text() for file in files))
+    open_to_servers()
+    return together
 
 
 def leaf(name, names, signer="root", start=LONG_AGO, end=FARTHER_AHEAD, more=""):

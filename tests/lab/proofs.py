@@ -322,6 +322,16 @@ def _(lab):
         expect(fetch(lab, "https://pod01-manag1.we.backup.windowsazure.com/"), CERTIFICATE, words)
 
 
+@scenario("proof-cross-certificate", "a chain by the cross-signed root verifies by the one that all have; without that link it does not")
+def _(lab):
+    own, link = faults.signed_by_g2(lab)
+    expect(fetch(lab), 0, "HTTP/1.1 200")
+    faults.chain_is_cut(lab)
+    expect(fetch(lab), CERTIFICATE, "local issuer")
+    expect(fetch(lab, LOGIN, "--cacert", own), 0, "HTTP/1.1 200")
+    expect(fetch(lab, LOGIN, "--cacert", pki.joined("known", pki.ROOT, link)), 0, "HTTP/1.1 200")
+
+
 @scenario("proof-tls-version", "the old server speaks TLS 1.1, and nothing newer")
 def _(lab):
     faults.only_old_tls(lab)

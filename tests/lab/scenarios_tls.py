@@ -91,6 +91,47 @@ def _(lab):
                              mentions=["FortiGate"], not_blamed=[*INNOCENT, "firewall", "clock"])
 
 
+@scenario("intercepted-borrowed-name", "a gateway that inspects TLS calls its CA by the name of the service's root: its key differs")
+def _(lab):
+    faults.interceptor_signs(lab, "Netprobe Lab Root CA", organization="Netprobe Lab")
+    lab.check(*QUICK).expect(status="blocked", exit=1, cause="tls.intercepted", blocker="tls-inspection",
+                             mentions=["Netprobe Lab Root CA"], affects=["storage-blob:443", "entra-token:443"],
+                             not_blamed=[*INNOCENT, "firewall", "clock"])
+
+
+@scenario("g2-in-store", "the machine has the self-signed form of the root that servers send cross-signed: nobody inspects")
+def _(lab):
+    own, _link = faults.signed_by_g2(lab)
+    pki.trust_in_client_system(own)
+    result = lab.check(*QUICK)
+    result.expect(status="ready", exit=0, not_blamed=[*INNOCENT, "tls-inspection", "service", "firewall"])
+    result.expect_no_errors()
+    roots = {attempt["tls"]["anchor"]["subject"] for attempt in result.attempts() if (attempt.get("tls") or {}).get("anchor")}
+    if "CN=Microsoft TLS RSA Root G2,O=Microsoft Corporation" not in roots:
+        result.fail(f"chains ended at {roots}, and not at the root of the machine's own store")
+
+
+@scenario("cross-certificate-missing", "servers leave the cross-signed certificate out of their chain, and it is at hand: a warning")
+def _(lab):
+    _own, link = faults.signed_by_g2(lab, with_link=False)
+    result = lab.check(*QUICK, expected_root=pki.joined("known", pki.ROOT, link))
+    result.expect(status="ready", exit=0, severity="warning", blocker="service",
+                  mentions=["Microsoft TLS RSA Root G2", pki.ISSUER_ADDRESS], among=True,
+                  not_blamed=[*INNOCENT, "tls-inspection", "firewall"])
+    result.expect_no_errors()
+
+
+@scenario("cross-certificate-nowhere", "servers leave the cross-signed certificate out of their chain, and nobody here has it")
+def _(lab):
+    faults.signed_by_g2(lab, with_link=False)
+    result = lab.check(*QUICK)
+    result.expect(status="blocked", exit=1, cause="tls.untrusted", blocker="service", confidence="likely",
+                  affects=["storage-blob:443", "entra-token:443"], mentions=["Microsoft TLS RSA Root G2", pki.ISSUER_ADDRESS],
+                  not_blamed=[*INNOCENT, "tls-inspection", "firewall", "clock"])
+    if any("exempt" in finding["remedy"]["text"] for finding in result.select(severity="error")):
+        result.fail("an exemption from inspection is asked for")
+
+
 @scenario("intercepted-private-host", "a host of one's own verifies by the system's store: not called inspected")
 def _(lab):
     pki.trust_in_client_system(pki.ROOT)

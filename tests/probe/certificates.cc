@@ -42,6 +42,13 @@ Identity blank(const std::string& name, std::chrono::seconds from, std::chrono::
   return identity;
 }
 
+void sign_authority(const Identity& identity, const Identity& signer) {
+  X509* certificate = identity.certificate.get();
+  X509_set_issuer_name(certificate, X509_get_subject_name(signer.certificate.get()));
+  extend(certificate, signer.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
+  require(X509_sign(certificate, signer.key.get(), EVP_sha256()) > 0);
+}
+
 }  // namespace
 
 std::string Identity::der() const {
@@ -55,10 +62,24 @@ std::string Identity::der() const {
 
 Identity make_authority(const std::string& name) {
   Identity identity = blank(name, std::chrono::hours(-2), std::chrono::hours(2));
+  sign_authority(identity, identity);
+  return identity;
+}
+
+Identity make_authority_below(const Identity& authority, const std::string& name) {
+  Identity identity = blank(name, std::chrono::hours(-2), std::chrono::hours(2));
+  sign_authority(identity, authority);
+  return identity;
+}
+
+Identity make_cross_signed(const Identity& authority, const Identity& signer) {
+  Identity identity = blank("", std::chrono::hours(-2), std::chrono::hours(2));
   X509* certificate = identity.certificate.get();
-  X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-  extend(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE");
-  require(X509_sign(certificate, identity.key.get(), EVP_sha256()) > 0);
+  X509_set_subject_name(certificate, X509_get_subject_name(authority.certificate.get()));
+  require(EVP_PKEY_up_ref(authority.key.get()) == 1);
+  identity.key.reset(authority.key.get());
+  require(X509_set_pubkey(certificate, identity.key.get()) == 1);
+  sign_authority(identity, signer);
   return identity;
 }
 

@@ -27,6 +27,12 @@ struct Identity {
 /// A self-signed CA.
 Identity make_authority(const std::string& name);
 
+/// A CA below another one.
+Identity make_authority_below(const Identity& authority, const std::string& name);
+
+/// Another certificate of the first one, with its name and key, signed by the second one.
+Identity make_cross_signed(const Identity& authority, const Identity& signer);
+
 /// A leaf for a DNS name, or for an address; valid from and to are counted from now.
 Identity make_leaf(const Identity& authority, const std::string& dns_name,
                    std::chrono::seconds valid_from = std::chrono::hours(-1),
