@@ -62,7 +62,7 @@ def _(lab):
 def _(lab):
     alive = ", ".join(address for addresses in SIGN_IN.values() for address in addresses)
     lab.router2.forward(f'iifname "customer" ip daddr {{ 20.190.128.0/18, 40.126.0.0/18 }} ip daddr != {{ {alive}, '
-                        '20.190.151.8-20.190.151.13, 40.126.28.12-40.126.28.13 } drop')
+                        '20.190.151.8-20.190.151.13, 20.190.160.15, 40.126.28.12-40.126.28.13 } drop')
     result = lab.check(*QUICK)
     result.expect(status="ready", exit=0, rows={"entra-range-a:443": "reachable", "entra-range-b:443": "reachable"},
                   not_blamed=INNOCENT)
