@@ -75,6 +75,19 @@ void put_in_force(RowProbe& probe, const HostRoutes& routes) {
   probe.own_reason = routes.own_reason;
 }
 
+/// Of a range that lists of the agents named once, and the newest does not.
+std::string who_asks_for(const CatalogRow& row) {
+  constexpr std::string_view newest = "2025";
+  std::vector<std::string> lists;
+  std::copy_if(row.lists.begin(), row.lists.end(), std::back_inserter(lists),
+               [](const std::string& list) { return list.find(':') == std::string::npos; });
+  const bool still = std::find(lists.begin(), lists.end(), newest) != lists.end();
+  return row.kind != EndpointKind::range || lists.empty() || still
+             ? ""
+             : fmt::format("asked for by Microsoft's lists of {}; later ones ask for names",
+                           join(lists, " and "));
+}
+
 bool is_required(const CatalogRow& row, const std::vector<Workload>& wanted) {
   return std::any_of(wanted.begin(), wanted.end(), [&](Workload workload) {
     return std::find(row.required_for.begin(), row.required_for.end(), workload) !=
@@ -303,6 +316,7 @@ void RowBuilder::add_row_at_port(const CatalogRow& source, std::uint16_t port, b
   row.workloads = selected_workloads(source, request_.workloads);
   row.service_tag = source.service_tag;
   row.purpose = source.purpose;
+  row.note = comparison ? "" : who_asks_for(source);
   Speech speech{port,
                 source.protocol,
                 source.path,

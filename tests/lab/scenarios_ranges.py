@@ -85,3 +85,13 @@ def _(lab):
     faults.names_are_sinkholed(lab, "login.microsoft.com", "93.184.216.34")
     result = lab.check(*QUICK)
     result.expect(status="ready", exit=0, severity="warning", cause="range.outside", not_blamed=["firewall", "proxy"])
+
+
+@scenario("range-part-prohibited", "a part where no sign-in host lives is refused by the gateway: a warning with the lists that ask for it")
+def _(lab):
+    faults.firewall_says(lab, "admin-prohibited", f"ip daddr {UNUSED_PART} tcp dport 443")
+    result = lab.check("--samples", "64", *QUICK)
+    result.expect(status="ready", exit=0, severity="warning", cause="tcp.prohibited", blocker="firewall",
+                  affects=["entra-range-a:443"], spares=["entra-range-b:443"], mentions=["lists of 2019 and 2021"],
+                  rows={"entra-range-a:443": "reachable"}, not_blamed=INNOCENT)
+    result.expect_no_errors()

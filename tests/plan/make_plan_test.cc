@@ -122,6 +122,22 @@ TEST(MakePlan, asks_hosts_of_a_region_by_its_name_where_they_carry_that) {
       << "a code of which no name is known";
 }
 
+TEST(MakePlan, says_which_lists_ask_for_a_range_that_the_newest_has_not) {
+  struct Row {
+    std::vector<std::string> lists;
+    std::string note;
+  };
+  for (const Row& one :
+       {Row{{"2019", "2021"},
+            "asked for by Microsoft's lists of 2019 and 2021; later ones ask for names"},
+        Row{{"2021", "2025"}, ""}, Row{{"sql:2019"}, ""}, Row{{}, ""}}) {
+    Catalog catalog = small_catalog();
+    catalog.rows.front() = row("range", EndpointKind::range, "20.190.128.0/18");
+    catalog.rows.front().lists = one.lists;
+    EXPECT_EQ(make_plan(catalog, mars(), only_direct).rows.front().note, one.note);
+  }
+}
+
 TEST(MakePlan, says_that_one_list_alone_is_asked_for) {
   PlanRequest request = mars();
   request.list = "2019";
