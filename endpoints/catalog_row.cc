@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace netprobe {
 
@@ -103,13 +104,19 @@ void read_word(JsonReader& json, const std::string& key, Value& into, const Pars
   into = *value;
 }
 
-/// A host name once "{geo}" stands for a code.
-bool is_host_pattern(std::string name) {
-  constexpr std::string_view place = "{geo}";
+std::string filled(std::string name, std::string_view place) {
   for (std::size_t at = name.find(place); at != std::string::npos; at = name.find(place)) {
     name.replace(at, place.size(), "x");
   }
-  return is_host_name(name);
+  return name;
+}
+
+/// A host name once "{geo}" stands for a code.
+bool is_host_pattern(std::string name) { return is_host_name(filled(std::move(name), "{geo}")); }
+
+/// The same, once "{region}" stands for a region's name.
+bool is_representative(std::string name) {
+  return is_host_pattern(filled(std::move(name), "{region}"));
 }
 
 /// The same, once "<…>" stands for what only the user knows.
@@ -174,10 +181,12 @@ void check_row(JsonReader& json, const CatalogRow& row) {
         .expected("a path that begins with /, without blanks");
   }
   const auto bad =
-      std::find_if_not(row.representatives.begin(), row.representatives.end(), is_host_pattern);
+      std::find_if_not(row.representatives.begin(), row.representatives.end(), is_representative);
   if (bad != row.representatives.end()) {
     (json.has("representatives") ? json.member("representatives") : json)
-        .expected("host names, with {geo} where the region goes");
+        .expected(
+            "host names, with {geo} where the region's code goes, or {region} where its name "
+            "does");
   }
 }
 

@@ -36,6 +36,22 @@ Result<const CatalogRow*> find_row(const Catalog& catalog, std::string_view id) 
                                      : fmt::format("; did you mean {}?", fmt::join(near, ", "))));
 }
 
+/// "2019" is the list of the MARS agent; "sql:2019" that of a workload.
+std::string words_of_lists(const std::vector<std::string>& lists) {
+  std::vector<std::string> agents;
+  std::vector<std::string> others;
+  for (const std::string& list : lists) {
+    const std::size_t colon = list.find(':');
+    if (colon == std::string::npos) {
+      agents.push_back(list);
+    } else {
+      others.push_back(fmt::format("{} for {}", list.substr(colon + 1), list.substr(0, colon)));
+    }
+  }
+  agents.insert(agents.end(), others.begin(), others.end());
+  return agents.empty() ? "" : fmt::format("Microsoft's lists of {}", join(agents, ", "));
+}
+
 std::string line(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("  {:<16}{}\n", label, printable(text, 1000));
 }
@@ -72,11 +88,11 @@ Result<std::string> describe_row(const Catalog& catalog, std::string_view id) {
   out += line("answers seen", fmt::format("{}", fmt::join(row.identity.statuses, ", "))) +
          line("exact body", row.identity.body);
   out += line("service tag", row.service_tag);
-  out += line("never by proxy", row.never_proxy ? "it exists inside the host only" : "");
+  out += line("never by proxy", !row.never_proxy        ? ""
+                                : row.inside_azure_only ? "it exists inside the host only"
+                                                        : "a proxy is of no use to it");
   out += line("only in Azure", row.inside_azure_only ? "untested elsewhere" : "");
-  out += line("lists", row.lists.empty()
-                           ? ""
-                           : fmt::format("Microsoft's lists of {}", fmt::join(row.lists, ", ")));
+  out += line("lists", words_of_lists(row.lists));
   for (const CatalogSource& source : row.sources) {
     out += line("source", fmt::format("{} ({})", source.page, source.years));
   }

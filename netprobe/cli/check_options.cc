@@ -17,6 +17,10 @@ void add_what(CLI::App& command, CheckOptions& options) {
   add_option(command, "-c,--cloud", options.cloud,
              "public (default), usgov, china, or the name that `az cloud list` prints")
       .group("What is tested");
+  add_option(command, "--list", options.list,
+             "which of Microsoft's lists is asked for: today (default, with the ranges of older "
+             "ones), 2022, 2021, 2019")
+      .group("What is tested");
   add_option(command, "-r,--region", options.regions,
              "Azure region or backup geo code (westeurope, we; code:xyz for a newer one); "
              "repeatable; fills the regional host names")

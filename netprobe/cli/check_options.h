@@ -17,6 +17,7 @@ namespace netprobe {
 struct CheckOptions {
   std::vector<std::string> workloads{"mars"};
   std::string cloud = "public";
+  std::string list = "today";
   std::vector<std::string> regions;
   std::vector<std::string> ports;
   std::vector<std::string> hosts;

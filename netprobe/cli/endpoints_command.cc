@@ -1,4 +1,6 @@
 #include "endpoints/catalog.h"
+#include "endpoints/lists.h"
+#include "endpoints/needs.h"
 #include "endpoints/presentation.h"
 #include "endpoints/regions.h"
 #include "netprobe/cli/catalog_names.h"
@@ -13,6 +15,9 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace netprobe {
 
@@ -21,6 +26,11 @@ namespace {
 struct EndpointsState {
   std::string cloud = "public";
   std::vector<std::string> catalog_files;
+  std::string list = std::string(todays_list);
+  // On the command line: a variable that serves `check` too asks for nothing of a table.
+  bool cloud_was_typed = false;
+  bool list_was_typed = false;
+  bool needs = false;
   std::string format = "text";
   std::string id;
   std::string file;
@@ -45,14 +55,57 @@ Result<Catalog> chosen_catalog(const EndpointsState& state) {
   });
 }
 
+/// What `--list` leaves of it for these workloads.
+Result<Catalog> listed(const EndpointsState& state, Catalog catalog,
+                       std::span<const Workload> workloads) {
+  const auto list = list_named(state.list);
+  if (!list) {
+    return tl::unexpected(list.error());
+  }
+  auto cut = cut_to_list(std::move(catalog), *list, workloads);
+  return *list == todays_list ? std::move(cut) : std::move(cut).map(without_idle_rows);
+}
+
+/// Of every cloud, unless one was named, or a file that is laid over one.
+Result<std::vector<Catalog>> catalogs_of_needs(const EndpointsState& state) {
+  std::vector<Catalog> catalogs;
+  if (state.cloud_was_typed || state.cloud != "public" || !state.catalog_files.empty()) {
+    return chosen_catalog(state).map(
+        [](const Catalog& catalog) { return std::vector<Catalog>{catalog}; });
+  }
+  for (const Cloud cloud : all_clouds()) {
+    auto catalog = make_catalog(cloud, {});
+    if (!catalog) {
+      return tl::unexpected(catalog.error());
+    }
+    catalogs.push_back(std::move(*catalog));
+  }
+  return catalogs;
+}
+
+Result<ExitStatus> list_needs(const EndpointsState& state, Format format) {
+  if (state.list_was_typed) {
+    return usage_error(
+        "--list: found it beside --needs, which prints what is asked for today, and the years");
+  }
+  return catalogs_of_needs(state).and_then([&](const std::vector<Catalog>& catalogs) {
+    return print(format == Format::json ? needs_json(catalogs) : needs_table(catalogs));
+  });
+}
+
 Result<ExitStatus> list(const EndpointsState& state) {
   const auto format = parse_format(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
   }
-  return chosen_catalog(state).and_then([&](const Catalog& catalog) {
-    return print(*format == Format::json ? catalog_to_json(catalog) : catalog_table(catalog));
-  });
+  if (state.needs) {
+    return list_needs(state, *format);
+  }
+  return chosen_catalog(state)
+      .and_then([&](Catalog catalog) { return listed(state, std::move(catalog), all_workloads()); })
+      .and_then([&](const Catalog& catalog) {
+        return print(*format == Format::json ? catalog_to_json(catalog) : catalog_table(catalog));
+      });
 }
 
 Result<ExitStatus> show(const EndpointsState& state) {
@@ -112,12 +165,16 @@ Result<ExitStatus> export_catalog(const EndpointsState& state) {
         "--for: found none, expected whose syntax: --workload, --region, --optional and --chain "
         "choose what an allow-list holds, and the catalog is exported whole");
   }
-  if (state.remedy.syntax.empty()) {
-    return print(catalog_to_json(*catalog));
+  const bool whole = state.remedy.syntax.empty();
+  const auto cut = listed(state, *catalog, whole ? all_workloads() : std::span(choice->workloads));
+  if (!cut) {
+    return tl::unexpected(cut.error());
+  }
+  if (whole) {
+    return print(catalog_to_json(*cut));
   }
   return chosen_syntax(state.remedy).and_then([&](const ChosenSyntax& chosen) {
-    return print(
-        write(from_catalog(*catalog, *choice, chosen.syntax), chosen.syntax, chosen.options));
+    return print(write(from_catalog(*cut, *choice, chosen.syntax), chosen.syntax, chosen.options));
   });
 }
 
@@ -151,6 +208,22 @@ Command add(CLI::App& parent, const std::shared_ptr<EndpointsState>& state,
 void add_catalog_option(const Command& command, EndpointsState& state) {
   add_option(*command.app, "--catalog", state.catalog_files,
              "a catalog of your own (JSON); repeatable; extends or overrides the embedded one");
+}
+
+void add_list_option(const Command& command, EndpointsState& state) {
+  add_option(*command.app, "--list", state.list,
+             "which of Microsoft's lists: today (default, with the ranges of older ones), 2022, "
+             "2021, 2019");
+}
+
+void add_needs_option(const Command& command, EndpointsState& state) {
+  add_flag(*command.app, "--needs", state.needs,
+           "what each workload of each cloud needs, row by row, with the years, the source and its "
+           "date; of every cloud, unless --cloud names one");
+  when_parsed(*command.app, [app = command.app, &state] {
+    state.cloud_was_typed = count_of(*app, "--cloud") > 0;
+    state.list_was_typed = count_of(*app, "--list") > 0;
+  });
 }
 
 void add_format_option(const Command& command, EndpointsState& state) {
@@ -197,6 +270,9 @@ std::vector<Command> add_endpoints_commands(CLI::App& root,
   for (const Command& command : {list_command, show_command, export_command}) {
     add_catalog_option(command, *state);
   }
+  add_list_option(list_command, *state);
+  add_list_option(export_command, *state);
+  add_needs_option(list_command, *state);
   add_format_option(list_command, *state);
   add_format_option(show_command, *state);
   add_format_option(diff_command, *diff_state);

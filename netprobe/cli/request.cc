@@ -2,6 +2,7 @@
 
 #include "endpoints/catalog.h"
 #include "endpoints/certificates.h"
+#include "endpoints/lists.h"
 #include "endpoints/regions.h"
 #include "endpoints/service_tags.h"
 #include "endpoints/targets.h"
@@ -293,6 +294,15 @@ Result<RunRequest> make_request(const CheckOptions& options,
   if (!catalog) {
     return tl::unexpected(catalog.error());
   }
+  const auto list = list_named(options.list);
+  catalog = list ? cut_to_list(std::move(*catalog), *list, request.plan.workloads)
+                 : tl::unexpected(list.error());
+  if (!catalog) {
+    return tl::unexpected(catalog.error());
+  }
+  request.plan.list = *list == todays_list ? "" : *list;
+  request.plan.region_names =
+      region_names_for(options.regions.empty() ? catalog->default_geo_codes : options.regions);
   request.catalog = std::move(*catalog);
   if (const auto read = read_routes(options, environment, request); !read) {
     return tl::unexpected(read.error());

@@ -79,6 +79,9 @@ void note_repeats(const Facts& facts, std::vector<Finding>& findings);
 /// Windows Server 2016 and 2019 speak it, and uploads about which nothing more is known.
 void note_trials(const Facts& facts, std::vector<Finding>& findings);
 
+/// Notices about addresses of ranges that are refused, while the names that live there pass.
+void note_unneeded_addresses(const Facts& facts, std::vector<Finding>& findings);
+
 /// Notices about PAC scripts, WPAD, and proxies that are on a list and cannot be reached.
 void note_proxies(const Facts& facts, std::vector<Finding>& findings);
 

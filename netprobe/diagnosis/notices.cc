@@ -184,6 +184,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_repeats(facts, findings);
   note_dead_addresses(facts, findings);
   note_guesses(facts, findings);
+  note_unneeded_addresses(facts, findings);
   note_untested(facts, findings);
   note_contradictions(facts, findings);
   note_service_tags(facts, findings);

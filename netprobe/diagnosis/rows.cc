@@ -3,14 +3,10 @@
 #include "netprobe/core/report.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/host_verdict.h"
-#include "netprobe/diagnosis/prefixes.h"
+#include "netprobe/diagnosis/range_rows.h"
 #include "netprobe/diagnosis/told_otherwise.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <set>
 
 namespace netprobe {
 
@@ -18,13 +14,6 @@ namespace {
 
 void append(std::vector<AttemptIndex>& to, const std::vector<AttemptIndex>& from) {
   to.insert(to.end(), from.begin(), from.end());
-}
-
-void leave_untested(RowVerdict& verdict, std::string reason) {
-  verdict.result.status = RowStatus::untested;
-  verdict.result.required = false;
-  verdict.result.note = reason;
-  verdict.untested_because = std::move(reason);
 }
 
 /// Guesses stand for each other: where one works, those that fail are set aside.
@@ -116,82 +105,6 @@ void judge_names(const Attempts& attempts, const Uploads& uploads, const Planned
   }
 }
 
-/// Does this failed attempt show that its address is blocked? Silence of a sample does only where
-/// it begins on the caller's side of the way.
-bool is_block(const Experiments& experiments, const RowProbe& probe, const Observation& seen) {
-  return probe.role != RowProbe::Role::sample || is_refusal_of_a_sample(seen.failure->cause) ||
-         experiments.end_of_silence(seen).where == PathEnd::Where::callers_side;
-}
-
-std::string part_note(const RowVerdict& verdict, std::size_t failed, std::size_t tested) {
-  std::vector<std::string> parts;
-  for (const Cidr& part : verdict.blocked_parts) {
-    parts.push_back(part.is_single() ? part.base.to_string() : part.to_string());
-  }
-  return failed == tested ? fmt::format("every tested address fails ({})", tested)
-                          : fmt::format("part of it fails: {} ({} of {} tested addresses)",
-                                        fmt::join(parts, ", "), failed, tested);
-}
-
-/// Why all that was to be tried was left out, where that has one reason.
-std::string reason_of_skips(const Attempts& attempts, const PlannedRow& row) {
-  std::set<std::string> reasons;
-  for (const RowProbe& probe : row.probes) {
-    for (const TaskId task : probe.tasks) {
-      for (const AttemptIndex index : attempts.of(task)) {
-        const Observation& seen = attempts[index];
-        if (seen.route == RouteKind::direct && is_listed(row, probe, seen)) {
-          reasons.insert(seen.skipped_because);
-        }
-      }
-    }
-  }
-  return reasons.size() == 1 ? *reasons.begin() : "";
-}
-
-/// What the range has, where it was reached through NAT64.
-IpAddress address_meant(const Observation& seen) { return seen.stands_for.value_or(*seen.address); }
-
-/// A range whose route in force is direct: address by address.
-void judge_addresses(const Attempts& attempts, const Experiments& experiments,
-                     const Uploads& uploads, const PlannedRow& row, RowVerdict& verdict) {
-  std::vector<IpAddress> failing;
-  std::vector<IpAddress> passing;
-  bool elsewhere = false;
-  for (const RowProbe& probe : row.probes) {
-    const HostVerdict host = judge_host(attempts, uploads, row, probe);
-    verdict.undecided_by_end =
-        verdict.undecided_by_end || (host.cut_short && probe.role != RowProbe::Role::sample);
-    elsewhere = elsewhere || works_elsewhere(attempts, uploads, row, probe);
-    for (const AttemptIndex index : host.passed) {
-      passing.push_back(address_meant(attempts[index]));
-    }
-    for (const AttemptIndex index : host.failed) {
-      if (attempts[index].address && is_block(experiments, probe, attempts[index])) {
-        failing.push_back(address_meant(attempts[index]));
-        verdict.culprits.push_back(index);
-      }
-    }
-  }
-  std::sort(failing.begin(), failing.end());
-  failing.erase(std::unique(failing.begin(), failing.end()), failing.end());
-  if (!failing.empty()) {
-    verdict.result.status = elsewhere ? RowStatus::degraded : RowStatus::blocked;
-    verdict.blocked_parts = blocked_parts(failing, passing);
-    std::sort(passing.begin(), passing.end());
-    passing.erase(std::unique(passing.begin(), passing.end()), passing.end());
-    verdict.result.note = part_note(verdict, failing.size(), failing.size() + passing.size());
-  } else if (!passing.empty()) {
-    verdict.result.status = RowStatus::reachable;
-  } else if (const std::string reason = reason_of_skips(attempts, row); !reason.empty()) {
-    leave_untested(verdict, reason);
-  } else {
-    leave_untested(
-        verdict,
-        "no sign-in host resolves into it, and the silence of sampled addresses proves nothing");
-  }
-}
-
 /// A range behind a proxy: the proxy is sent names, so the sign-in names decide; any that works
 /// will do, since all of them live in the same ranges.
 void judge_range_by_names(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
@@ -268,6 +181,13 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
 }
 
 }  // namespace
+
+void leave_untested(RowVerdict& verdict, std::string reason) {
+  verdict.result.status = RowStatus::untested;
+  verdict.result.required = false;
+  verdict.result.note = reason;
+  verdict.untested_because = std::move(reason);
+}
 
 std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,
                                    const Uploads& uploads, const Circumstances& circumstances) {

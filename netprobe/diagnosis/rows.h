@@ -24,9 +24,14 @@ struct RowVerdict {
   std::vector<AttemptIndex> passed_over;
   /// Of ranges: what of it is blocked, as far as was tested.
   std::vector<Cidr> blocked_parts;
+  /// Of ranges whose names pass: refused attempts at addresses that no sign-in name resolves to.
+  std::vector<AttemptIndex> unneeded_addresses;
   bool undecided_by_end = false;  ///< the deadline or an interrupt cut its attempts short
   std::string untested_because;   ///< set exactly when the status is `untested`
 };
+
+/// Leaves the row undecided, for that reason.
+void leave_untested(RowVerdict& verdict, std::string reason);
 
 /// Decides each row of the plan, in its order (product contract, 2.1, 2.2 and 7).
 std::vector<RowVerdict> judge_rows(const Attempts& attempts, const Experiments& experiments,

@@ -69,6 +69,12 @@ std::vector<std::string> notes_of(const Catalog& catalog, const PlanRequest& req
                     "answers stands for the others; --region names yours",
                     fmt::join(catalog.default_geo_codes, ", ")));
   }
+  if (!request.list.empty()) {
+    notes.push_back(
+        fmt::format("only what Microsoft's list of {} names is tested (--list), and all of that is "
+                    "required; what later lists ask for is not looked at",
+                    request.list));
+  }
   if (request.only_ipv6) {
     notes.emplace_back(
         "this machine has only IPv6: IPv4 addresses of hosts that have others are left out, and "

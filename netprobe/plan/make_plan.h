@@ -33,7 +33,11 @@ using RouteChooser = std::function<HostRoutes(const RouteQuestion&)>;
 struct PlanRequest {
   std::vector<Workload> workloads;     ///< empty: no catalog row at all (`-w none`)
   std::vector<std::string> geo_codes;  ///< of `--region`; empty: the catalog's defaults, as guesses
-  std::vector<ExtraTarget> extra;      ///< `--host`, `--targets`
+  /// Those regions as Azure writes them ("westeurope"), or the ones that are guessed; none where
+  /// only a code is known.
+  std::vector<std::string> region_names;
+  std::string list;  ///< `--list`: the one that the catalog was cut to; empty: today's
+  std::vector<ExtraTarget> extra;  ///< `--host`, `--targets`
   /// `--ports`: exactly these are tested, and required, of every HTTPS row. None: as the catalog
   /// says.
   std::optional<std::vector<std::uint16_t>> ports;

@@ -12,17 +12,27 @@ namespace netprobe {
 namespace {
 
 constexpr std::string_view geo_place = "{geo}";
+constexpr std::string_view region_place = "{region}";
 
-std::string with_geo(std::string_view pattern, std::string_view code) {
+std::string filled(std::string_view pattern, std::string_view place, std::string_view text) {
   std::string out(pattern);
-  for (std::size_t at = out.find(geo_place); at != std::string::npos;
-       at = out.find(geo_place, at)) {
-    out.replace(at, geo_place.size(), code);
+  for (std::size_t at = out.find(place); at != std::string::npos; at = out.find(place, at)) {
+    out.replace(at, place.size(), text);
   }
   return out;
 }
 
-bool has_geo(std::string_view pattern) { return pattern.find(geo_place) != std::string_view::npos; }
+std::string with_geo(std::string_view pattern, std::string_view code) {
+  return filled(pattern, geo_place, code);
+}
+
+bool has(std::string_view pattern, std::string_view place) {
+  return pattern.find(place) != std::string_view::npos;
+}
+
+bool is_regional(std::string_view pattern) {
+  return has(pattern, geo_place) || has(pattern, region_place);
+}
 
 /// The deepest stage that a protocol has.
 Depth deepest(Protocol protocol) {
@@ -65,6 +75,19 @@ void put_in_force(RowProbe& probe, const HostRoutes& routes) {
   probe.own_reason = routes.own_reason;
 }
 
+/// Of a range that lists of the agents named once, and the newest does not.
+std::string who_asks_for(const CatalogRow& row) {
+  constexpr std::string_view newest = "2025";
+  std::vector<std::string> lists;
+  std::copy_if(row.lists.begin(), row.lists.end(), std::back_inserter(lists),
+               [](const std::string& list) { return list.find(':') == std::string::npos; });
+  const bool still = std::find(lists.begin(), lists.end(), newest) != lists.end();
+  return row.kind != EndpointKind::range || lists.empty() || still
+             ? ""
+             : fmt::format("asked for by Microsoft's lists of {}; later ones ask for names",
+                           join(lists, " and "));
+}
+
 bool is_required(const CatalogRow& row, const std::vector<Workload>& wanted) {
   return std::any_of(wanted.begin(), wanted.end(), [&](Workload workload) {
     return std::find(row.required_for.begin(), row.required_for.end(), workload) !=
@@ -81,8 +104,16 @@ Depth RowBuilder::depth_for(Protocol protocol) const {
 }
 
 std::vector<std::string> RowBuilder::expand(std::string_view pattern) const {
-  if (!has_geo(pattern)) {
+  if (!is_regional(pattern)) {
     return {std::string(pattern)};
+  }
+  if (has(pattern, region_place)) {
+    std::vector<std::string> hosts;
+    hosts.reserve(request_.region_names.size());
+    for (const std::string& name : request_.region_names) {
+      hosts.push_back(filled(pattern, region_place, name));
+    }
+    return hosts;
   }
   const auto& codes = request_.geo_codes.empty() ? catalog_.default_geo_codes : request_.geo_codes;
   std::vector<std::string> hosts;
@@ -116,7 +147,7 @@ std::vector<RowBuilder::Representative> RowBuilder::representatives_of(const Cat
   }
   for (const std::string& pattern : patterns) {
     for (std::string& host : expand(pattern)) {
-      add(std::move(host), has_geo(pattern) && request_.geo_codes.empty());
+      add(std::move(host), is_regional(pattern) && request_.geo_codes.empty());
     }
   }
   for (const ExtraTarget& extra : request_.extra) {
@@ -285,6 +316,7 @@ void RowBuilder::add_row_at_port(const CatalogRow& source, std::uint16_t port, b
   row.workloads = selected_workloads(source, request_.workloads);
   row.service_tag = source.service_tag;
   row.purpose = source.purpose;
+  row.note = comparison ? "" : who_asks_for(source);
   Speech speech{port,
                 source.protocol,
                 source.path,

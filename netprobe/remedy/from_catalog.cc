@@ -67,7 +67,7 @@ std::optional<Want> want_of(const CatalogRow& row, const std::string& name, std:
   }
   want.port = port;
   want.protocol = row.protocol;
-  want.platform = row.never_proxy;
+  want.platform = row.inside_azure_only;
   want.rows = {fmt::format("{}:{}", row.id, port)};
   if (is_service_tag(row.service_tag)) {
     want.tags = {row.service_tag};

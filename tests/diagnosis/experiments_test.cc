@@ -274,20 +274,29 @@ INSTANTIATE_TEST_SUITE_P(
                         Confidence::possible,
                         {}}));
 
-TEST(SilentSamples, block_only_where_their_way_ends_on_the_callers_side) {
+TEST(SilentSamples, block_only_where_their_way_ends_on_the_callers_side_of_an_open_range) {
+  const std::string open = "20.190.150.1";
   struct Case {
     std::string name;
     Words failing;
+    bool another_passes;
     std::string status;
+    std::size_t warnings;
   };
   for (const Case& one :
-       {Case{"behind the gateway", {"192.168.10.1", "", ""}, "blocked"},
-        Case{"behind the provider", {"192.168.10.1", "203.0.113.1", ""}, "reachable"},
-        Case{"nowhere known", {"", "", ""}, "reachable"}}) {
+       {Case{"a hole behind the gateway", {"192.168.10.1", "", ""}, true, "blocked", 0},
+        Case{"names alone pass the gateway", {"192.168.10.1", "", ""}, false, "reachable", 1},
+        Case{"behind the provider", {"192.168.10.1", "203.0.113.1", ""}, true, "reachable", 0},
+        Case{"nowhere known", {"", "", ""}, false, "reachable", 0}}) {
     Scene scene;
-    scene.row(login).range(range, {login}, {sample});
+    scene.row(login).range(range, {login}, {sample, open});
     scene.passes(login, "20.190.151.7").fails(sample, Cause::tcp_timeout, sample);
     const Observation silent = scene.last();
+    if (one.another_passes) {
+      scene.passes(open, open);
+    } else {
+      scene.fails(open, Cause::tcp_timeout, open);
+    }
     Observation good = scene.seen.front();
     good.failure = Failure{};
     way(scene, silent, Experiment::hop, one.failing);
@@ -295,6 +304,7 @@ TEST(SilentSamples, block_only_where_their_way_ends_on_the_callers_side) {
     const Judgement judgement = scene.judge();
     EXPECT_EQ(status_of(scene, judgement, range + ":443"), one.status) << one.name;
     EXPECT_EQ(accused(judgement, Severity::error).size(), one.status == "blocked" ? 1U : 0U);
+    EXPECT_EQ(accused(judgement, Severity::warning).size(), one.warnings) << one.name;
   }
 }
 

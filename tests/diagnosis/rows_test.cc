@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <functional>
 #include <ostream>
 
@@ -287,15 +288,55 @@ TEST(Ranges, are_untested_where_nothing_but_silence_was_heard) {
   }
 }
 
-TEST(Ranges, are_blocked_where_a_sample_is_refused_by_name) {
+TEST(Ranges, need_no_address_that_no_sign_in_name_resolves_to) {
+  for (const Cause cause : {Cause::tcp_prohibited, Cause::tcp_denied_locally, Cause::tcp_no_route,
+                            Cause::tcp_unreachable, Cause::tls_intercepted, Cause::tcp_reset}) {
+    Scene scene = ranged({"20.190.130.1"});
+    scene.plan.rows[0].note = "asked for by Microsoft's lists of 2019 and 2021";
+    scene.passes(login, "20.190.151.7").fails("20.190.130.1", cause, "20.190.130.1");
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(status_of(scene, judgement, range + ":443"), "reachable") << name_of(cause);
+    EXPECT_THAT(accused(judgement, Severity::error), IsEmpty()) << name_of(cause);
+    const auto told =
+        std::find_if(judgement.diagnosis.findings.begin(), judgement.diagnosis.findings.end(),
+                     [](const Finding& finding) { return finding.id == "range.names-only"; });
+    ASSERT_NE(told, judgement.diagnosis.findings.end()) << name_of(cause);
+    EXPECT_EQ(told->cause, cause);
+    EXPECT_EQ(told->severity, Severity::warning);
+    EXPECT_THAT(told->explanation, HasSubstr("lists of 2019 and 2021"));
+    EXPECT_EQ(told->affected, std::vector{range + ":443"});
+  }
+}
+
+TEST(Ranges, are_untested_where_all_is_refused_and_the_names_live_elsewhere) {
+  Scene scene = ranged({"20.190.130.1"});
+  scene.passes(login, "40.126.1.5");
+  scene.fails("20.190.130.1", Cause::tcp_prohibited, "20.190.130.1");
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(status_of(scene, judgement, range + ":443"), "untested");
+  EXPECT_FALSE(judgement.diagnosis.rows[0].required);
+  EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("the sign-in names pass"));
+}
+
+TEST(Ranges, are_blocked_where_a_sample_is_refused_by_name_and_the_names_fail_too) {
   for (const Cause cause : {Cause::tcp_prohibited, Cause::tcp_denied_locally, Cause::tcp_no_route,
                             Cause::tcp_unreachable, Cause::tls_intercepted}) {
     Scene scene = ranged({"20.190.130.1"});
-    scene.passes(login, "20.190.151.7").fails("20.190.130.1", cause, "20.190.130.1");
+    scene.fails(login, Cause::tcp_timeout, "40.126.1.5");
+    scene.fails("20.190.130.1", cause, "20.190.130.1");
     const Judgement judgement = scene.judge();
     EXPECT_EQ(status_of(scene, judgement, range + ":443"), "blocked") << name_of(cause);
-    EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("20.190.130.1 (1 of 2"));
+    EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("every tested address fails (1)"));
   }
+}
+
+TEST(Ranges, that_are_blocked_at_a_sign_in_address_count_refused_samples_too) {
+  Scene scene = ranged({"20.190.130.1"});
+  scene.passes(login, "20.190.151.7").fails(login, Cause::tcp_prohibited, "20.190.129.10");
+  scene.fails("20.190.130.1", Cause::tcp_prohibited, "20.190.130.1");
+  const Judgement judgement = scene.judge();
+  EXPECT_EQ(status_of(scene, judgement, range + ":443"), "blocked");
+  EXPECT_THAT(judgement.diagnosis.rows[0].note, HasSubstr("(2 of 3 tested"));
 }
 
 TEST(Ranges, are_reachable_where_only_a_sample_answers) {

@@ -199,10 +199,12 @@ TEST(BadCatalog, names_the_key_of_the_row_that_is_wrong) {
       {"comparison_ports", "[8443, 8443]",
        "/comparison_ports: found [8443,8443], expected each port once"},
       {"representatives", "[\"a b\"]",
-       "/representatives: found [\"a b\"], expected host names, with {geo} where the region goes"},
+       "/representatives: found [\"a b\"], expected host names, with {geo} where the region's "
+       "code goes, or {region} where its name does"},
       {"representatives", "[\"<vault>.b\"]",
-       "/representatives: found [\"<vault>.b\"], expected host names, with {geo} where the region "
-       "goes"},
+       "/representatives: found [\"<vault>.b\"], expected host names, with {geo} where the "
+       "region's "
+       "code goes, or {region} where its name does"},
       {"path", "\"index\"",
        "/path: found \"index\", expected a path that begins with /, without blanks"},
       {"path", "\"/a\\r\\nHost: b\"",

@@ -60,18 +60,23 @@ const std::string https = "443 +8443";
 const std::string backup = "AzureBackup";
 const std::string storage = "Storage";
 const std::string entra = "AzureActiveDirectory";
+const std::string sql_too = "sql:2019 sql:2022";
 
 TEST(CatalogFacts, public_agents_need_the_union_of_the_lists_and_both_ranges) {
   const std::vector<Fact> expected = {
-      {"backup-control", wildcard, "*.backup.windowsazure.com", https, backup, ""},
+      {"backup-control", wildcard, "*.backup.windowsazure.com", https, backup, sql_too},
       {"windowsazure", wildcard, "*.windowsazure.com", https, backup, "2019 2021 2022 2025"},
       {"microsoftonline", wildcard, "*.microsoftonline.com", https, entra, "2019 2021 2022 2025"},
       {"windows-net", wildcard, "*.windows.net", https, "", "2019 2021 2022 2025"},
       {"microsoft", wildcard, "*.microsoft.com", https, "", "2019 2021 2022 2025"},
-      {"storage-blob", wildcard, "*.blob.core.windows.net", https, storage, "2022 2025"},
-      {"storage-queue", wildcard, "*.queue.core.windows.net", https, storage, "2022 2025"},
-      {"storage-managed", wildcard, "*.blob.storage.azure.net", https, storage, "2022 2025"},
-      {"entra-token", fqdn, "login.microsoftonline.com", https, entra, "2019 2021 2022 2025"},
+      {"storage-blob", wildcard, "*.blob.core.windows.net", https, storage, "2022 2025 " + sql_too},
+      {"storage-queue", wildcard, "*.queue.core.windows.net", https, storage,
+       "2022 2025 " + sql_too},
+      {"storage-managed", wildcard, "*.blob.storage.azure.net", https, storage,
+       "2022 2025 sql:2022"},
+      {"entra-token", fqdn, "login.microsoftonline.com", https, entra,
+       "2019 2021 2022 2025 " + sql_too},
+      {"entra-regional", wildcard, "*.login.microsoft.com", https, entra, "sql:2022"},
       {"entra-range-a", range, "20.190.128.0/18", https, entra, "2019 2021"},
       {"entra-range-b", range, "40.126.0.0/18", https, entra, "2019 2021"},
   };
@@ -94,13 +99,13 @@ TEST(CatalogFacts, government_agents_need_the_list_of_their_cloud_and_its_storag
   EXPECT_EQ(required_facts(Cloud::us_government, Workload::mabs), expected);
 }
 
-TEST(CatalogFacts, china_agents_need_what_its_suffixes_say) {
+TEST(CatalogFacts, china_agents_need_the_list_of_21vianet_and_what_its_suffixes_say) {
   const std::vector<Fact> expected = {
       {"backup-control", wildcard, "*.backup.windowsazure.cn", https, backup, ""},
-      {"windowsazure", wildcard, "*.windowsazure.cn", https, backup, ""},
-      {"microsoftonline", wildcard, "*.microsoftonline.cn", https, entra, ""},
-      {"chinacloudapi", wildcard, "*.chinacloudapi.cn", https, "", ""},
-      {"microsoft", wildcard, "*.microsoft.com", https, "", ""},
+      {"windowsazure", wildcard, "*.windowsazure.cn", https, backup, "2021"},
+      {"microsoftonline", wildcard, "*.microsoftonline.cn", https, entra, "2021"},
+      {"chinacloudapi", wildcard, "*.chinacloudapi.cn", https, "", "2021"},
+      {"microsoft", wildcard, "*.microsoft.com", https, "", "2021"},
       {"storage-blob", wildcard, "*.blob.core.chinacloudapi.cn", https, storage, ""},
       {"storage-queue", wildcard, "*.queue.core.chinacloudapi.cn", https, storage, ""},
       {"entra-token", fqdn, "login.partner.microsoftonline.cn", https, entra, ""},
@@ -111,14 +116,18 @@ TEST(CatalogFacts, china_agents_need_what_its_suffixes_say) {
 
 TEST(CatalogFacts, databases_in_a_vm_need_service_storage_and_sign_in) {
   const std::vector<Fact> expected = {
-      {"backup-control", wildcard, "*.backup.windowsazure.com", https, backup, ""},
-      {"storage-blob", wildcard, "*.blob.core.windows.net", https, storage, "2022 2025"},
-      {"storage-queue", wildcard, "*.queue.core.windows.net", https, storage, "2022 2025"},
-      {"storage-managed", wildcard, "*.blob.storage.azure.net", https, storage, "2022 2025"},
-      {"entra-token", fqdn, "login.microsoftonline.com", https, entra, "2019 2021 2022 2025"},
-      {"tag-azure-backup", rule_only, backup, "443", backup, ""},
-      {"tag-storage", rule_only, storage, "443", storage, ""},
-      {"tag-azure-active-directory", rule_only, entra, "443", entra, ""},
+      {"backup-control", wildcard, "*.backup.windowsazure.com", https, backup, sql_too},
+      {"storage-blob", wildcard, "*.blob.core.windows.net", https, storage, "2022 2025 " + sql_too},
+      {"storage-queue", wildcard, "*.queue.core.windows.net", https, storage,
+       "2022 2025 " + sql_too},
+      {"storage-managed", wildcard, "*.blob.storage.azure.net", https, storage,
+       "2022 2025 sql:2022"},
+      {"entra-token", fqdn, "login.microsoftonline.com", https, entra,
+       "2019 2021 2022 2025 " + sql_too},
+      {"entra-regional", wildcard, "*.login.microsoft.com", https, entra, "sql:2022"},
+      {"tag-azure-backup", rule_only, backup, "443", backup, sql_too},
+      {"tag-storage", rule_only, storage, "443", storage, sql_too},
+      {"tag-azure-active-directory", rule_only, entra, "443", entra, sql_too},
   };
   EXPECT_EQ(required_facts(Cloud::public_cloud, Workload::sql), expected);
   EXPECT_EQ(required_facts(Cloud::public_cloud, Workload::hana), expected);

@@ -1,4 +1,5 @@
 #include "endpoints/catalog.h"
+#include "endpoints/needs.h"
 #include "endpoints/regions.h"
 #include "tests/endpoints/carried.h"
 
@@ -22,8 +23,12 @@ INSTANTIATE_TEST_SUITE_P(Clouds, CatalogLaws, testing::ValuesIn(all_clouds()),
                          [](const auto& cloud) { return std::string(name_of(cloud.param)); });
 
 std::string with_code(std::string name, const std::string& code) {
-  const std::size_t at = name.find("{geo}");
-  return at == std::string::npos ? name : name.replace(at, 5, code);
+  for (const std::string place : {"{geo}", "{region}"}) {
+    if (const std::size_t at = name.find(place); at != std::string::npos) {
+      name.replace(at, place.size(), code);
+    }
+  }
+  return name;
 }
 
 bool is_year(const std::string& text) {
@@ -46,7 +51,9 @@ TEST_P(CatalogLaws, every_row_says_who_listed_it_and_when) {
     EXPECT_FALSE(row.purpose.empty()) << row.id;
     EXPECT_FALSE(row.sources.empty()) << row.id;
     for (const CatalogSource& source : row.sources) {
-      EXPECT_FALSE(source.page.empty()) << row.id;
+      EXPECT_FALSE(dated_page(source.page).page.empty()) << row.id;
+      EXPECT_TRUE(is_year(dated_page(source.page).date.substr(0, 4)))
+          << row.id << ": no date of the copy that was read: " << source.page;
       const std::string first = source.years.substr(0, 4);
       const std::string last = source.years.size() == 9 ? source.years.substr(5) : first;
       EXPECT_TRUE(is_year(first) && is_year(last) && first <= last &&
@@ -54,7 +61,8 @@ TEST_P(CatalogLaws, every_row_says_who_listed_it_and_when) {
           << row.id << ": " << source.years;
     }
     EXPECT_TRUE(std::is_sorted(row.lists.begin(), row.lists.end())) << row.id;
-    EXPECT_THAT(row.lists, testing::Each(testing::AnyOf("2019", "2021", "2022", "2025")));
+    EXPECT_THAT(row.lists, testing::Each(testing::AnyOf("2019", "2021", "2022", "2025", "sql:2019",
+                                                        "sql:2022")));
   }
 }
 
@@ -84,14 +92,11 @@ TEST_P(CatalogLaws, https_is_tested_on_443_and_compared_on_8443) {
 
 TEST_P(CatalogLaws, representatives_are_hosts_below_their_wildcard) {
   for (const CatalogRow& row : catalog_.rows) {
-    // No page names a regional sign-in host; the bare name stands for them.
-    const bool stands_above = row.id == "entra-regional";
     for (const std::string& pattern : row.representatives) {
       for (const std::string& code : catalog_.default_geo_codes) {
         const std::string host = with_code(pattern, code);
         EXPECT_TRUE(is_host_name(host)) << row.id << ": " << host;
-        EXPECT_TRUE(row.kind != EndpointKind::wildcard || stands_above ||
-                    wildcard_covers(row.name, host))
+        EXPECT_TRUE(row.kind != EndpointKind::wildcard || wildcard_covers(row.name, host))
             << row.id << ": " << host;
       }
     }
@@ -139,8 +144,21 @@ TEST_P(CatalogLaws, sign_in_hosts_have_rows_of_their_own) {
 TEST_P(CatalogLaws, addresses_of_the_platform_are_never_proxied_and_exist_inside_azure_only) {
   for (const CatalogRow& row : catalog_.rows) {
     const bool platform = row.name == "168.63.129.16/32" || row.name == "169.254.169.254/32";
-    EXPECT_EQ(row.never_proxy, platform) << row.id;
+    EXPECT_EQ(row.never_proxy, platform || row.id == "ilr-rec-iscsi") << row.id;
     EXPECT_EQ(row.inside_azure_only, platform) << row.id;
+  }
+}
+
+TEST_P(CatalogLaws, what_only_an_old_list_asks_for_is_required_of_nobody) {
+  for (const CatalogRow& row : catalog_.rows) {
+    const bool by_old_ones_only =
+        !row.lists.empty() &&
+        std::none_of(row.sources.begin(), row.sources.end(), [](const CatalogSource& source) {
+          return source.years.ends_with("2025") || source.years.ends_with("2026");
+        });
+    // 21Vianet's list of 2021 is its newest.
+    const bool newest = catalog_.cloud == Cloud::china;
+    EXPECT_TRUE(!by_old_ones_only || newest || row.required_for.empty()) << row.id;
   }
 }
 

@@ -48,10 +48,10 @@ TEST(DescribedRow, says_everything_that_a_firewall_team_asks) {
             "  exact body      Microsoft NCSI\n"
             "  lists           Microsoft's lists of 2019, 2021\n"
             "  source          MicrosoftDocs/azure-docs "
-            "articles/backup/backup-support-matrix-mars-agent.md (2019)\n"
-            "  source          MicrosoftDocs/azure-docs includes/backup-network-connectivity.md "
-            "(2021)\n"
-            "  source          Windows' connectivity probes (NCSI) (2019-2025)\n");
+            "articles/backup/backup-support-matrix-mars-agent.md, 2019-08 (2019)\n"
+            "  source          MicrosoftDocs/azure-docs includes/backup-network-connectivity.md, "
+            "2025-02-28 (2021)\n"
+            "  source          Windows' connectivity probes (NCSI), 2025 (2019-2025)\n");
 }
 
 TEST(DescribedRow, of_an_unknown_id_suggests_near_ones) {

@@ -15,6 +15,8 @@ TRUTHS = {
         dns-one-representative-missing intercepted-private-host g2-in-store cross-certificate-missing portal-443-open proxy-good-direct-dropped
         proxy-good-direct-open proxy-password-right-file proxy-password-right-variable proxy-password-right-url
         proxy-denies-8443 bypass-list-harmless proxy-https socks5h socks5 route-limited-direct route-limited-system
+        list-today-names-silent list-today-names-reset list-today-names-prohibited list-today-names-by-proxy
+        list-three-tags list-old-only-missing range-part-prohibited
         range-unused-part-silent range-all-but-sign-in-silent range-by-proxy range-outside follow-ups-none depth-dns depth-tcp
         azure-vm-here azure-vm-other-region azure-vm-other-cloud azure-vm-not-asked azure-vm-of-another-provider
         nsg-three-tags nsg-rule-only-in-the-export route-table-forced-tunnel-open
@@ -38,7 +40,7 @@ TRUTHS = {
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
         tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named mtu-upward mtu-upward-to-proxy names-listed-only-region answered-for-all sni-reset
-        sni-closed sni-silenced sni-allow-list accepted-and-closed range-part-dropped range-part-reset range-whole-dropped range-unused-part-dropped-here
+        sni-closed sni-silenced sni-allow-list accepted-and-closed range-part-dropped range-part-reset range-whole-dropped range-unused-part-dropped-here list-2019
         gateway-resets-one name-filter-proven host-row host-under-wildcard targets-file one-address-dead
         concurrency-one
         identity-hana-storage""",

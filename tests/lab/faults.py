@@ -30,6 +30,11 @@ def firewall_says(lab, icmp, match="tcp dport 443"):
     lab.router1.forward(f"{TO_INTERNET} {match} reject with icmpx type {icmp}")
 
 
+def firewall_opens_only(lab, places, rest="drop"):
+    """Whatever goes to other addresses or prefixes is dropped, or refused: rest is a verdict of nftables."""
+    lab.router1.forward(f"{TO_INTERNET} ip daddr != {{ {', '.join(places)} }} {rest}")
+
+
 def firewall_says_late(lab, icmp, port=443):
     """The first packet of each connection to the port vanishes; what is repeated a second later is refused by ICMP."""
     lab.router1.nft(f"""
@@ -253,6 +258,7 @@ location /metadata/instance {{ return 200 '{metadata}'; }}
 }}
 server {{
 listen 168.63.129.16:80;
+listen 168.63.129.16:443;
 listen 168.63.129.16:32526;
 default_type text/xml;
 location / {{ return 200 '<?xml version="1.0"?><Versions></Versions>'; }}

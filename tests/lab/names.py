@@ -44,6 +44,8 @@ NAMES = {
     "www.msftncsi.com": ("13.107.4.53",),
     "dns.msftncsi.com": ("131.107.255.255",),
     "*.digicert.com": ("23.45.13.1",),
+    "*.digicert.cn": ("23.45.13.5",),
+    "cacerts.geotrust.com": ("23.45.13.6",),
     "*.msocsp.com": ("23.45.13.2",),
     "*.d-trust.net": ("23.45.13.3",),
     "*.ocsp.d-trust.net": ("23.45.13.3",),
@@ -53,6 +55,7 @@ NAMES = {
     "*.backup.windowsazure.us": ("52.127.3.6",),
     "*.microsoftonline.us": ("20.140.232.10", "52.126.194.10"),
     "login.microsoftonline.us": ("20.140.232.11", "52.126.194.11"),
+    "*.login.microsoftonline.us": ("20.140.232.14",),
     "*.usgovcloudapi.net": ("52.127.4.4",),
     "*.core.usgovcloudapi.net": ("52.127.4.5",),
     "*.blob.core.usgovcloudapi.net": ("52.127.4.6",),
@@ -143,6 +146,31 @@ ANSWERS = (
     (".corp.example", 200, "", "<html>Contoso</html>"),
     ("", 200, "Microsoft-IIS/10.0", "<html>Sign in to your account</html>"),
 )
+
+
+# What Microsoft's lists of the MARS agent name, year by year, as host name suffixes and prefixes.
+NAMES_OF_2019 = ("microsoft.com", "windowsazure.com", "microsoftonline.com", "windows.net", "www.msftncsi.com")
+RANGES_OF_2019 = ("20.190.128.0/18", "40.126.0.0/18")
+NAMES_OF_TODAY = ("microsoft.com", "windowsazure.com", "microsoftonline.com", "windows.net", "blob.core.windows.net",
+                  "queue.core.windows.net", "blob.storage.azure.net", "backup.windowsazure.com", "login.microsoft.com")
+
+
+def addresses_of(suffixes):
+    """Every IPv4 address of the names below these suffixes: what a firewall that is given names opens."""
+    found = set()
+
+    def follow(name):
+        for target in NAMES[name]:
+            if target[0].isdigit():
+                found.add(target)
+            else:
+                follow(target)
+
+    for name in NAMES:
+        plain = name.removeprefix("*.")
+        if any(plain == suffix or plain.endswith("." + suffix) for suffix in suffixes):
+            follow(name)
+    return sorted(found)
 
 
 # The public cloud's, as of 2021.

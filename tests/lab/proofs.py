@@ -132,6 +132,14 @@ def _(lab):
     require(errno_of_connect(lab, "40.126.1.7") == -1, "a local drop is not silent")
 
 
+@scenario("proof-opens-only", "what is opened passes, and the rest is what the rule makes of it")
+def _(lab):
+    faults.firewall_opens_only(lab, ["20.190.151.0/24", "40.126.1.5"], "reject with icmpx type admin-prohibited")
+    for address, errno in (("20.190.151.7", 0), ("40.126.1.5", 0), ("40.126.1.6", 113), ("52.239.214.4", 113)):
+        seen = errno_of_connect(lab, address)
+        require(seen == errno, f"{address} is errno {seen}, expected {errno}")
+
+
 @scenario("proof-late", "the first packet is lost, its repetition is refused after a second")
 def _(lab):
     faults.firewall_says_late(lab, "host-unreachable")

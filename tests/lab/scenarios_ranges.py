@@ -62,7 +62,7 @@ def _(lab):
 def _(lab):
     alive = ", ".join(address for addresses in SIGN_IN.values() for address in addresses)
     lab.router2.forward(f'iifname "customer" ip daddr {{ 20.190.128.0/18, 40.126.0.0/18 }} ip daddr != {{ {alive}, '
-                        '20.190.151.8-20.190.151.13, 40.126.28.12-40.126.28.13 } drop')
+                        '20.190.151.8-20.190.151.13, 20.190.160.15, 40.126.28.12-40.126.28.13 } drop')
     result = lab.check(*QUICK)
     result.expect(status="ready", exit=0, rows={"entra-range-a:443": "reachable", "entra-range-b:443": "reachable"},
                   not_blamed=INNOCENT)
@@ -85,3 +85,13 @@ def _(lab):
     faults.names_are_sinkholed(lab, "login.microsoft.com", "93.184.216.34")
     result = lab.check(*QUICK)
     result.expect(status="ready", exit=0, severity="warning", cause="range.outside", not_blamed=["firewall", "proxy"])
+
+
+@scenario("range-part-prohibited", "a part where no sign-in host lives is refused by the gateway: a warning with the lists that ask for it")
+def _(lab):
+    faults.firewall_says(lab, "admin-prohibited", f"ip daddr {UNUSED_PART} tcp dport 443")
+    result = lab.check("--samples", "64", *QUICK)
+    result.expect(status="ready", exit=0, severity="warning", cause="tcp.prohibited", blocker="firewall",
+                  affects=["entra-range-a:443"], spares=["entra-range-b:443"], mentions=["lists of 2019 and 2021"],
+                  rows={"entra-range-a:443": "reachable"}, not_blamed=INNOCENT)
+    result.expect_no_errors()

@@ -1,7 +1,7 @@
 #include "netprobe/plan/make_plan.h"
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <string>
 #include <vector>
@@ -100,6 +100,49 @@ TEST(MakePlan, guesses_regions_when_none_is_given_and_says_so) {
   const ProbePlan known = make_plan(catalog, request, only_direct);
   EXPECT_EQ(sketch(known), "control:443 required: pod01-manag1.jpe.backup.example@direct\n");
   EXPECT_TRUE(known.notes.empty());
+}
+
+TEST(MakePlan, asks_hosts_of_a_region_by_its_name_where_they_carry_that) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("regional", EndpointKind::wildcard, "*.login.example");
+  catalog.rows.front().representatives = {"{region}.login.example", "westus2.login.example"};
+  PlanRequest request = mars();
+  request.region_names = {"westeurope", "eastus"};
+  EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
+            "regional:443 required: westeurope.login.example?@direct "
+            "eastus.login.example?@direct westus2.login.example@direct\n");
+  request.geo_codes = {"we"};
+  request.region_names = {"westeurope"};
+  EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
+            "regional:443 required: westeurope.login.example@direct "
+            "westus2.login.example@direct\n");
+  request.region_names.clear();
+  EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
+            "regional:443 required: westus2.login.example@direct\n")
+      << "a code of which no name is known";
+}
+
+TEST(MakePlan, says_which_lists_ask_for_a_range_that_the_newest_has_not) {
+  struct Row {
+    std::vector<std::string> lists;
+    std::string note;
+  };
+  for (const Row& one :
+       {Row{{"2019", "2021"},
+            "asked for by Microsoft's lists of 2019 and 2021; later ones ask for names"},
+        Row{{"2021", "2025"}, ""}, Row{{"sql:2019"}, ""}, Row{{}, ""}}) {
+    Catalog catalog = small_catalog();
+    catalog.rows.front() = row("range", EndpointKind::range, "20.190.128.0/18");
+    catalog.rows.front().lists = one.lists;
+    EXPECT_EQ(make_plan(catalog, mars(), only_direct).rows.front().note, one.note);
+  }
+}
+
+TEST(MakePlan, says_that_one_list_alone_is_asked_for) {
+  PlanRequest request = mars();
+  request.list = "2019";
+  EXPECT_THAT(make_plan(small_catalog(), request, only_direct).notes,
+              testing::Contains(testing::HasSubstr("list of 2019")));
 }
 
 TEST(MakePlan, shares_an_attempt_that_several_rows_need) {

@@ -144,6 +144,7 @@ Catalog small_catalog() {
   catalog.rows[7].ports = {80};
   catalog.rows[7].protocol = Protocol::http;
   catalog.rows[7].never_proxy = true;
+  catalog.rows[7].inside_azure_only = true;
   catalog.rows[8].ports = {80};
   catalog.rows[8].protocol = Protocol::http;
   return catalog;
