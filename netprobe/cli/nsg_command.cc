@@ -8,6 +8,7 @@
 #include "netprobe/cli/policy_files.h"
 #include "netprobe/cli/request.h"
 #include "netprobe/cli/words.h"
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/version.h"
 #include "netprobe/policy/evaluate_rules.h"
 #include "netprobe/policy/explain.h"
@@ -110,6 +111,9 @@ Result<RulesReport> make_report(const NsgState& state) {
         RulesReport report = evaluate_rules(policy, requirements);
         report.tool_version = tool_version();
         report.cloud = cloud;
+        if (!report.fixes.empty()) {
+          choose_cloud(report.fixes.front().commands, cloud);
+        }
         report.workloads = *workloads;
         report.regions = state.regions;
         report.tags = origin_of(tags);

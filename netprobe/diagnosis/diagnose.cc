@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/diagnose.h"
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/diagnosis/attempts.h"
 #include "netprobe/diagnosis/experiments.h"
 #include "netprobe/diagnosis/facts.h"
@@ -138,6 +139,7 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
   for (Finding& finding : diagnosis.findings) {
     drop_repeats(finding.evidence);
+    choose_cloud(finding.remedy.commands, circumstances.cloud);
   }
   make_ids_unique(diagnosis.findings);
   diagnosis.summary = summarise(rows, circumstances);

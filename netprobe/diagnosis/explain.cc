@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/explain.h"
 
+#include "netprobe/core/documents.h"
 #include "netprobe/diagnosis/rules.h"
 
 #include <algorithm>
@@ -74,20 +75,20 @@ constexpr std::array dns_entries = {
 };
 
 constexpr std::array tcp_entries = {
-    Entry{Cause::tcp_timeout,
-          {"Nothing answered the SYN.",
-           "Connects with small hop limits tell after which hop packets die; a way that works is "
-           "measured beside it. Where no hop speaks, a drop by this machine, by an NSG and by a "
-           "firewall look the same.",
-           firewall_team,
-           "allow outbound TCP 443; on an Azure VM to the service tags AzureBackup, Storage and "
-           "AzureActiveDirectory",
-           "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"}},
+    Entry{
+        Cause::tcp_timeout,
+        {"Nothing answered the SYN.",
+         "Connects with small hop limits tell after which hop packets die; a way that works is "
+         "measured beside it. Where no hop speaks, a drop by this machine, by an NSG and by a "
+         "firewall look the same.",
+         firewall_team,
+         "allow outbound TCP to the row's port; in the NSG of an Azure VM to the row's service tag",
+         link_to(Page::security_groups)}},
     Entry{Cause::tcp_reset,
           {"A RST answered the SYN.",
            "A RST that comes although the hop limit let the packet not as far as any server is a "
            "firewall's, or this machine's.",
-           firewall_team, "allow outbound TCP 443 to these hosts", "RFC 9293, 3.5.2"}},
+           firewall_team, "allow outbound TCP to these hosts and ports", "RFC 9293, 3.5.2"}},
     Entry{Cause::tcp_unreachable,
           {"ICMP answered: host, net or port unreachable.",
            "From the error queue of the socket, with the sender's address.",
@@ -122,11 +123,11 @@ constexpr std::array tcp_entries = {
            "Addresses of RFC 5737 and 2001:db8::/32 are tried as controls.", firewall_team,
            "nothing by itself: transparent proxies answer so; only verified TLS counts then",
            "RFC 5737"}},
-    Entry{Cause::range_outside,
-          {"A sign-in host resolves to an address outside of the required ranges.",
-           "Compared with the ranges and with the whole service tag.", firewall_team,
-           "allow the service tag, or names, rather than two ranges",
-           "https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges"}},
+    Entry{
+        Cause::range_outside,
+        {"A sign-in host resolves to an address outside of the required ranges.",
+         "Compared with the ranges and with the whole service tag.", firewall_team,
+         "allow the service tag, or names, rather than two ranges", link_to(Page::sign_in_ranges)}},
 };
 
 constexpr std::array tls_entries = {
@@ -146,8 +147,7 @@ constexpr std::array tls_entries = {
          "or the chain verifies and leads to no key of Azure's authorities, or it names one of "
          "these "
          "and was signed with another key.",
-         firewall_team, "exempt these hosts from TLS inspection",
-         "https://learn.microsoft.com/azure/backup/transport-layer-security"}},
+         firewall_team, "exempt these hosts from TLS inspection", link_to(Page::sql_server)}},
     Entry{
         Cause::tls_untrusted,
         {"The chain does not verify.",
@@ -172,8 +172,7 @@ constexpr std::array tls_entries = {
           {"No version at or above TLS 1.2 in common.",
            "From the alert or the version offered. Where unrelated hosts all answer so, and none "
            "speaks TLS 1.2, a device on the way ends TLS, and no server is at fault.",
-           far_end, "turn TLS 1.2 on at the device that answers",
-           "https://learn.microsoft.com/azure/backup/transport-layer-security"}},
+           far_end, "turn TLS 1.2 on at the device that answers", link_to(Page::tls_versions)}},
     Entry{Cause::tls_not_tls,
           {"What answers the ClientHello is no TLS record.", "Its first bytes say so.",
            firewall_team, "look at which device answers in the service's place", "RFC 8446, 5.1"}},
@@ -281,10 +280,11 @@ constexpr std::array policy_entries = {
     Entry{Cause::nsg_denied,
           {"The exported rules deny the traffic.", "Rule by rule, in the order of priorities.",
            "whoever owns the network security group", "add the allow rule that the report names",
-           "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"}},
+           link_to(Page::security_groups)}},
     Entry{Cause::route_forced_tunnel,
           {"The route table sends the traffic to an appliance.", "Longest prefix wins.",
-           "whoever owns the route table", "allow it on the appliance, or route it to the internet",
+           "whoever owns the route table",
+           "allow it on the appliance; a route to the internet past it needs a public way out",
            "RFC 1812, 5.2.4.3"}},
     Entry{Cause::route_blackhole,
           {"The route table drops the traffic (next hop None).", "Longest prefix wins.",

@@ -1,6 +1,7 @@
 #include "netprobe/diagnosis/finding_values.h"
 
 #include "netprobe/core/report.h"
+#include "netprobe/core/shell_word.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/chains.h"
 #include "netprobe/diagnosis/failed_trials.h"
@@ -10,24 +11,13 @@
 #include "netprobe/diagnosis/unset_variable.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 namespace netprobe {
-
-namespace {
-
-std::vector<std::string> hosts_of(const Facts& facts, const std::vector<Hit>& hits) {
-  std::vector<std::string> hosts;
-  for (const Hit& hit : hits) {
-    const ProbeTask& task = facts.task(hit);
-    std::string host = is_about_name_service(task) ? task.server_name : host_of(task);
-    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
-      hosts.push_back(std::move(host));
-    }
-  }
-  return hosts;
-}
 
 /// What the proxy is, by its own words: in the refusal itself, else in the answer that was read to
 /// its end.
@@ -44,10 +34,24 @@ std::string named_product(const Facts& facts, const Observation& seen) {
   return {};
 }
 
-/// The route by which the host of a hit is reached though not by the route in force: direct before
-/// all. Nothing where there is none.
-const Observation* elsewhere(const Facts& facts, const Hit& hit) {
-  const Observation* found = nullptr;
+namespace {
+
+std::vector<std::string> hosts_of(const Facts& facts, const std::vector<Hit>& hits) {
+  std::vector<std::string> hosts;
+  for (const Hit& hit : hits) {
+    const ProbeTask& task = facts.task(hit);
+    std::string host = is_about_name_service(task) ? task.server_name : host_of(task);
+    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
+      hosts.push_back(std::move(host));
+    }
+  }
+  return hosts;
+}
+
+/// The ways by which the host of a hit is reached, though not by the route in force: "directly",
+/// "through http://proxy.corp:3128".
+std::set<std::string> ways_elsewhere(const Facts& facts, const Hit& hit) {
+  std::set<std::string> ways;
   const PlannedRow& row = facts.attempts.plan().rows[hit.row];
   for (const RowProbe& probe : row.probes) {
     const auto& tasks = probe.tasks;
@@ -60,14 +64,13 @@ const Observation* elsewhere(const Facts& facts, const Hit& hit) {
     for (const TaskId task : tasks) {
       for (const AttemptIndex index : facts.attempts.of(task)) {
         const Observation& seen = facts.attempts[index];
-        const bool better = found == nullptr || seen.route == RouteKind::direct;
-        found = is_ok(seen) && !facts.uploads.hung(seen) && is_listed(row, probe, seen) && better
-                    ? &seen
-                    : found;
+        if (is_ok(seen) && !facts.uploads.hung(seen) && is_listed(row, probe, seen)) {
+          ways.insert(seen.proxy ? fmt::format("through {}", *seen.proxy) : "directly");
+        }
       }
     }
   }
-  return found;
+  return ways;
 }
 
 /// What the proxy or the certificate said of itself, as a clause.
@@ -101,6 +104,30 @@ std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule)
   return signed_by ? fmt::format(" by \"{}\"", top_issuer(*tls)) : "";
 }
 
+/// "CONNECT to port 443", "requests to port 80": plain HTTP is asked of a proxy by name.
+std::string words_of_requests(const Facts& facts, const std::vector<Hit>& hits) {
+  std::set<std::string> requests;
+  for (const Hit& hit : hits) {
+    const ProbeTask& task = facts.task(hit);
+    requests.insert(fmt::format(
+        "{} to port {}", task.protocol == Protocol::http ? "requests" : "CONNECT", task.port));
+  }
+  return fmt::format("{}", fmt::join(requests, " and "));
+}
+
+/// "@10.0.0.53 ", "@10.0.0.53 -p 5353 ": of the resolver that answered; empty where none is known.
+std::string server_of(const Observation& seen) {
+  const std::string server = seen.dns ? seen.dns->server.value_or("") : "";
+  const std::size_t colon = server.rfind(':');
+  if (colon == std::string::npos) {
+    return "";
+  }
+  std::string host = server.substr(0, colon);
+  std::erase_if(host, [](char c) { return c == '[' || c == ']'; });
+  const std::string port = server.substr(colon + 1);
+  return fmt::format("@{} {}", host, port == "53" ? "" : fmt::format("-p {} ", port));
+}
+
 /// " after 10.0.0.1 (hop 1)"
 std::string place_of(const PathEnd& end) {
   return end.after ? fmt::format(" after {} (hop {})", end.after->to_string(), end.hop) : "";
@@ -123,13 +150,15 @@ std::string proxy_source(const Facts& facts, const Observation& seen) {
 }
 
 std::string words_of_elsewhere(const Facts& facts, const std::vector<Hit>& hits) {
+  std::optional<std::set<std::string>> common;
   for (const Hit& hit : hits) {
-    const Observation* const seen = elsewhere(facts, hit);
-    if (seen != nullptr) {
-      return seen->proxy ? fmt::format("through {}", *seen->proxy) : "directly";
+    const std::set<std::string> own = ways_elsewhere(facts, hit);
+    if (!common) {
+      common = own;
     }
+    std::erase_if(*common, [&](const std::string& way) { return !own.contains(way); });
   }
-  return "";
+  return common && !common->empty() ? *common->begin() : "";
 }
 
 NameSource name_source(const Facts& facts, std::string_view rule, const Observation& seen) {
@@ -149,11 +178,13 @@ std::string filled(std::string text, const Values& values) {
 }
 
 Values values_of(const Facts& facts, std::string_view rule, const std::string& policy,
-                 const std::vector<Hit>& hits, const OwnWayWords& own) {
+                 const std::vector<Hit>& hits, const OwnWayWords& own, const Audience& audience) {
   const Observation& first = facts.observation(hits.front());
   const UnsetVariable unset = unset_variable(facts, hits.front()).value_or(UnsetVariable{});
   const NameSource names = name_source(facts, rule, first);
   const PrivateRecord missing = private_record_of(facts, first).value_or(PrivateRecord());
+  const std::string elsewhere = words_of_elsewhere(facts, hits);
+  const std::vector<std::string> hosts = hosts_of(facts, hits);
   return {{"{variable}", unset.name},
           {"{unset}", unset.reason},
           {"{other}", unset.proxy},
@@ -162,11 +193,18 @@ Values values_of(const Facts& facts, std::string_view rule, const std::string& p
           {"{zone}", missing.zone},
           {"{names}", names.words},
           {"{names_fix}", names.fix},
-          {"{elsewhere}", words_of_elsewhere(facts, hits)},
+          {"{elsewhere}", elsewhere.empty() ? "by another way" : elsewhere},
           {"{component}", own.component},
           {"{ways}", own.ways},
           {"{fix}", own.fix},
-          {"{hosts}", list_hosts(hosts_of(facts, hits))},
+          {"{hosts}", list_hosts(hosts)},
+          {"{host}", shell_word(hosts.front())},
+          {"{server}", server_of(first)},
+          {"{ports}", words_of_ports(audience)},
+          {"{tags}", words_of_tags(audience)},
+          {"{in_nsg}", words_of_nsg(audience)},
+          {"{inspection}", words_of_inspection(audience)},
+          {"{requests}", words_of_requests(facts, hits)},
           {"{proxy}", first.proxy.value_or("")},
           {"{source}", first.proxy ? proxy_source(facts, first) : ""},
           {"{reason}", reason_of(facts, hits.front(), rule) + login_sentences(facts, hits)},

@@ -1,7 +1,10 @@
 #include "netprobe/diagnosis/findings.h"
 
+#include "netprobe/core/documents.h"
 #include "netprobe/core/report.h"
 #include "netprobe/core/text.h"
+#include "netprobe/diagnosis/audience.h"
+#include "netprobe/diagnosis/commands.h"
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/finding_values.h"
@@ -109,14 +112,17 @@ std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& 
                      passed);
 }
 
-std::vector<std::string> affected_rows(const Facts& facts, const std::vector<Hit>& hits) {
+std::set<std::size_t> rows_of(const std::vector<Hit>& hits) {
   std::set<std::size_t> rows;
   for (const Hit& hit : hits) {
     rows.insert(hit.row);
   }
+  return rows;
+}
+
+std::vector<std::string> affected_rows(const Facts& facts, const std::vector<Hit>& hits) {
   std::vector<std::string> ids;
-  ids.reserve(rows.size());
-  for (const std::size_t row : rows) {
+  for (const std::size_t row : rows_of(hits)) {
     ids.push_back(facts.attempts.plan().rows[row].id);
   }
   return ids;
@@ -124,12 +130,8 @@ std::vector<std::string> affected_rows(const Facts& facts, const std::vector<Hit
 
 /// The notes of hit ranges: which part of them it is.
 std::string parts_sentence(const Facts& facts, const std::vector<Hit>& hits) {
-  std::set<std::size_t> rows;
-  for (const Hit& hit : hits) {
-    rows.insert(hit.row);
-  }
   std::string sentence;
-  for (const std::size_t row : rows) {
+  for (const std::size_t row : rows_of(hits)) {
     if (!facts.rows[row].blocked_parts.empty()) {
       sentence += fmt::format(" {}: {}.", facts.attempts.plan().rows[row].name,
                               facts.rows[row].result.note);
@@ -153,29 +155,47 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
 }
 
-constexpr std::string_view outbound_docs =
-    "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access";
+/// "; or take the setting away (https_proxy): directly these hosts are reached": said only where
+/// attempts show it of all of them.
+std::string other_way(const Facts& facts, std::string_view rule, const std::vector<Hit>& hits) {
+  const Observation& first = facts.observation(hits.front());
+  const std::string way_out = words_of_elsewhere(facts, hits);
+  if (!first.proxy || way_out.empty() || rule.starts_with("proxy-settings.")) {
+    return "";
+  }
+  return fmt::format("; or {} ({}): {} these hosts are reached",
+                     way_out == "directly" ? "take the setting away" : "change the setting",
+                     proxy_source(facts, first), way_out);
+}
+
+/// Of certificates that are missing, which is nobody's filter.
+bool is_about_chains(std::string_view rule) {
+  return rule == "tls.missing-root" || rule == "tls.incomplete-chain";
+}
 
 Remedy remedy_of(const Facts& facts, std::string_view rule, Cause cause,
-                 const std::vector<Hit>& hits, const Wording& wording, const Values& values) {
-  Remedy remedy = {filled(wording.remedy.text, values), wording.remedy.commands,
-                   wording.remedy.docs};
-  if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
-    remedy = login_remedy(facts.circumstances.workloads, cause);
-    remedy.docs = wording.remedy.docs;
-  }
+                 const std::vector<Hit>& hits, const Audience& audience, const Wording& wording,
+                 const Values& values) {
   const Observation& first = facts.observation(hits.front());
-  if (cause == Cause::tcp_timeout && !first.proxy && may_lack_outbound(facts)) {
+  Remedy remedy = {
+      filled(wording.fix, values), commands_for(facts, wording.command, hits, audience),
+      is_about_chains(rule)
+          ? std::vector<std::string>{std::string(link_to(Page::certificate_authorities))}
+          : pages_for(audience, cause)};
+  for (std::string& command : remedy.commands) {
+    command = filled(std::move(command), values);
+  }
+  if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
+    Remedy login = login_remedy(facts.circumstances.workloads, cause, first.proxy.value_or(""));
+    login.docs = std::move(remedy.docs);
+    remedy = std::move(login);
+  }
+  if (cause == Cause::tcp_timeout && !first.proxy && rule != "guest-firewall" &&
+      may_lack_outbound(facts)) {
     remedy.commands.insert(remedy.commands.begin(), std::string(outbound_command()));
-    remedy.docs.emplace_back(outbound_docs);
+    remedy.docs.emplace_back(link_to(Page::outbound_access));
   }
-  const std::string way_out = words_of_elsewhere(facts, hits);
-  if (first.proxy && !way_out.empty() && !rule.starts_with("proxy-settings.")) {
-    remedy.text +=
-        fmt::format("; or {} ({}): {} these hosts are reached",
-                    way_out == "directly" ? "take the setting away" : "change the setting",
-                    proxy_source(facts, first), way_out);
-  }
+  remedy.text += other_way(facts, rule, hits);
   return remedy;
 }
 
@@ -189,7 +209,9 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   const auto failed = attempts_in(hits);
   const Wording wording = wording_of(rule.id, cause);
   const OwnWayWords own = words_of_own_way(facts, hits);
-  const Values values = values_of(facts, rule.id, key.policy, hits, own);
+  Audience audience = audience_of(facts, rows_of(hits));
+  audience.nsg_allows = is_allowed_by_nsg(facts, hits);
+  const Values values = values_of(facts, rule.id, key.policy, hits, own, audience);
   Accusation accusation = rule.accuse(facts, hits);
   Finding finding;
   finding.id =
@@ -207,8 +229,8 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
                         parts_sentence(facts, hits);
   finding.affected = affected_rows(facts, hits);
   finding.evidence = evidence_for(facts, failed, finding.blocker);
-  finding.remedy = remedy_of(facts, rule.id, cause, hits, wording, values);
-  finding.related_errors = wording.related_errors;
+  finding.remedy = remedy_of(facts, rule.id, cause, hits, audience, wording, values);
+  finding.related_errors = agent_errors(audience, cause);
   const NameSource names = name_source(facts, rule.id, facts.observation(hits.front()));
   finding.evidence.insert(finding.evidence.end(), names.evidence.begin(), names.evidence.end());
   if (rule.id == "proxy-settings.component") {
@@ -225,6 +247,15 @@ std::string list_hosts(const std::vector<std::string>& hosts, std::size_t most) 
       hosts.begin(), hosts.begin() + static_cast<std::ptrdiff_t>(std::min(most, hosts.size())));
   return hosts.size() > most ? fmt::format("{} and {} more", join(shown, ", "), hosts.size() - most)
                              : join(shown, ", ");
+}
+
+Finding finding_by(const Facts& facts, std::size_t rule, std::vector<Hit> hits) {
+  const Observation& first = facts.observation(hits.front());
+  GroupKey key;
+  key.rule = rule;
+  key.proxy = first.proxy.value_or("");
+  key.policy = policy_of(facts, hits.front());
+  return make_finding(facts, key, std::move(hits));
 }
 
 std::vector<Finding> accuse(const Facts& facts) {

@@ -10,6 +10,9 @@ namespace netprobe {
 /// error where a required row is hit, and warning where only optional ones are.
 std::vector<Finding> accuse(const Facts& facts);
 
+/// What a rule, by its place in the table, says of hits that it has claimed.
+Finding finding_by(const Facts& facts, std::size_t rule, std::vector<Hit> hits);
+
 /// Up to `most` hosts by name, then how many more.
 std::string list_hosts(const std::vector<std::string>& hosts, std::size_t most = 3);
 

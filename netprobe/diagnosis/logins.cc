@@ -1,6 +1,7 @@
 #include "netprobe/diagnosis/logins.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/core/url.h"
 #include "netprobe/diagnosis/notice.h"
 
 #include <fmt/format.h>
@@ -153,7 +154,7 @@ std::string login_sentences(const Facts& facts, std::span<const Hit> hits) {
   return sentences;
 }
 
-Remedy login_remedy(const std::vector<Workload>& workloads, Cause cause) {
+Remedy login_remedy(const std::vector<Workload>& workloads, Cause cause, const std::string& proxy) {
   const bool rejected = cause == Cause::proxy_auth_rejected;
   const bool mars = any_of(workloads, {Workload::mars, Workload::mabs});
   std::vector<std::string> advice;
@@ -181,9 +182,12 @@ Remedy login_remedy(const std::vector<Workload>& workloads, Cause cause) {
   Remedy remedy;
   remedy.text = join(advice, "; ");
   if (mars) {
-    remedy.commands.emplace_back(
-        "Set-OBMachineSetting -ProxyServer http://PROXY -ProxyPort PORT -ProxyUserName USER "
-        "-ProxyPassword (ConvertTo-SecureString …)");
+    const auto url = parse_url(proxy);
+    remedy.commands.push_back(fmt::format(
+        "Set-OBMachineSetting -ProxyServer {} -ProxyPort {} -ProxyUserName USER -ProxyPassword "
+        "(ConvertTo-SecureString …)",
+        url ? fmt::format("{}://{}", url->scheme, url->address.host) : "http://PROXY",
+        url ? std::to_string(url->address.port) : "PORT"));
   }
   return remedy;
 }

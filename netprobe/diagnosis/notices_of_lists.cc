@@ -1,3 +1,4 @@
+#include "netprobe/diagnosis/audience.h"
 #include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notice.h"
@@ -107,8 +108,7 @@ void note_unlisted(const Facts& facts, const TrialGroup& group,
       list_hosts(wildcards, wildcards.size()));
   add_trials(facts, trials, finding);
   finding.remedy.text = remedy_of_list(group, list_hosts(wildcards, wildcards.size()));
-  finding.remedy.docs = {
-      "https://learn.microsoft.com/azure/backup/backup-support-matrix-mars-agent"};
+  finding.remedy.docs = pages_for(audience_of(facts, rows), group.cause);
   findings.push_back(std::move(finding));
 }
 

@@ -1,3 +1,4 @@
+#include "netprobe/core/documents.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/notice.h"
@@ -159,8 +160,7 @@ void note_content_type(const Facts& facts, std::vector<Finding>& findings) {
       {fmt::format("Content-Type: {}", pac->content_type), pac_source(*pac)});
   finding.remedy = {"serve it as application/x-ns-proxy-autoconfig",
                     {"nginx: types { application/x-ns-proxy-autoconfig pac dat; }"},
-                    {"https://learn.microsoft.com/troubleshoot/developer/browsers/administration/"
-                     "cannot-read-pac-file"}};
+                    {std::string(link_to(Page::pac_files))}};
   findings.push_back(std::move(finding));
 }
 

@@ -1,3 +1,4 @@
+#include "netprobe/core/documents.h"
 #include "netprobe/diagnosis/failed_trials.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notice.h"
@@ -87,7 +88,7 @@ void note_windows(const Facts& facts, const TrialGroup& group,
             "place"
           : "ask whoever runs the firewall or gateway that looks into TLS to exempt these hosts in "
             "TLS 1.2 too; or run the agent on Windows Server 2022 or later";
-  finding.remedy.docs = {"https://learn.microsoft.com/azure/backup/transport-layer-security"};
+  finding.remedy.docs = {std::string(link_to(Page::tls_versions))};
   finding.related_errors = {"10054", "12157"};
   findings.push_back(std::move(finding));
 }

@@ -138,6 +138,10 @@ Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits);
 /// "backup-vnet/servers": those of which an export says that they have none.
 std::string closed_subnet_names(const Facts& facts);
 
+/// Is it 168.63.129.16, which the platform answers at the VM itself?
+bool closed_platform(const Facts& facts, const Hit& hit);
+Accusation accuse_guest(const Facts& facts, std::span<const Hit> hits);
+
 // transport
 bool denied_here(const Facts& facts, const Hit& hit);
 Accusation accuse_host_firewall(const Facts& facts, std::span<const Hit> hits);

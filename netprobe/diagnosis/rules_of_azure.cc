@@ -104,6 +104,18 @@ Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits) {
   return likely(Blocker::network, std::move(others));
 }
 
+/// NSGs let it through unless a rule names one of the platform's own tags, routes do not lead it,
+/// and no firewall of the network sees it.
+bool closed_platform(const Facts& facts, const Hit& hit) {
+  const Observation& seen = facts.observation(hit);
+  return is_direct(facts, hit) && seen.address && seen.address->to_string() == wire_server &&
+         facts.anything_worked && has_cause<Cause::tcp_timeout, Cause::tcp_reset>(facts, hit);
+}
+Accusation accuse_guest(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
+  return likely(Blocker::host_firewall,
+                {{Blocker::route, "a VPN client or a route of the guest may lead it elsewhere"}});
+}
+
 std::string closed_subnet_names(const Facts& facts) {
   std::string names;
   for (const SubnetExport* const subnet : closed_subnets(facts)) {

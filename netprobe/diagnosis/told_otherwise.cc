@@ -230,7 +230,11 @@ const Observation* better_answer(const Facts& facts, const Observation& failed) 
 }
 
 NameSource source_of_stale_record(const Facts& facts, const Observation& failed) {
-  const Observation& better = *better_answer(facts, failed);
+  const Observation* const found = better_answer(facts, failed);
+  if (found == nullptr) {
+    return {};
+  }
+  const Observation& better = *found;
   const ProbeTask& asked = *facts.attempts.task_of(better);
   const std::string& server = *failed.dns->server;
   const auto& places = facts.circumstances.names.resolvers;

@@ -1,5 +1,6 @@
 #include "netprobe/diagnosis/wording.h"
 
+#include "netprobe/diagnosis/commands.h"
 #include "netprobe/diagnosis/wording_entry.h"
 
 #include <algorithm>
@@ -9,15 +10,6 @@
 namespace netprobe {
 
 namespace {
-
-constexpr std::string_view registration = "34513";
-constexpr std::string_view no_connection = "100050";
-
-constexpr std::string_view nsg_command =
-    "az network nsg rule create -g GROUP --nsg-name NSG -n AllowAzureBackup --priority 200 "
-    "--direction Outbound --access Allow --protocol Tcp "
-    "--destination-address-prefixes AzureBackup --destination-port-ranges 443   (and one rule each "
-    "for Storage and AzureActiveDirectory)";
 
 constexpr std::array entries = {
     WordingEntry{
@@ -61,7 +53,7 @@ constexpr std::array entries = {
         "This machine itself refuses to send",
         "The kernel refused the connection before it left: a local firewall rule or a prohibit "
         "route.",
-        "allow outbound TCP 443 in the local firewall, and remove prohibit routes",
+        "allow outbound {ports} in the local firewall, and remove prohibit routes",
         "nft list ruleset; iptables -S OUTPUT; ip route show type prohibit; ip rule"},
     WordingEntry{
         "route.no-ipv4",
@@ -72,6 +64,16 @@ constexpr std::array entries = {
         "let the machine ask a resolver with DNS64 on a network with NAT64, or give it IPv4, or go "
         "by a proxy that has it",
         "getent ahostsv6 ipv4only.arpa; ip -4 address"},
+    WordingEntry{
+        "guest-firewall",
+        {},
+        "Azure's own address {hosts} does not answer this VM",
+        "That is the platform at the VM itself: no NSG, route table or firewall of the network is "
+        "between. The guest's own firewall closes it, or what runs there leads it elsewhere. The "
+        "guest agent needs it.",
+        "allow outbound {ports} to {hosts} in the guest's own firewall, and let no proxy and no "
+        "VPN client take it",
+        "nft list ruleset; iptables -S OUTPUT; ip route get {host}"},
     WordingEntry{"route.none",
                  {},
                  "This machine has no route to {hosts}",
@@ -83,29 +85,27 @@ constexpr std::array entries = {
         {},
         "The NSG denies {hosts}: {policy}",
         "The exported rules deny these connections, and nothing answers them.",
-        "allow the service tags AzureBackup, Storage and AzureActiveDirectory on port 443 in that "
-        "NSG, one rule each, before that rule (`netprobe nsg evaluate` computes them)",
-        nsg_command},
+        "allow {tags} on {ports} in that NSG, one rule each, before that rule (`netprobe nsg "
+        "evaluate` computes them)",
+        nsg_commands},
     WordingEntry{
         "route.blackhole",
         {},
         "The route table drops what is sent to {hosts}: {policy}",
         "The exported routes have no next hop for these addresses, and nothing answers.",
-        "give the route another next hop, or add routes for the service tags AzureBackup, Storage "
-        "and AzureActiveDirectory to Internet",
-        "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
-        "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
-        "and AzureActiveDirectory)"},
+        "give the route another next hop, or add routes for {tags} with the next hop Internet: "
+        "these go past any appliance, and need a public way out of the subnet (NAT gateway, public "
+        "IP, load balancer with outbound rules)",
+        route_commands},
     WordingEntry{
         "route.forced-tunnel",
         {},
         "The route table sends {hosts} elsewhere, where they are lost: {policy}",
         "The exported routes lead these packets to an appliance or a gateway, and nothing answers.",
-        "allow these hosts on what the route leads to, or add routes for the service tags "
-        "AzureBackup, Storage and AzureActiveDirectory to Internet",
-        "az network route-table route create -g GROUP --route-table-name TABLE -n AzureBackup "
-        "--address-prefix AzureBackup --next-hop-type Internet   (and one route each for Storage "
-        "and AzureActiveDirectory)"},
+        "allow these hosts on what the route leads to; or add routes for {tags} with the next hop "
+        "Internet: these go past it, and need a public way out of the subnet (NAT gateway, public "
+        "IP, load balancer with outbound rules)",
+        route_commands},
     WordingEntry{
         "azure.no-outbound",
         {},
@@ -121,13 +121,13 @@ constexpr std::array entries = {
                  {},
                  "A firewall prohibits the connection{reporter}",
                  "ICMP \"administratively prohibited\" came back.",
-                 "allow outbound TCP 443 to these hosts on that device",
+                 "allow outbound {ports} to these hosts on that device",
                  ""},
     WordingEntry{"firewall.unreachable",
                  {},
                  "Connections are refused with ICMP unreachable{reporter}",
                  "A device on the way, or the far end, says that there is no way.",
-                 "allow outbound TCP 443 to these hosts on that device, and look at its routes",
+                 "allow outbound {ports} to these hosts on that device, and look at its routes",
                  ""},
     WordingEntry{
         "reset.here",
@@ -135,19 +135,19 @@ constexpr std::array entries = {
         "This machine's own firewall resets connections to {hosts}",
         "The RST came although the packets were not allowed beyond the first hop, which says so "
         "itself on a way that works.",
-        "allow outbound TCP 443 to these hosts in the local firewall",
+        "allow outbound {ports} to these hosts in the local firewall",
         "nft list ruleset; iptables -S OUTPUT"},
     WordingEntry{"reset.nearby",
                  {},
                  "A firewall resets connections to {hosts}{hop}",
                  "The RST came although the packets were not allowed as far as any server.",
-                 "allow outbound TCP 443 to these hosts on that firewall",
+                 "allow outbound {ports} to these hosts on that firewall",
                  ""},
     WordingEntry{"firewall.reset",
                  {},
                  "Connections to {hosts} are reset",
                  "A RST answered the SYN.",
-                 "allow outbound TCP 443 to these hosts on the firewall",
+                 "allow outbound {ports} to these hosts on the firewall",
                  ""},
     WordingEntry{
         "silence.here",
@@ -155,16 +155,15 @@ constexpr std::array entries = {
         "Connections to {hosts} are dropped before the first hop",
         "Packets do not get as far as the first router, which answers on a way that works: this "
         "machine's own firewall drops them, or on an Azure VM the NSG of its NIC or subnet.",
-        "allow outbound TCP 443 to these hosts in the local firewall; on an Azure VM to the "
-        "service tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
-        nsg_command},
+        "allow outbound {ports} to these hosts in the local firewall{in_nsg}",
+        nsg_commands},
     WordingEntry{
         "silence.nearby",
         {},
         "Connections to {hosts} are dropped{hop}",
         "Packets get as far as that hop and no farther, while others pass beyond it: no NSG and no "
         "firewall of this machine has them.",
-        "allow outbound TCP 443 to these hosts on the firewall at or behind that hop",
+        "allow outbound {ports} to these hosts on the firewall at or behind that hop",
         ""},
     WordingEntry{
         "silence.farther",
@@ -172,7 +171,7 @@ constexpr std::array entries = {
         "Connections to {hosts} are dropped{hop}",
         "Packets get as far as that hop, and nothing says how much farther: no NSG and no firewall "
         "of this machine has them.",
-        "allow outbound TCP 443 to these hosts on the firewalls behind that hop",
+        "allow outbound {ports} to these hosts on the firewalls behind that hop",
         ""},
     WordingEntry{
         "path-mtu.upward",
@@ -197,7 +196,8 @@ constexpr std::array entries = {
         "at its first block.",
         "ask whoever runs the proxy to send a large request from it: let ICMP \"fragmentation "
         "needed\" back to the proxy, or clamp the segment size or lower the MTU on its way out",
-        "curl -m 10 -H \"X-Padding: $(printf '%05000d' 0)\" https://HOST/   (on the proxy itself)"},
+        "curl -m 10 -H \"X-Padding: $(printf '%05000d' 0)\" https://{host}/   (on the proxy "
+        "itself)"},
     WordingEntry{
         "path-mtu",
         {},
@@ -216,14 +216,12 @@ constexpr std::array entries = {
         "out, or something lets nothing out at all.",
         "look at this machine's way out: its gateway, firewalls and NSGs, or the proxy (--proxy)",
         "ip route; nft list ruleset"},
-    WordingEntry{
-        "firewall.silent",
-        {},
-        "Connections to {hosts} are dropped silently",
-        "No SYN was answered.",
-        "allow outbound TCP 443 to these hosts on the firewall; on an Azure VM to the service "
-        "tags AzureBackup, Storage and AzureActiveDirectory, one rule each",
-        nsg_command},
+    WordingEntry{"firewall.silent",
+                 {},
+                 "Connections to {hosts} are dropped silently",
+                 "No SYN was answered.",
+                 "allow outbound {ports} to these hosts on the firewall{in_nsg}",
+                 nsg_commands},
     WordingEntry{
         "firewall.name-filter",
         {},
@@ -265,30 +263,6 @@ const WordingEntry& entry_of(std::string_view rule, Cause cause) {
   return found == table.end() ? entries.back() : *found;
 }
 
-std::vector<std::string> errors_for(std::string_view rule, Cause cause) {
-  std::vector<std::string> errors = {std::string(registration), std::string(no_connection)};
-  if (cause == Cause::proxy_auth_required || cause == Cause::proxy_auth_rejected) {
-    errors.emplace_back("407");
-  }
-  if (rule == "firewall.name-filter" || rule == "tls.inspection" || rule == "tls.old-everywhere" ||
-      rule == "firewall.reset" || rule == "reset.here" || rule == "reset.nearby") {
-    errors.emplace_back("10054");
-  }
-  return errors;
-}
-
-std::vector<std::string> docs_for(std::string_view rule) {
-  if (rule == "tls.missing-root" || rule == "tls.incomplete-chain") {
-    return {
-        "https://learn.microsoft.com/azure/security/fundamentals/"
-        "azure-certificate-authority-details"};
-  }
-  if (rule == "tls.inspection" || rule == "tls.untrusted" || rule == "tls.old-everywhere") {
-    return {"https://learn.microsoft.com/azure/backup/transport-layer-security"};
-  }
-  return {"https://learn.microsoft.com/azure/backup/backup-support-matrix-mars-agent"};
-}
-
 }  // namespace
 
 Wording wording_of(std::string_view rule, Cause cause) {
@@ -296,12 +270,8 @@ Wording wording_of(std::string_view rule, Cause cause) {
   Wording wording;
   wording.title = entry.title;
   wording.explanation = entry.explanation;
-  wording.remedy.text = entry.fix;
-  if (!entry.command.empty()) {
-    wording.remedy.commands.emplace_back(entry.command);
-  }
-  wording.remedy.docs = docs_for(rule);
-  wording.related_errors = errors_for(rule, cause);
+  wording.fix = entry.fix;
+  wording.command = entry.command;
   return wording;
 }
 

@@ -1,21 +1,22 @@
 #pragma once
 
-#include "netprobe/core/diagnosis.h"
+#include "netprobe/core/vocabulary.h"
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace netprobe {
 
-/// What a rule says to a person. "{proxy}", "{source}", "{hosts}", "{reason}", "{reporter}",
-/// "{hop}", "{direction}", "{subnets}", "{elsewhere}", "{component}", "{ways}", "{fix}", "{names}",
-/// "{names_fix}", "{record}" and "{zone}" stand for what was seen.
+/// What a rule says to a person, whoever that is. "{proxy}", "{source}", "{hosts}", "{host}",
+/// "{reason}", "{reporter}", "{hop}", "{direction}", "{subnets}", "{elsewhere}", "{component}",
+/// "{ways}", "{fix}", "{names}", "{names_fix}", "{record}" and "{zone}" stand for what was seen,
+/// "{ports}", "{tags}", "{in_nsg}", "{inspection}" and "{requests}" for whom and what it is about,
+/// "{server}" for the resolver, as dig wants it. A command may be one of `commands.h`.
 struct Wording {
   std::string title;
   std::string explanation;
-  Remedy remedy;
-  std::vector<std::string> related_errors;
+  std::string fix;
+  std::string command;  ///< empty: none
 };
 
 /// The words of a rule (`Rule::id`) for a cause.

@@ -14,14 +14,14 @@ constexpr std::array entries = {
         "An entry of the hosts file overrides what the resolvers answer, and the address in it "
         "does not work.",
         "remove the entry, or correct its address",
-        "grep -n HOST /etc/hosts"},
+        "grep -n {host} /etc/hosts"},
     WordingEntry{"dns.local",
                  {},
                  "Programs on this machine are told otherwise about {hosts} than the resolvers "
                  "say, and fail",
                  "{names} The resolvers' own answers work.",
                  "{names_fix}",
-                 "getent ahosts HOST; cat /etc/resolv.conf; grep hosts: /etc/nsswitch.conf"},
+                 "getent ahosts {host}; cat /etc/resolv.conf; grep hosts: /etc/nsswitch.conf"},
     WordingEntry{
         "dns.tcp",
         {},
@@ -29,7 +29,7 @@ constexpr std::array entries = {
         "The resolver answers over UDP that its answer is cut short (TC) and is to be fetched over "
         "TCP, and TCP port 53 does not open. Short answers come through.",
         "open TCP 53 to the resolver beside UDP 53 (RFC 7766), or have the resolver serve TCP",
-        "dig +tcp @RESOLVER NAME"},
+        "dig +tcp {server}{host}"},
     WordingEntry{"dns.resolver", Cause::dns_timeout, "The resolver does not answer",
                  "Lookups stayed without an answer.",
                  "start the resolver, open UDP and TCP 53 to it, or name another one",
@@ -40,8 +40,7 @@ constexpr std::array entries = {
                  "resolvectl status; cat /etc/resolv.conf"},
     WordingEntry{"dns.resolver", Cause::dns_refused, "The resolver refuses to answer this machine",
                  "It answered REFUSED.",
-                 "allow this machine on the resolver (recursion), or name another one",
-                 "unbound: access-control: NETWORK allow"},
+                 "allow this machine on the resolver (recursion), or name another one", ""},
     WordingEntry{"dns.resolver",
                  {},
                  "The resolver fails",
@@ -59,34 +58,34 @@ constexpr std::array entries = {
         "zone group does that), and the zone linked to the network of the resolver; on premises, "
         "forward the public zone to a resolver in the virtual network. Where no private endpoint "
         "is meant, unlink the zone",
-        "az network private-dns record-set a list -g GROUP -z ZONE -o table; az network "
+        "az network private-dns record-set a list -g GROUP -z {zone} -o table; az network "
         "private-endpoint dns-zone-group list -g GROUP --endpoint-name ENDPOINT"},
     WordingEntry{"dns.missing",
                  {},
                  "The resolver says that {hosts} does not exist",
                  "Required names were answered with NXDOMAIN or without an address.",
                  "have the names resolved: remove the filter, or add a forwarder for these zones",
-                 "dig @RESOLVER NAME"},
+                 "dig {server}{host}"},
     WordingEntry{"dns.sinkhole",
                  {},
                  "The resolver sends {hosts} to an address that cannot be right",
                  "A filtering resolver answers so instead of saying no.",
                  "exempt these names on the filtering resolver",
-                 "dig @RESOLVER NAME"},
+                 "dig {server}{host}"},
     WordingEntry{
         "dns.stale",
         {},
         "The address that a resolver gives for {hosts} does not work, and another resolver's does",
         "{names}",
         "{names_fix}",
-        "dig @RESOLVER NAME"},
+        "dig {server}{host}"},
     WordingEntry{
         "private-endpoint",
         {},
         "The private endpoint of {hosts} does not answer",
         "The name is an alias of a private endpoint (privatelink), and nothing comes back from "
         "its private address.",
-        "reach the virtual network of the endpoint (VPN, ExpressRoute, peering) and allow TCP 443 "
+        "reach the virtual network of the endpoint (VPN, ExpressRoute, peering) and allow {ports} "
         "to it; or, if this machine is not meant to use it, take the private DNS zone from it",
         "az network private-endpoint list -o table; az network private-dns zone list -o table"},
     WordingEntry{
@@ -95,7 +94,7 @@ constexpr std::array entries = {
         "{hosts} resolves to a private address that does not answer",
         "A public name was given a private address, without the alias of a private endpoint.",
         "correct the zone that answers so, or open the way to that address",
-        "dig @RESOLVER NAME"},
+        "dig {server}{host}"},
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "netprobe/diagnosis/commands.h"
 #include "netprobe/diagnosis/wording_entry.h"
 
 #include <array>
@@ -120,24 +121,22 @@ constexpr std::array entries = {
     WordingEntry{"proxy.refusal", Cause::proxy_port_denied,
                  "The proxy {proxy} refuses CONNECT to this port",
                  "On another port it passes the same hosts.{reason}",
-                 "allow the port for CONNECT on the proxy", "squid: acl SSL_ports port 8443"},
-    WordingEntry{
-        "proxy.refusal",
-        {},
-        "The proxy {proxy} refuses {hosts}",
-        "It answered CONNECT with a refusal.{reason}",
-        "allow these hosts on the proxy, for CONNECT to port 443",
-        "squid: acl azure_backup dstdomain .windowsazure.com .microsoftonline.com .windows.net "
-        ".microsoft.com .storage.azure.net; http_access allow CONNECT azure_backup"},
+                 "allow the port for CONNECT on the proxy", squid_ports},
+    WordingEntry{"proxy.refusal",
+                 {},
+                 "The proxy {proxy} refuses {hosts}",
+                 "It answered CONNECT with a refusal.{reason}",
+                 "allow these hosts on the proxy, for {requests}",
+                 squid_names},
     WordingEntry{"proxy.upstream", Cause::proxy_upstream_dns,
                  "The proxy {proxy} cannot resolve {hosts}",
                  "The proxy's own resolver does not know the name.{reason}",
-                 "correct the resolver that the proxy uses", "squid: dns_nameservers ADDRESS"},
+                 "correct the resolver that the proxy uses", squid_resolver},
     WordingEntry{"proxy.upstream",
                  {},
                  "The proxy {proxy} cannot reach {hosts}",
                  "The proxy took the request and failed to connect further.{reason}",
-                 "open the way from the proxy to these hosts, port 443",
+                 "open the way from the proxy to these hosts, {ports}",
                  ""},
 };
 

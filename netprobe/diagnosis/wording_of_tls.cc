@@ -11,8 +11,8 @@ constexpr std::array entries = {
         "tls.inspection",
         {},
         "TLS to {hosts} is inspected{reason}",
-        "The certificates are signed by an authority that does not issue for Azure. Azure Backup "
-        "does not support TLS inspection.",
+        "The certificates are signed by an authority that does not issue for Azure, so something "
+        "on the way reads what is sent.{inspection}",
         "exempt these hosts from TLS inspection; never turn certificate verification off",
         ""},
     WordingEntry{
@@ -47,7 +47,7 @@ constexpr std::array entries = {
         "Something on the way ends TLS, and speaks nothing newer than TLS 1.1",
         "Unrelated hosts all refuse TLS 1.2, which the service has spoken for years, and none on "
         "this way speaks it: what answers is a device on the way, most likely one that inspects "
-        "TLS. Azure Backup needs TLS 1.2 at least, and does not support inspection.",
+        "TLS. Azure Backup needs TLS 1.2 at least.{inspection}",
         "ask whoever runs the firewall or gateway which device ends TLS, and to exempt {hosts} "
         "from "
         "inspection there; a device of this age needs an update or TLS 1.2 turned on in any case",

@@ -1,5 +1,6 @@
 #include "netprobe/policy/fix.h"
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/text.h"
 #include "netprobe/policy/fix_source_ports.h"
 #include "netprobe/policy/match.h"
@@ -15,7 +16,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr int least_priority = 100;
 constexpr int most_priority = 4096;
 
 /// What failed is decided by IPv4, or by IPv6 where there is nothing else.
@@ -139,16 +139,11 @@ class NsgFixer {
            !destinations.possible(addresses, VirtualNetwork()).empty();
   }
 
-  /// A free number before the rule's: a round one where there is one, else the nearest. Where there
-  /// is none the rule steps back by one, if that keeps its place among the others.
+  /// A free number before the rule's. Where there is none the rule steps back by one, if that keeps
+  /// its place among the others.
   std::optional<int> room_before(std::size_t blocker) {
-    const int limit = std::min(priorities_.at(blocker) - 1, most_priority);
-    for (const int step : {10, 1}) {
-      for (int priority = limit - limit % step; priority >= least_priority; priority -= step) {
-        if (!taken_.contains(priority)) {
-          return priority;
-        }
-      }
+    if (const auto free = free_priority(priorities_.at(blocker), taken_)) {
+      return free;
     }
     const int place_of_blocker = priorities_.at(blocker);
     if (place_of_blocker >= most_priority || taken_.contains(place_of_blocker + 1)) {

@@ -63,7 +63,8 @@ struct AllowList {
   std::string tool_version;
   std::string subject;  ///< what it was made from, with id and time; one line
   std::string machine;  ///< whose traffic it is; empty in a catalog's
-  std::string id;       ///< a few letters and digits that mark what was added
+  Cloud cloud = Cloud::public_cloud;
+  std::string id;  ///< a few letters and digits that mark what was added
   std::vector<Want> open;
   std::vector<Want> exempt;  ///< from TLS inspection; they pass already
   std::vector<Want> routed;  ///< a route to the internet is missing

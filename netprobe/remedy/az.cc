@@ -62,6 +62,7 @@ std::string route_commands(const TagRule& rule, Usage& usage) {
 std::string write_az(const AllowList& list) {
   Usage usage;
   usage.apply = {"GROUP=resource-group bash this-file   (after az login)"};
+  choose_cloud(list, usage);
   std::string needs = ": \"${GROUP:?set GROUP to the resource group}\"\n";
   std::string body;
   bool nameless = false;

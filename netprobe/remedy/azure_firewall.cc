@@ -112,6 +112,7 @@ std::string write_azure_firewall(const AllowList& list) {
   usage.apply = {
       "GROUP=… POLICY=… COLLECTIONS=rule-collection-group SOURCE=prefix-of-the-servers bash "
       "this-file   (after az login)"};
+  choose_cloud(list, usage);
   usage.notes = {
       "priorities 1000 and 1001 must be free in that group, and lower than those of collections "
       "that deny; name rules match what the client sends (SNI, Host) and need no TLS inspection",

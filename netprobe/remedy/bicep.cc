@@ -89,6 +89,7 @@ std::string write_bicep(const AllowList& list) {
   usage.apply = {
       "az deployment group create --resource-group GROUP --template-file this-file.bicep   (it "
       "asks for what has no default)"};
+  choose_cloud(list, usage);
   usage.undo = {
       "az network nsg rule delete --resource-group GROUP --nsg-name NSG --name NAME   (each name "
       "below; a route: az network route-table route delete)"};

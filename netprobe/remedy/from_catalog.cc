@@ -104,6 +104,7 @@ AllowList from_catalog(const Catalog& catalog, const CatalogChoice& choice, Synt
   AllowList list;
   list.id = "list";
   list.tool_version = tool_version();
+  list.cloud = catalog.cloud;
   list.subject = fmt::format("the catalog of {} (cloud {}; workloads {})", catalog.date,
                              name_of(catalog.cloud), workload_names(choice.workloads, ","));
   list.proof = proof_for(catalog.cloud, choice.workloads, choice.regions);

@@ -1,5 +1,6 @@
 #include "netprobe/remedy/from_findings.h"
 
+#include "netprobe/core/opening.h"
 #include "netprobe/core/text.h"
 #include "netprobe/core/version.h"
 #include "netprobe/remedy/nsg_places.h"
@@ -167,19 +168,29 @@ class Collector {
       list_.optional_rows.push_back(id);
       return;
     }
-    auto want = want_of(row, report_);
-    if (!want) {
-      list_.left_out.push_back({id, "its name cannot stand in a rule", "", {id}});
-      return;
+    // Where a wildcard fails only by what a narrower row names, that row is enough.
+    for (const std::size_t place :
+         rows_to_open(report_.plan, report_.observations, found->second)) {
+      auto want = want_of(report_.plan.rows[place], report_);
+      if (!want) {
+        list_.left_out.push_back({id, "its name cannot stand in a rule", "", {id}});
+        return;
+      }
+      want->rows = {id};
+      add(list_for(finding), std::move(*want));
     }
+  }
+
+  /// What has to be done about what a finding is about: open it, route it, or not look into it.
+  std::vector<Want>& list_for(const Finding& finding) {
     const bool routed =
         is_network_security_group(syntax_) && finding.cause == Cause::route_blackhole;
-    add(routed ? list_.routed
-        : is_inspection(finding) && syntax_ != Syntax::azure_firewall &&
-                syntax_ != Syntax::fortigate
-            ? list_.exempt
-            : list_.open,
-        std::move(*want));
+    if (routed) {
+      return list_.routed;
+    }
+    const bool exempted =
+        is_inspection(finding) && syntax_ != Syntax::azure_firewall && syntax_ != Syntax::fortigate;
+    return exempted ? list_.exempt : list_.open;
   }
 
   const Report& report_;
@@ -213,6 +224,7 @@ AllowList from_findings(const Report& report, Syntax syntax, bool optional_too) 
   list.tool_version = tool_version();
   list.subject = subject_of(report);
   list.machine = report.run.host;
+  list.cloud = report.run.cloud;
   list.id = short_id(report.run.id);
   list.proof = proof_of(report);
   list.nsgs = nsg_places(report.circumstances.rulings, report.circumstances.nsg_priorities);

@@ -1,5 +1,6 @@
 #include "netprobe/remedy/heading.h"
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/text.h"
 #include "netprobe/remedy/quote.h"
 
@@ -42,6 +43,12 @@ std::vector<std::string> reasons(const AllowList& list) {
 }
 
 }  // namespace
+
+void choose_cloud(const AllowList& list, Usage& usage) {
+  if (const std::string choice = az_cloud_command(list.cloud); !choice.empty()) {
+    usage.apply.insert(usage.apply.begin(), choice + " && az login");
+  }
+}
 
 std::string commented(const std::vector<std::string>& lines, std::string_view mark) {
   std::string out;

@@ -21,6 +21,10 @@ struct Usage {
 /// where foreign text is written, one line each.
 std::string heading(const AllowList& list, Syntax syntax, const Usage& usage);
 
+/// Puts before `apply` what chooses the cloud of the Azure CLI, where it is not the CLI's own
+/// default.
+void choose_cloud(const AllowList& list, Usage& usage);
+
 /// Lines as comments.
 std::string commented(const std::vector<std::string>& lines, std::string_view mark);
 

@@ -1,18 +1,20 @@
 #include "netprobe/remedy/nsg_places.h"
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/text.h"
 #include "netprobe/remedy/quote.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 namespace netprobe {
 
 namespace {
 
 constexpr int lowest = 100;
-constexpr int highest = 4096;
 constexpr int usual = 200;
 
 /// What stands behind the last slash of a resource id, or the name itself.
@@ -102,16 +104,20 @@ Priorities priorities_for(const NsgPlace& place, std::size_t count) {
                     usual, usual + wanted - 1);
     return chosen;
   }
-  for (int next = std::min(*place.before - 1, highest);
-       next >= lowest && chosen.values.size() < count; --next) {
-    if (!contains(place.taken, next)) {
-      chosen.values.insert(chosen.values.begin(), next);
+  std::set<int> taken(place.taken.begin(), place.taken.end());
+  while (chosen.values.size() < count) {
+    const std::optional<int> next = free_priority(*place.before, taken);
+    if (!next) {
+      break;
     }
+    taken.insert(*next);
+    chosen.values.push_back(*next);
   }
   if (chosen.values.size() == count) {
     chosen.note = fmt::format(
         "from {} to {} the priorities come before the rule that denies, {}; {}",
-        chosen.values.front(), chosen.values.back(), place.denied_by,
+        *std::min_element(chosen.values.begin(), chosen.values.end()),
+        *std::max_element(chosen.values.begin(), chosen.values.end()), place.denied_by,
         place.taken_are_all ? "they were free when the rules were exported"
                             : "the report does not know every other rule, so they must be free");
     return chosen;

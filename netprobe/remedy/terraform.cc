@@ -92,6 +92,12 @@ std::string write_terraform(const AllowList& list) {
   Usage usage;
   usage.apply = {"put this file beside the configuration of the network, then: terraform apply"};
   usage.undo = {"remove this file, then: terraform apply"};
+  if (list.cloud != Cloud::public_cloud) {
+    usage.notes.push_back(
+        fmt::format("the provider must be told the cloud: provider \"azurerm\" {{ environment = "
+                    "\"{}\" }}",
+                    list.cloud == Cloud::china ? "china" : "usgovernment"));
+  }
   std::string body = variable("resource_group_name", "");
   std::size_t place = 0;
   for (const NsgRules& rules : nsg_rules(list)) {

@@ -36,7 +36,7 @@ TRUTHS = {
         identity-waagent-good identity-service-unit identity-service-running identity-service-password
         identity-caller-malformed identity-hana-good identity-apt-only identity-same proxy-bypass-harmless
         proxy-windows-list""",
-    "firewall": """azure-outbound-exported nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
+    "firewall": """sql-backup-dropped azure-outbound-exported nsg-allows nsg-rule-only-on-the-wire block-page-azure-firewall block-page-of-nobody follow-ups-soon usgov-storage-dropped china-sign-in-reset all-dropped-default-timeouts tcp-443-dropped
         tcp-443-dropped-hop tcp-443-dropped-at-provider tcp-443-reset tcp-443-prohibited tcp-443-port-unreachable
         tcp-443-host-unreachable tcp-443-no-route tcp-443-admin-prohibited-late tcp-443-host-unreachable-late
         tcp-443-port-unreachable-late storage-dropped mtu-black-hole mtu-black-hole-named mtu-upward mtu-upward-to-proxy names-listed-only-region answered-for-all sni-reset
@@ -44,10 +44,10 @@ TRUTHS = {
         gateway-resets-one name-filter-proven host-row host-under-wildcard targets-file one-address-dead
         concurrency-one
         identity-hana-storage""",
-    "host-firewall": "host-firewall-rejects host-firewall-drops host-firewall-drops-one host-firewall-resets-one",
+    "host-firewall": "vm-guest-firewall host-firewall-rejects host-firewall-drops host-firewall-drops-one host-firewall-resets-one",
     "host-firewall|route": "host-route-prohibits",
     "network": "no-default-route empty-network empty-network-loopback-down",
-    "network|route": "no-default-route-resolver-known azure-no-outbound azure-no-outbound-exported",
+    "network|route": "no-default-route-resolver-known azure-no-outbound azure-no-outbound-exported usgov-vm-nothing-out",
     "dns": """split-dns-other-resolver dns-silent dns-closed dns-nothing-exists dns-only-name-missing dns-servfail
         dns-servfail-one-domain dns-refused dns-sinkhole-zero dns-sinkhole-loopback dns-hosts-override""",
     "private-endpoint": "private-endpoint-unreachable",
@@ -57,13 +57,13 @@ TRUTHS = {
     "route|firewall": "route-table-forced-tunnel",
     "dns|private-endpoint": "split-dns-leaks",
     "dns|firewall": "dns-prohibited resolver-by-tcp-only dns-and-firewall dns-missing-and-firewall two-faults",
-    "tls-inspection": """tls-old tls-old-by-proxy intercepted intercepted-trusted-file intercepted-trusted-system intercepted-borrowed-name intercepted-product depth-tls
+    "tls-inspection": """hana-sign-in-inspected tls-old tls-old-by-proxy intercepted intercepted-trusted-file intercepted-trusted-system intercepted-borrowed-name intercepted-product depth-tls
         proxy-intercepts
         proxy-https-ca-file-intercepts""",
     "captive-portal": "portal",
     "clock|service": "certificate-expired certificate-early",
     "service": "cross-certificate-nowhere certificate-expired-alone certificate-elsewhere tls-old-alone tls-not dead-server-looks-like-a-drop untrusted-alone dead-server-both-ways",
-    "proxy": """refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
+    "proxy": """china-proxy-denies proxy-denies-blobs-least refusal-squid-page refusal-by-name-only refusal-with-category refusal-hostile-page
         refusal-repeats-the-password proxy-password-missing proxy-password-missing-direct-open proxy-password-wrong proxy-denies-8443-required
         proxy-denies-domain proxy-denies-all proxy-upstream-dns proxy-https-wrong-name socks5-password-missing
         pac-proxy-denies

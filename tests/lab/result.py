@@ -2,6 +2,8 @@
 
 import json
 
+import audience
+
 ERRORS = ("error",)
 FAULTS = ("error", "warning")
 EXIT_OF_STATUS = {"ready": 0, "blocked": 1, "degraded": 1, "incomplete": 3}
@@ -152,6 +154,7 @@ class Result:
         problems += self.summary_problems()
         problems += [problem for finding in self.findings for problem in self.finding_form_problems(finding)]
         problems += [problem for entry in self.endpoints for problem in endpoint_problems(entry)]
+        problems += audience.problems(self.report)
         ids = [entry["id"] for entry in self.endpoints]
         problems += [f"row id {row_id} is not unique" for row_id in sorted({i for i in ids if ids.count(i) > 1})]
         if problems:

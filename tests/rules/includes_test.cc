@@ -75,6 +75,26 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"a comment is no include", "proxy/bypass.cc", "// #include \"reports/json.h\"\n", ""}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Links, Rules,
+    testing::Values(Row{"a page among the words", "netprobe/diagnosis/wording.cc",
+                        "  docs = {\"https://learn.microsoft.com/azure/backup\"};\n",
+                        "netprobe/diagnosis/wording.cc:1: a link outside the table of pages"},
+                    Row{"one whose path is on the next line", "reports/footer.cc",
+                        "  \"https://learn.microsoft.com\"\n", "a link outside the table of pages"},
+                    Row{"the second of a line", "reports/footer.cc",
+                        "  \"https://HOST/ https://docs.azure.cn/en-us/\"\n",
+                        "a link outside the table of pages"},
+                    Row{"the table itself", "netprobe/core/documents.h",
+                        "#pragma once\n\"https://learn.microsoft.com/azure/backup\"\n", ""},
+                    Row{"a scheme alone", "netprobe/cli/options.cc",
+                        "  \"http://, https://, socks5://\"\n", ""},
+                    Row{"a host that is not known yet", "netprobe/cli/proxy_command.cc",
+                        "  fmt::format(\"https://{}/\", host);\n", ""},
+                    Row{"an example", "netprobe/cli/options.cc",
+                        "  \"https://proxy.corp.example/\"\n", ""},
+                    Row{"a test's own", "tests/probe/x.cc", "  \"https://a.contoso.com/\"\n", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
     Libraries, Rules,
     testing::Values(
         Row{"the standard library", "proxy/bypass.cc", "#include <string_view>\n", ""},

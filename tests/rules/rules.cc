@@ -205,12 +205,33 @@ bool is_leak(string_view path, string_view line) {
          folder_of(path) != "tests" && path != "netprobe/core/secret.h";
 }
 
+/// A page that people are sent to is a row of the one table, with the day on which it was read: a
+/// host with a dot behind the scheme, and a path. A schema's name is no page, tests need none.
+bool is_stray_link(string_view path, string_view line) {
+  constexpr string_view scheme = "https://";
+  if (folder_of(path) == "tests" || path == "netprobe/core/documents.h") {
+    return false;
+  }
+  for (std::size_t at = line.find(scheme); at != string_view::npos;
+       at = line.find(scheme, at + 1)) {
+    const string_view host = line.substr(
+        at + scheme.size(), line.find_first_of("/\"' )", at + scheme.size()) - at - scheme.size());
+    if (host.find('.') != string_view::npos && !host.ends_with(".example")) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::optional<std::string> refusal_of_line(string_view path, string_view line) {
   if (is_leak(path, line)) {
     return "a secret is revealed outside netprobe/probe";
   }
   if (!is_platform_twin(path) && is_platform_switch(line)) {
     return "a switch on the platform: make a pair _posix.cc and _win32.cc";
+  }
+  if (is_stray_link(path, line)) {
+    return "a link outside the table of pages: netprobe/core/documents.h";
   }
   const std::optional<Include> include = include_of(line);
   if (!include || is_excepted(path, include->header)) {

@@ -21,6 +21,7 @@ struct SourceFile {
 /// - A header has `#pragma once`. No file is longer than 400 lines.
 /// - A `Secret` is revealed in netprobe/probe only.
 /// - Shared code has no switch on the platform.
+/// - Links to pages stand in netprobe/core/documents.h alone.
 [[nodiscard]] std::vector<std::string> breaches(const SourceFile& file);
 
 }  // namespace netprobe::rules
