@@ -80,8 +80,10 @@ class Facts:
         self.check_shape(place, catalog)
         rows = catalog.get("rows", [])
         self.unique(place, "the id", [row.get("id") for row in rows])
-        self.unique(place, "the row", [(row.get("kind"), row.get("name"), row.get("protocol"), row.get("ports"))
-                                       for row in rows])
+        # Two workloads may want one host for reasons of their own.
+        self.unique(place, "the row", [(row.get("kind"), row.get("name"), row.get("protocol"), row.get("ports"), workload)
+                                       for row in rows
+                                       for workload in row.get("required_for", []) + row.get("optional_for", [])])
         self.unique(place, "the control", [control.get("id") for control in catalog.get("controls", [])])
         for row in rows:
             self.check_row(f"{place}: {row.get('id')}", row, {tag["name"] for tag in tags.get("values", [])})
