@@ -23,6 +23,7 @@ constexpr std::array topics = {
           "     setting suffices; with --fail-on warning also: ready, with a warning;\n"
           "     nsg: exported rules do not let all through, or do not tell;\n"
           "     tags: an address is in no tag, or the files differ\n"
+          "     endpoints diff: the catalogs differ\n"
           "  2  the call or an input file is wrong; nothing was probed\n"
           "  3  the run could not be completed (deadline, interrupt, internal error);\n"
           "     what was learnt is still reported\n"},

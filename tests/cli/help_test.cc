@@ -64,6 +64,7 @@ TEST(Help, keeps_within_80_columns) {
                                     "endpoints show",
                                     "endpoints validate",
                                     "endpoints export",
+                                    "endpoints diff",
                                     "nsg",
                                     "nsg evaluate",
                                     "nsg explain",
