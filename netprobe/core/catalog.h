@@ -123,14 +123,6 @@ struct ExtraTarget {
   bool operator==(const ExtraTarget&) const = default;
 };
 
-/// Root certificates by the SHA-256 of their DER form, lower case hexadecimal.
-struct TrustAnchors {
-  std::vector<std::string> expected;  ///< what Azure's chains end at
-  std::vector<std::string>
-      publicly_trusted;  ///< the roots that browsers ship: interception needs a root outside them
-  bool operator==(const TrustAnchors&) const = default;
-};
-
 /// Does "*.suffix" cover the host, across any number of labels? ("*.windows.net" covers
 /// "a.blob.core.windows.net".) Letter case is ignored; the bare suffix is not covered.
 bool wildcard_covers(std::string_view pattern, std::string_view host);
