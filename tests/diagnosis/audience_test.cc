@@ -164,6 +164,9 @@ TEST(Audiences, commands_of_the_azure_cli_choose_a_cloud_that_is_not_its_own) {
           chosen |= command.starts_with("az cloud set");
           EXPECT_TRUE(chosen || !command.starts_with("az ")) << finding.id << ": " << command;
         }
+        for (const Alternative& other : finding.alternatives) {
+          EXPECT_EQ(other.words.find("az network"), std::string::npos) << other.words;
+        }
       }
     }
   }
