@@ -56,11 +56,27 @@ std::string degraded_sentence(const Summary& summary, bool is_by_script) {
                      elsewhere, summary.required);
 }
 
-std::string blocked_sentence(const Summary& summary) {
+/// Blocked ones some of whose hosts or addresses answered all the same.
+int reached_in_part(const Report& report) {
+  int count = 0;
+  const auto& rows = report.diagnosis.rows;
+  for (std::size_t i = 0; i < rows.size() && i < report.plan.rows.size(); ++i) {
+    const auto attempts = attempts_of(report.plan.rows[i], report.plan, report.observations);
+    const bool any = std::any_of(attempts.begin(), attempts.end(), [](const Observation* seen) {
+      return seen->outcome == Outcome::ok;
+    });
+    count += rows[i].required && rows[i].status == RowStatus::blocked && any ? 1 : 0;
+  }
+  return count;
+}
+
+std::string blocked_sentence(const Report& report) {
+  const Summary& summary = report.diagnosis.summary;
   const int elsewhere = reached_elsewhere(summary);
+  const bool in_part = summary.blocked > 0 && reached_in_part(report) == summary.blocked;
   return fmt::format(
-      "{} of {} required endpoints cannot be reached by any route{}", summary.blocked,
-      summary.required,
+      "{} of {} required endpoints {}{}", summary.blocked, summary.required,
+      in_part ? "can be reached in part only" : "cannot be reached by any route",
       elsewhere == 0 ? ""
                      : fmt::format(", {} more only by another than the one in force", elsewhere));
 }
@@ -72,14 +88,15 @@ std::string incomplete_sentence(const Summary& summary) {
       summary.blocked);
 }
 
-std::string sentence_of(const Summary& summary, bool is_by_script) {
+std::string sentence_of(const Report& report) {
+  const Summary& summary = report.diagnosis.summary;
   switch (summary.status) {
     case RunStatus::ready:
       return ready_sentence(summary);
     case RunStatus::degraded:
-      return degraded_sentence(summary, is_by_script);
+      return degraded_sentence(summary, report.circumstances.pac.has_value());
     case RunStatus::blocked:
-      return blocked_sentence(summary);
+      return blocked_sentence(report);
     case RunStatus::incomplete:
       return incomplete_sentence(summary);
   }
@@ -110,10 +127,7 @@ std::string verdict(const Report& report, const TextStyle& style) {
       report.plan.depth == Depth::http ? "" : fmt::format(" ({} only)", name_of(report.plan.depth));
   const std::string word = fmt::format("{}{}", headline.word, depth);
   const std::string text =
-      paragraph(word + "   ",
-                sentence_of(report.diagnosis.summary, report.circumstances.pac.has_value()) +
-                    besides(report.diagnosis),
-                style);
+      paragraph(word + "   ", sentence_of(report) + besides(report.diagnosis), style);
   return painted(word, headline.paint, style) + text.substr(word.size());
 }
 

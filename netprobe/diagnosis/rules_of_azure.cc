@@ -82,10 +82,8 @@ void add_outbound(const Facts& facts, std::vector<Alternative>& others) {
     others.insert(
         others.begin(),
         {Blocker::route,
-         fmt::format("this Azure VM may have no explicit outbound method: its subnet no "
-                     "NAT gateway and no route to a firewall, its NIC no public IP and no "
-                     "load balancer rule; {}",
-                     outbound_command())});
+         "this Azure VM may have no explicit outbound method: its subnet no NAT gateway and no "
+         "route to a firewall, its NIC no public IP and no load balancer rule"});
   }
 }
 

@@ -43,6 +43,8 @@ def problems(report):
         if cloud == "china" and PUBLIC_PAGE in text:
             yield f"{label} leads to a page about another cloud than China's"
         yield from command_problems(label, finding["remedy"]["commands"], cloud)
+        if re.search(r"\baz (network|vm) ", json.dumps(finding["alternatives"])):
+            yield f"{label} has a command among its alternatives, where nothing chooses {cloud}"
 
 
 def command_problems(label, commands, cloud):

@@ -169,6 +169,21 @@ TEST(Text, answers_in_its_first_line) {
   }
 }
 
+/// One address of many is silent: the others are not called unreachable.
+TEST(Verdict, a_row_some_of_whose_attempts_pass_is_reached_in_part) {
+  for (const bool some_pass : {true, false}) {
+    ReportBuilder builder;
+    builder.row("entra-token", "login.microsoftonline.com", 443, RowStatus::blocked)
+        .probe("login.microsoftonline.com")
+        .attempt(RouteKind::direct, bad(Stage::tcp, Cause::tcp_timeout, "no answer"))
+        .attempt(RouteKind::direct,
+                 some_pass ? good(30) : bad(Stage::tcp, Cause::tcp_timeout, "no answer"));
+    EXPECT_EQ(first_line(builder.finish(RunStatus::blocked)),
+              some_pass ? "BLOCKED   1 of 1 required endpoints can be reached in part only"
+                        : "BLOCKED   1 of 1 required endpoints cannot be reached by any route");
+  }
+}
+
 Finding finding(Severity severity, const std::string& title) {
   Finding finding;
   finding.severity = severity;
