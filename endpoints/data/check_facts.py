@@ -186,8 +186,16 @@ class Facts:
                 continue
             self.unique(place, f"in {name},", entries)
             for entry in entries:
-                if isinstance(entry, dict) and not re.fullmatch(r"[0-9a-f]{64}", entry.get("sha256", "0" * 64)):
-                    self.wrong(place, f"{entry.get('name')}: {entry['sha256']!r} is no SHA-256 in lower case")
+                self.check_digests(place, entry)
+
+    def check_digests(self, place, entry):
+        """Keys and certificates are known by digests, in lower case."""
+        digests = {key: length for key, length in (("key", 64), ("sha256", 64), ("sha1", 40)) if key in entry}
+        for key, length in digests.items():
+            if not re.fullmatch(rf"[0-9a-f]{{{length}}}", entry[key]):
+                self.wrong(place, f"{entry.get('name')}: its {key} {entry[key]!r} is no digest of {length} digits")
+        if not digests or not entry.get("name"):
+            self.wrong(place, f"{entry.get('name')}: an authority has a name and a digest")
 
     def check(self):
         catalogs = {cloud: self.read(f"{cloud}.json") for cloud in CLOUDS}

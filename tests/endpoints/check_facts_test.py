@@ -60,6 +60,10 @@ MISTAKES = [
      "atlantisnorth, which the tag Storage.AtlantisNorth of public is of, has no entry"),
     ("service-tags-china.json", lambda t: t.pop("date"), "service-tags-china.json: \"date\" is None"),
     ("trust-anchors.json", lambda a: a.pop("date"), "trust-anchors.json: \"date\" is None"),
+    ("trust-anchors.json", lambda a: a["authorities"].append(a["authorities"][0]), "in authorities,"),
+    ("trust-anchors.json", lambda a: a["authorities"][0].update(key="AB" * 32), "is no digest of 64 digits"),
+    ("trust-anchors.json", lambda a: a["by_thumbprint"][0].update(sha1="0" * 64), "is no digest of 40 digits"),
+    ("trust-anchors.json", lambda a: a["authorities"][0].pop("key"), "an authority has a name and a digest"),
 ]
 
 
