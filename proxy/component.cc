@@ -89,9 +89,7 @@ SettingsOwner settings_owner(const Component& component) {
                           hana_overrides_path),
               {fmt::format("chmod 750 {0}; chown root:msawb {0}", hana_overrides_path)}};
     case Kind::service:
-      return {fmt::format("Environment=https_proxy=… and no_proxy=… under [Service] of "
-                          "/etc/systemd/system/{}.d/proxy.conf",
-                          component.unit),
+      return {fmt::format("[Service] in /etc/systemd/system/{}.d/proxy.conf", component.unit),
               {fmt::format("systemctl daemon-reload; systemctl restart {}", component.unit)}};
     case Kind::mars:
       return {"the agent's own proxy settings", {}};

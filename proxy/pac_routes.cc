@@ -111,9 +111,11 @@ HostRoutes routes_by_pac(HostRoutes system, const PacDecisions& decisions,
       place_of(route_of(decisions.named[i]), routes.tested);
     }
   }
-  routes.reason =
-      fmt::format("{} answers \"{}\"{}", decisions.source, decision.answer,
-                  decisions.is_extended ? " (FindProxyForURLEx, as Windows calls it)" : "");
+  routes.reason = fmt::format(
+      "{} answers \"{}\"{}", decisions.source, decision.answer,
+      decisions.is_extended
+          ? " (from its FindProxyForURLEx, which Windows calls in place of FindProxyForURL)"
+          : "");
   if (routes.in_force.empty() && !routes.tested.empty()) {
     routes.in_force = {routes.tested.size() - 1};
     routes.reason = fmt::format("--route leaves out what {}", routes.reason);

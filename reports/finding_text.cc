@@ -1,6 +1,7 @@
 #include "reports/finding_text.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/core/whom_to_call.h"
 #include "reports/layout.h"
 
 #include <fmt/format.h>
@@ -112,6 +113,14 @@ std::string alternative_words(const Alternative& other, const TextStyle& style) 
              : fmt::format("{}: {}", name_of(other.blocker), shown(other.words, style));
 }
 
+/// Whom to call about it.
+std::string owner_words(const Finding& finding) {
+  const std::string owner(owner_of(finding));
+  return finding.blocker == Blocker::unknown && !finding.alternatives.empty()
+             ? owner + ": see \"Or else\""
+             : owner;
+}
+
 /// The labelled lines below an explanation.
 class Details {
  public:
@@ -144,6 +153,9 @@ std::string details(const Finding& finding, const std::vector<RowView>& rows,
                     const TextStyle& style) {
   constexpr std::size_t most_evidence = 3;
   Details out(style);
+  if (const std::string owner = owner_words(finding); !owner.empty()) {
+    out.add("Call", owner);
+  }
   out.add("Fix", shown(finding.remedy.text, style));
   for (const std::string& command : finding.remedy.commands) {
     out.add_whole("Run", command);
@@ -161,7 +173,7 @@ std::string details(const Finding& finding, const std::vector<RowView>& rows,
     out.add("Or else", alternative_words(other, style));
   }
   if (!finding.related_errors.empty()) {
-    out.add("Agent", "says error " + shown(join(finding.related_errors, ", "), style));
+    out.add("Agent", "may report " + shown(join(finding.related_errors, ", "), style));
   }
   for (const std::string& page : finding.remedy.docs) {
     out.add_whole("Read", page);

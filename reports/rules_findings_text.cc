@@ -191,7 +191,7 @@ std::string route_advice(RouteEffect effect) {
     case RouteEffect::unknown:
       break;
   }
-  return "The effective routes tell: az network nic show-effective-route-table.";
+  return "The effective routes show it (az network nic show-effective-route-table).";
 }
 
 std::string detours(const RulesReport& report, const TextStyle& style) {
@@ -224,19 +224,20 @@ std::string doubts(const RulesReport& report, const TextStyle& style) {
   std::string out;
   for (const auto& [rule, hits] : rules_that(Access::unknown, report)) {
     Block block(Severity::warning,
-                fmt::format("Of {} in {} it cannot be told what it does to backup",
+                fmt::format("This file does not show what {} in {} does to backup",
                             rule_and_priority(rule.name, rule.priority), rule.nsg),
                 style);
-    block.add("Because", rule.reason + ".");
-    add_hits("Open", hits, style, block);
+    // Without a full stop: a reason may end with a command, which is copied with what touches it.
+    block.add("Because", rule.reason);
+    add_hits("Unknown", hits, style, block);
     block.add("Where", place_of(rule));
     out += (out.empty() ? "" : "\n") + block.text();
   }
   for (const JudgedRequirement& requirement : report.requirements) {
     if (requirement.required && requirement.verdict() == nullptr) {
       Block block(Severity::warning,
-                  fmt::format("{}:{} could not be held against the rules", requirement.destination,
-                              requirement.port),
+                  fmt::format("{}:{} could not be checked against the rules",
+                              requirement.destination, requirement.port),
                   style);
       block.add("Because", requirement.note + ".");
       out += (out.empty() ? "" : "\n") + block.text();
@@ -283,7 +284,7 @@ std::string region_hint(const RulesReport& report, const TextStyle& style) {
     if (is_narrowable && !requirement.allowed_regions.empty()) {
       out += paragraph(
           fmt::format("{} ", sign(style, "i", "-")),
-          shown(fmt::format("{}:{} is allowed whole in {}. A vault there needs no more: --region "
+          shown(fmt::format("{}:{} is fully allowed in {}. A vault there needs no more: --region "
                             "judges by its region.",
                             requirement.destination, requirement.port,
                             listed(requirement.allowed_regions, 5, style)),

@@ -52,7 +52,7 @@ std::string plain_verdict(const RulesReport& report) {
                                      [](const JudgedRequirement& requirement) {
                                        return requirement.required && requirement.passes();
                                      });
-  return fmt::format("{}: {} of {} required destinations are allowed whole", name_of(report.status),
+  return fmt::format("{}: {} of {} required destinations are fully allowed", name_of(report.status),
                      passing, required);
 }
 

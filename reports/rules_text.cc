@@ -43,12 +43,13 @@ std::string ready_sentence(const RulesReport& report, const Counts& counts) {
   const std::string all = counts.required == 1
                               ? "the one required destination is"
                               : fmt::format("all {} required destinations are", counts.required);
-  return fmt::format("{} allowed{}", all,
-                     report.rule_sets.empty() ? ": the files hold no NSG, and without one all is"
-                                              : " whole by the rules given");
+  return fmt::format("{} {}", all,
+                     report.rule_sets.empty()
+                         ? "allowed: the files hold no NSG, and without one all is"
+                         : "fully allowed by the rules given");
 }
 
-/// "2 of 5 required destinations are denied, 1 in part; of 1 it is unknown".
+/// "2 of 5 required destinations are denied, 1 denied in part, 1 not decided by these files".
 std::string sentence(const RulesReport& report) {
   const Counts counts = count(report);
   if (report.status == RulesStatus::ready) {
@@ -66,7 +67,7 @@ std::string sentence(const RulesReport& report) {
   add(counts.denied, "denied");
   add(counts.partial, "denied in part");
   add(counts.dropped, "dropped by a route");
-  add(counts.unknown, "left open by the files");
+  add(counts.unknown, "not decided by these files");
   return join(parts, ", ");
 }
 

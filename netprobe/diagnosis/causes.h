@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/core/vocabulary.h"
+#include "netprobe/diagnosis/attempts.h"
 
 namespace netprobe {
 
@@ -27,6 +28,17 @@ constexpr bool is_refusal_of_a_sample(Cause cause) {
   return cause == Cause::tcp_prohibited || cause == Cause::tcp_denied_locally ||
          cause == Cause::tcp_no_route || cause == Cause::tcp_unreachable ||
          cause == Cause::tls_intercepted;
+}
+
+/// What a proxy says of whoever asks, and not of what is asked for: too many requests (RFC 6585,
+/// 4), or sign in at this page first (RFC 6585, 6, or a redirect). Whoever has signed in there
+/// passes: what it minds is no host and no port.
+inline bool is_limited_by_proxy(const Observation& seen) {
+  return failed_with(seen, Cause::proxy_denied) && failed_status(seen) == 429;
+}
+inline bool is_sent_to_sign_in(const Observation& seen) {
+  const long status = failed_status(seen);
+  return failed_with(seen, Cause::proxy_denied) && (status == 511 || status / 100 == 3);
 }
 
 /// A refusal that names itself, on a port that nobody needs (product contract, 2.1: 8443).

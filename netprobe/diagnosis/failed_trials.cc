@@ -19,11 +19,20 @@ bool is_about_names(const Failure& refusal) {
   });
 }
 
+/// Nobody waits long for a trial. Where what passed beside it needed about as long as this one was
+/// given, on a busy machine or a slow way, its silence is no more than that.
+bool was_given_up_early(const Observation& trial, const Observation& passed) {
+  const auto patience = trial.timings.total;
+  const auto needed = passed.timings.total;
+  return patience && needed && *patience < 2 * *needed;
+}
+
 /// What is wrong where the trial fails and the attempt that it varies passes; none where it says
 /// nothing, or was chance.
 std::optional<Cause> verdict_of(const Facts& facts, const Observation& trial) {
   const auto cause = cause_of(trial);
-  if (!cause || passed_beside(facts.attempts, trial) == nullptr) {
+  const Observation* const passed = cause ? passed_beside(facts.attempts, trial) : nullptr;
+  if (passed == nullptr || (*cause == Cause::tls_timeout && was_given_up_early(trial, *passed))) {
     return std::nullopt;
   }
   switch (*cause) {

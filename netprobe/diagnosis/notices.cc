@@ -144,9 +144,9 @@ void note_untested(const Facts& facts, std::vector<Finding>& findings) {
       finding.alternatives = {{Blocker::service, "the hosts that stand for it may be gone"}};
       add_attempts(facts, missing, finding);
     }
-    finding.title = fmt::format("{} {} not be tested: {}", rows.size(),
-                                rows.size() == 1 ? "row could" : "rows could", reason);
-    finding.explanation = "What could not be decided counts neither for nor against this network.";
+    finding.title = fmt::format("{} {} not tested ({})", rows.size(),
+                                rows.size() == 1 ? "row was" : "rows were", reason);
+    finding.explanation = "This counts neither for nor against the network.";
     for (const std::size_t row : rows) {
       finding.affected.push_back(row_id(facts, row));
     }

@@ -66,30 +66,30 @@ void note_unstable(const Facts& facts, std::vector<Finding>& findings) {
 
 /// How a limit shows: it refuses, or lets packets vanish.
 struct LimitWords {
-  std::string_view does;    ///< "The way out … some of many connections at a time"
+  std::string_view does;    ///< "The way out drops connections when many are opened at once"
   std::string_view were;    ///< "12 attempts …"
   std::string_view limits;  ///< "something limits …"
-  std::string_view fix;     ///< "have … raised"
+  std::string_view fix;     ///< "ask … to raise …"
   Alternative other;
 };
 
 LimitWords words_of_limit(bool silent) {
   if (silent) {
-    return {"drops some of many new connections at a time",
-            "stayed without an answer while others of this run were under way, and passed when "
-            "asked again one after another, which is why the run took longer",
+    return {"drops connections when many are opened at once",
+            "got no answer while others were in progress, and passed when repeated one at a time "
+            "(so this run took longer)",
             "how many new connections one client may open in a second, and drops the rest",
-            "the limit of new connections per second and client (a SYN flood protection, say)",
-            {Blocker::network, "packets may be lost when there are many"}};
+            "the limit on new connections per second and client (often SYN flood protection)",
+            {Blocker::network, "packets may be lost when there are many of them"}};
   }
-  return {"refuses some of many connections at a time",
-          "refused while others of this run were under way, and passed when repeated alone",
+  return {"refuses connections when many are open at once",
+          "refused while others were in progress, and passed when repeated alone",
           "how many connections one client may have",
-          "the limit of connections per client",
+          "the limit on connections per client",
           {Blocker::service, "the far end may have been short of connections"}};
 }
 
-/// Who minds some of many connections at a time, and takes each of them alone.
+/// Who minds many connections at once, and takes each of them alone.
 void note_limit(const Facts& facts, const std::optional<std::string>& proxy,
                 std::vector<Finding>& findings) {
   const RowList limited = repeated_where(
@@ -103,7 +103,7 @@ void note_limit(const Facts& facts, const std::optional<std::string>& proxy,
   const LimitWords words = words_of_limit(silent);
   const std::string who =
       proxy ? fmt::format("{}proxy {}", silent ? "way to the " : "", printable(*proxy, 200))
-            : std::string("way out");
+            : std::string("network's way out");
   Finding finding = notice(proxy ? "limit.proxy" : "limit.direct", Severity::warning,
                            proxy && !silent ? Blocker::proxy : Blocker::firewall, first.cause,
                            Confidence::possible);
@@ -118,8 +118,9 @@ void note_limit(const Facts& facts, const std::optional<std::string>& proxy,
       words.were, words.limits);
   finding.alternatives = {words.other};
   finding.remedy.text = fmt::format(
-      "have {} raised {} for this machine, if backups fail now and then; -j 4 tests gently",
-      words.fix, proxy && !silent ? "at the proxy" : "on the firewall");
+      "if backups fail intermittently, ask whoever runs {} to raise {} for this machine; run this "
+      "again with -j 4 to test gently",
+      proxy && !silent ? "the proxy" : "the firewall", words.fix);
   add(facts, limited, finding, findings);
 }
 

@@ -56,11 +56,12 @@ void note_pinned_hosts(const Facts& facts, std::vector<Finding>& findings) {
                                             words_of_addresses(seen.dns->resolver_addresses)),
                                 seen.dns->server.value_or("the hosts file")});
   }
-  finding.title = fmt::format("The hosts file pins {} to an address of its own", list_hosts(hosts));
+  finding.title = fmt::format("The hosts file pins {} to a fixed address that DNS does not give",
+                              list_hosts(hosts));
   finding.explanation =
-      "Every program of this machine gets that address, whatever the resolvers say. It answers "
-      "today; when the service moves, it fails without a change on this machine.";
-  finding.remedy = {"take the entry out of the hosts file, unless it is meant (a private endpoint)",
+      "Every program on this machine gets that address, whatever the DNS servers say. It answers "
+      "today; when the service moves, this machine will go on using the old address and fail.";
+  finding.remedy = {"remove the line from the hosts file, unless it is meant (a private endpoint)",
                     {fmt::format("grep -n {} /etc/hosts", hosts.front())},
                     {}};
   findings.push_back(std::move(finding));
@@ -99,11 +100,11 @@ void note_name_service(const Facts& facts, const std::vector<NameDifference>& di
     return;
   }
   finding.title =
-      fmt::format("Programs on this machine get another address for {} than the resolvers give",
+      fmt::format("Programs on this machine get a different address for {} from the one DNS gives",
                   list_hosts(hosts));
   finding.explanation +=
-      " Nothing that was tested fails by it today; what programs get is decided there all the "
-      "same.";
+      " Nothing that was tested fails because of it today, but it decides which address programs "
+      "use.";
   finding.remedy.commands = {fmt::format("getent ahosts {}", hosts.front()),
                              "cat /etc/resolv.conf; grep hosts: /etc/nsswitch.conf"};
   findings.push_back(std::move(finding));
@@ -132,8 +133,7 @@ void note_silent_name_service(const Facts& facts, const std::vector<NameDifferen
   finding.title = "The system's own name lookup did not answer in time";
   finding.explanation =
       "The DNS servers answered. What programs on this machine get for these names was not "
-      "checked; "
-      "where the lookup is always so slow, programs wait as long.";
+      "checked; where the lookup is always this slow, programs wait as long.";
   finding.remedy.commands = {fmt::format("time getent ahosts {}", host)};
   findings.push_back(std::move(finding));
 }
@@ -166,8 +166,10 @@ void note_private_zones(const Facts& facts, std::vector<Finding>& findings) {
   finding.alternatives = {{Blocker::dns, "the resolver may ask another zone of that name"}};
   add_attempts(facts, list.attempts, finding);
   finding.remedy = {
-      fmt::format("have the record {} made in {}, or unlink the zone where no private "
-                  "endpoint is meant",
+      fmt::format("ask whoever runs your Azure private DNS to add an A record {} to {} with the "
+                  "private endpoint's address (a DNS zone group on the endpoint does this by "
+                  "itself); unlink the zone only if no private endpoint at all is meant there: "
+                  "every other name in it goes public too",
                   missing.record, missing.zone),
       {fmt::format("az network private-dns record-set a list -g GROUP -z {} -o table",
                    missing.zone)},

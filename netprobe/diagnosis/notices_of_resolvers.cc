@@ -80,33 +80,37 @@ bool is_closed_for_tcp(const NameDifference& difference) {
 ResolverWords words_of(const NameDifference& difference, std::optional<Cause> cause) {
   if (is_closed_for_tcp(difference)) {
     return {"cannot be asked over TCP 53",
-            "Over UDP it answers that its answers are too long for that, and TCP 53 does not open",
-            "open TCP 53 to it beside UDP 53, or have it serve TCP"};
+            "It says over UDP that its answer is too long for UDP, and TCP 53 does not open",
+            "ask whoever runs the firewall on the way to it to open TCP 53 in addition to UDP 53, "
+            "or whoever runs the resolver to serve TCP"};
   }
   switch (difference.kind) {
     case Kind::silent:
       return {cause == Cause::dns_unreachable ? "cannot be reached" : "does not answer",
-              "It was silent about every name that it was asked for, and another one answers",
-              "start it, or open UDP and TCP 53 to it; or take it out of the list"};
+              "It answered none of the questions put to it, while another resolver answered them",
+              "ask whoever runs it to start it, or to open UDP and TCP 53 from this machine; or "
+              "remove it from this machine's resolvers"};
     case Kind::failing:
       return {cause == Cause::dns_refused ? "refuses to answer this machine" : "fails",
-              "Another one has an answer to the same questions",
-              "allow this machine on it, or look at its forwarders and its log; or take it out of "
-              "the list"};
+              "Another resolver answers the same questions",
+              "ask whoever runs it to allow this machine, or to check its forwarders and its log; "
+              "or remove it from this machine's resolvers"};
     case Kind::missing:
-      return {"does not know names that another one knows",
-              "It says that they do not exist, or have no address",
-              "have these names resolved there (remove the filter, add a forwarder for these "
-              "zones), or take it out of the list"};
+      return {
+          "does not know names that another resolver knows",
+          "It says that they do not exist, or have no address",
+          "ask whoever runs it to have these names resolved (remove the filter, add a forwarder "
+          "for these zones); or remove it from this machine's resolvers"};
     case Kind::wrong:
-      return {"gives addresses that cannot be right", "Another one has public addresses for them",
-              "exempt these names on it, if it filters, or correct the zone that answers so; or "
-              "take it out of the list"};
+      return {
+          "gives addresses that cannot be right",
+          "Another resolver gives public addresses for them",
+          "ask whoever runs it to exempt these names, if it filters, or to correct the zone that "
+          "gives these addresses; or remove it from this machine's resolvers"};
     case Kind::elsewhere:
-      return {"gives addresses at which the hosts are not reached",
-              "At the addresses that another one gives, they are reached",
-              "correct or renew the records that it has (a zone of its own, a stale cache); or "
-              "take it out of the list"};
+      return {"gives addresses that do not work", "The addresses that another resolver gives work",
+              "ask whoever runs it to correct its records for these names (often a leftover zone "
+              "of its own, or a stale cache); or remove it from this machine's resolvers"};
   }
   return {};
 }
@@ -129,7 +133,7 @@ std::string answer_words(const Facts& facts, const NameDifference& difference) {
                                : fmt::format("{}: {} gives {}", task.host, task.dns_server,
                                              words_of_addresses(addresses_told(control)));
   return fmt::format("{}; {} gives {}", said,
-                     other.dns && other.dns->server ? *other.dns->server : "another one",
+                     other.dns && other.dns->server ? *other.dns->server : "another resolver",
                      words_of_addresses(addresses_of_resolvers(other)));
 }
 
@@ -150,16 +154,17 @@ std::string consequence(const Facts& facts, const std::string& server, Kind kind
   if (kind == Kind::silent) {
     return is_first ? "Programs ask it first, and wait five seconds for each name before they ask "
                       "the next one."
-                    : "Nobody notices until the one before it fails: then nothing resolves, or "
-                      "only after seconds.";
+                    : "This goes unnoticed until the resolver before it fails; then names stop "
+                      "resolving, or resolve only after several seconds.";
   }
   if (kind == Kind::failing) {
     return is_first ? "Programs ask it first, and lose time with each name."
-                    : "It does not help when the one before it fails.";
+                    : "It will be of no help when the resolver before it fails.";
   }
-  return is_first ? "Programs ask it first, and take what it says."
-                  : "Programs that ask it, because the one before it is slow or \"rotate\" is set, "
-                    "take what it says: backups then fail now and then.";
+  return is_first
+             ? "Programs ask it first, and use its answer."
+             : "Programs use its answer when the resolver before it is slow, or when \"rotate\" "
+               "is set: backups then fail intermittently.";
 }
 
 Finding resolver_finding(const Facts& facts, const std::string& server,

@@ -49,14 +49,24 @@ const std::string& row_id(const Facts& facts, std::size_t row) {
 
 namespace {
 
+/// Is it the port that is refused? Nothing where the answer is not about the port: a proxy that
+/// wants a login, or a pause, says the same to every request of this machine.
+std::optional<bool> refuses_port(const Observation& seen) {
+  if (failed_with(seen, Cause::proxy_auth_required) ||
+      failed_with(seen, Cause::proxy_auth_rejected) || is_limited_by_proxy(seen) ||
+      is_sent_to_sign_in(seen)) {
+    return std::nullopt;
+  }
+  return is_refusal_of_a_comparison(seen.failure->cause);
+}
+
 void note_comparisons(const Facts& facts, std::vector<Finding>& findings) {
   for (const bool refused : {true, false}) {
     const RowList list = collect(facts, [&](const RowVerdict& row) {
       std::vector<AttemptIndex> some;
       std::copy_if(row.culprits.begin(), row.culprits.end(), std::back_inserter(some),
                    [&](AttemptIndex i) {
-                     return row.comparison &&
-                            is_refusal_of_a_comparison(facts.attempts[i].failure->cause) == refused;
+                     return row.comparison && refuses_port(facts.attempts[i]) == refused;
                    });
       return some;
     });
@@ -73,10 +83,10 @@ void note_comparisons(const Facts& facts, std::vector<Finding>& findings) {
                                                                   : Blocker::firewall,
                              cause, refused ? Confidence::certain : Confidence::possible);
     finding.counts_for_fail_on = false;
-    finding.title = refused ? "Port 8443, which nothing here needs, is refused"
-                            : "Port 8443, which nothing here needs, is not open";
-    finding.explanation = refused ? "Somebody refuses it positively. Today's lists ask for 443 "
-                                    "only; 8443 stands in an older one, for managed disks."
+    finding.title = refused ? "Port 8443 is refused, and nothing here needs it"
+                            : "Port 8443 is not open, and nothing here needs it";
+    finding.explanation = refused ? "Something on the way actively refuses it. Today's lists ask "
+                                    "for 443 only; an older one names 8443, for managed disks."
                                   : "No public host of the service is known to listen there, so "
                                     "this says nothing against the network.";
     finding.affected = list.rows;
@@ -231,7 +241,7 @@ void note_transparent_proxy(const Facts& facts, std::vector<Finding>& findings) 
   }
   Finding finding =
       notice("http.passed-on", Severity::info, Blocker::none, std::nullopt, Confidence::possible);
-  finding.title = "Somebody passes plain HTTP on, though no proxy was asked";
+  finding.title = "Something relays plain HTTP, though no proxy was asked";
   finding.explanation =
       "Answers that came directly carry a Via header: a transparent proxy on the way, or a content "
       "network in front of the far end. TLS is not affected as long as it verifies.";

@@ -34,6 +34,14 @@ bool is_exempted(const Facts& facts, const Observation& failed, const Observatio
   });
 }
 
+/// Where that proxy is to be set; of a unit, the line to type.
+std::string place_with(const ComponentInForce& component, const std::string& proxy) {
+  return component.name.starts_with("service:")
+             ? fmt::format("add the line Environment=https_proxy={} under {}", proxy,
+                           component.place)
+             : component.place;
+}
+
 /// What to do, from the two ways of one host.
 std::string fix_of(const Facts& facts, const ComponentInForce& component, const Observation& failed,
                    const Observation& works) {
@@ -42,11 +50,12 @@ std::string fix_of(const Facts& facts, const ComponentInForce& component, const 
                        component.words, component.place);
   }
   if (works.proxy && !failed.proxy) {
-    return fmt::format("give {} the proxy {}: {}", component.words, *works.proxy, component.place);
+    return fmt::format("give {} the proxy {}: {}", component.words, *works.proxy,
+                       place_with(component, *works.proxy));
   }
   if (works.proxy) {
     return fmt::format("give {} the proxy {} in place of {}: {}", component.words, *works.proxy,
-                       *failed.proxy, component.place);
+                       *failed.proxy, place_with(component, *works.proxy));
   }
   return fmt::format("take the proxy {} away from {}, or correct it: {}", failed.proxy.value_or(""),
                      component.words, component.place);

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/attempts.h"
+#include "netprobe/diagnosis/causes.h"
 
 #include <algorithm>
 #include <array>
@@ -125,8 +126,7 @@ void refine_denied(const ProbePlan& plan, std::vector<Observation>& observations
   for (Observation& seen : observations) {
     const ProbeTask* const task = attempts.task_of(seen);
     // A limit, or a page to sign in at, is met on one port and not on another by chance alone.
-    const long status = failed_status(seen);
-    const bool is_of_ports = status != 429 && status != 511 && status / 100 != 3;
+    const bool is_of_ports = !is_limited_by_proxy(seen) && !is_sent_to_sign_in(seen);
     if (failed_with(seen, Cause::proxy_denied) && is_of_ports && seen.proxy && task != nullptr &&
         task->protocol != Protocol::http && is_port_refused(passages[*seen.proxy], *task)) {
       seen.failure->cause = Cause::proxy_port_denied;

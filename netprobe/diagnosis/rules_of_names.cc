@@ -72,11 +72,11 @@ Accusation accuse_closed_tcp(const Facts& facts, std::span<const Hit> hits) {
   if (cause_of_hit(facts, hits.front()) == Cause::dns_timeout) {
     return likely(Blocker::firewall,
                   {{Blocker::host_firewall, "this machine's own firewall may drop TCP 53"},
-                   {Blocker::dns, "or the firewall of the resolver's own host does"}});
+                   {Blocker::dns, "the firewall of the resolver's own host may drop TCP 53"}});
   }
   return possible(Blocker::dns,
                   {{Blocker::firewall, "something on the way may refuse TCP 53 to the resolver"},
-                   {Blocker::host_firewall, "or this machine's own firewall"}});
+                   {Blocker::host_firewall, "this machine's own firewall may refuse TCP 53"}});
 }
 
 bool resolver_fails(const Facts& facts, const Hit& hit) {
@@ -98,7 +98,7 @@ Accusation accuse_resolver(const Facts& facts, std::span<const Hit> hits) {
   }
   std::vector<Alternative> others = {
       {Blocker::firewall, "port 53 may be dropped on the way to the resolver"},
-      {Blocker::host_firewall, "or on this machine"}};
+      {Blocker::host_firewall, "this machine's own firewall may drop port 53"}};
   if (facts.literal_address_answered || facts.any_name_resolved || facts.anything_worked) {
     return likely(Blocker::dns, std::move(others));
   }
@@ -180,7 +180,7 @@ bool at_private_address(const Facts& facts, const Hit& hit) {
 Accusation accuse_private_address(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
       {Blocker::private_endpoint, "a private endpoint may be meant, without its usual alias"},
-      {Blocker::firewall, "or something on the way to that address"}};
+      {Blocker::firewall, "something on the way to that address may block it"}};
   add_nsg(facts, hits, others);
   return possible(Blocker::dns, std::move(others));
 }

@@ -9,14 +9,6 @@
 
 namespace netprobe {
 
-namespace {
-
-/// RFC 6585, 4 and 6.
-constexpr long too_many_requests = 429;
-constexpr long network_authentication_required = 511;
-
-}  // namespace
-
 /// A proxy out of reach is another matter: the script may name it rightly.
 bool sent_wrong_way(const Facts& facts, const Hit& hit) {
   const Cause cause = cause_of_hit(facts, hit);
@@ -102,18 +94,14 @@ Accusation accuse_unusable(const Facts& facts, std::span<const Hit> hits) {
 }
 
 bool proxy_limits(const Facts& facts, const Hit& hit) {
-  return has_cause<Cause::proxy_denied>(facts, hit) &&
-         failed_status(facts.observation(hit)) == too_many_requests;
+  return is_limited_by_proxy(facts.observation(hit));
 }
 Accusation accuse_limiting_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return certain(Blocker::proxy);
 }
 
-/// Whoever has signed in there passes: what it minds is no host.
 bool proxy_shows_sign_in(const Facts& facts, const Hit& hit) {
-  const long status = failed_status(facts.observation(hit));
-  return has_cause<Cause::proxy_denied>(facts, hit) &&
-         (status == network_authentication_required || status / 100 == 3);
+  return is_sent_to_sign_in(facts.observation(hit));
 }
 
 bool proxy_says_no(const Facts& facts, const Hit& hit) {
@@ -128,7 +116,8 @@ Accusation accuse_proxy(const Facts& facts, std::span<const Hit> hits) {
     return certain(Blocker::proxy);
   }
   return likely(Blocker::proxy, {{Blocker::proxy_settings,
-                                  "401 is what web servers say: the setting may name one"}});
+                                  "401 is what a web server answers (a proxy says 407): the "
+                                  "setting may point at a web server"}});
 }
 
 bool proxy_cannot(const Facts& facts, const Hit& hit) {

@@ -69,9 +69,10 @@ bool large_segments_vanish(const Facts& facts, const Hit& hit) {
          facts.answered(hit, Experiment::repeat) != true;
 }
 Accusation accuse_path_mtu(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
-  return likely(Blocker::firewall,
-                {{Blocker::network, "a link with a smaller MTU that does not say so"},
-                 {Blocker::route, "or a tunnel on the way whose MTU this machine does not know"}});
+  return likely(
+      Blocker::firewall,
+      {{Blocker::network, "a link on the way may have a smaller MTU and not say so"},
+       {Blocker::route, "a tunnel on the way may have an MTU that this machine does not know"}});
 }
 
 namespace {
@@ -96,11 +97,11 @@ bool uploads_vanish_behind_proxy(const Facts& facts, const Hit& hit) {
 /// Segments of ours end at the proxy, so that nothing here can make those behind it smaller.
 Accusation accuse_path_behind_proxy(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return possible(Blocker::proxy,
-                  {{Blocker::firewall, "or one behind the proxy, which filters the ICMP messages"},
-                   {Blocker::network, "or a link behind the proxy with a smaller MTU"},
+                  {{Blocker::firewall, "a firewall behind the proxy may filter the ICMP messages"},
+                   {Blocker::network, "a link behind the proxy may have a smaller MTU"},
                    {Blocker::tls_inspection,
-                    "or what looks into TLS there and takes no request of "
-                    "this length"}});
+                    "a gateway behind the proxy that inspects TLS may refuse requests of this "
+                    "length"}});
 }
 
 bool intercepted(const Facts& facts, const Hit& hit) {
@@ -160,10 +161,10 @@ bool old_everywhere(const Facts& facts, const Hit& hit) {
 }
 Accusation accuse_old_gateway(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
-      {Blocker::firewall, "a firewall that knows no newer TLS, and answers for the servers"},
-      {Blocker::host_firewall, "a security product on this machine may end TLS itself"}};
+      {Blocker::firewall, "a firewall may answer for the servers and know no newer TLS"},
+      {Blocker::host_firewall, "a security product on this machine may terminate TLS itself"}};
   if (!is_direct(facts, hits.front())) {
-    others.push_back({Blocker::proxy, "or the proxy itself, where it looks into TLS"});
+    others.push_back({Blocker::proxy, "the proxy itself may inspect TLS"});
   }
   return likely(Blocker::tls_inspection, std::move(others));
 }
@@ -181,7 +182,8 @@ Accusation accuse_server(const Facts& facts, std::span<const Hit> hits) {
     case Cause::tls_version:
       return possible(Blocker::service,
                       {{Blocker::tls_inspection, "an old gateway may speak in the server's place"},
-                       {Blocker::firewall, "or a firewall that knows no newer TLS"}});
+                       {Blocker::firewall,
+                        "a firewall that knows no newer TLS may answer in the server's place"}});
     default:
       return likely(Blocker::service, {{Blocker::clock, "look at this machine's clock first"}});
   }
@@ -221,9 +223,9 @@ bool portal_page(const Facts& facts, const Hit& hit) {
 /// network.
 Accusation accuse_page(const Facts& facts, std::span<const Hit> hits) {
   const bool by_proxy = !is_direct(facts, hits.front());
-  return by_proxy
-             ? possible(Blocker::proxy, {{Blocker::captive_portal, "or a portal behind the proxy"}})
-             : certain(Blocker::captive_portal);
+  return by_proxy ? possible(Blocker::proxy, {{Blocker::captive_portal,
+                                               "a portal behind the proxy may have sent the page"}})
+                  : certain(Blocker::captive_portal);
 }
 
 }  // namespace netprobe

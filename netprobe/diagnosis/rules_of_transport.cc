@@ -9,8 +9,8 @@ namespace netprobe {
 void add_nsg(const Facts& facts, std::span<const Hit> hits, std::vector<Alternative>& others) {
   if (facts.circumstances.azure_vm != false && !is_allowed_by_nsg(facts, hits)) {
     others.push_back({Blocker::nsg,
-                      "if this is an Azure VM: an NSG drops silently too; look at the effective "
-                      "rules of its NIC"});
+                      "on an Azure VM, an NSG drops packets silently too: have its owner check the "
+                      "effective rules of the NIC"});
   }
 }
 
@@ -42,11 +42,10 @@ bool only_ipv6_here(const Facts& facts, const Hit& hit) {
   return six_works;
 }
 Accusation accuse_missing_ipv4(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
-  return likely(Blocker::network,
-                {{Blocker::dns,
-                  "a resolver that makes IPv6 addresses for NAT64 (DNS64) may be meant "
-                  "to be asked, and is not"},
-                 {Blocker::route, "or IPv4 is meant to be here, and is not set up"}});
+  return likely(
+      Blocker::network,
+      {{Blocker::dns, "this network may have a DNS64 resolver that this machine does not use"},
+       {Blocker::route, "this machine may be meant to have IPv4, which is not set up"}});
 }
 
 bool no_route(const Facts& facts, const Hit& hit) {
@@ -116,7 +115,7 @@ Accusation accuse_reset_here(const Facts& facts, std::span<const Hit> hits) {
   return unless_it_passes_again(
       facts, hits,
       likely(Blocker::host_firewall,
-             {{Blocker::firewall, "or the very first router, which is nearer than its own hop"}}));
+             {{Blocker::firewall, "the very first router may answer so, before it counts hops"}}));
 }
 
 bool reset_nearby(const Facts& facts, const Hit& hit) {
@@ -149,7 +148,7 @@ bool silent_here(const Facts& facts, const Hit& hit) {
 /// A packet that an NSG drops ends at the same place as one that the machine drops itself.
 Accusation accuse_silence_here(const Facts& facts, std::span<const Hit> hits) {
   std::vector<Alternative> others = {
-      {Blocker::firewall, "or the first router itself, where it drops before it counts hops"}};
+      {Blocker::firewall, "the first router itself may drop the packets, before it counts hops"}};
   add_nsg(facts, hits, others);
   add_outbound(facts, others);
   const bool outside = facts.circumstances.azure_vm == false || is_allowed_by_nsg(facts, hits);
@@ -180,7 +179,7 @@ Accusation accuse_silence_farther(const Facts& facts, std::span<const Hit> hits)
     others.push_back(
         {Blocker::service, "one silent host may be down: try it from another network"});
   }
-  others.push_back({Blocker::network, "or the provider behind that hop"});
+  others.push_back({Blocker::network, "the provider behind that hop may drop the packets"});
   add_outbound(facts, others);
   return possible(Blocker::firewall, std::move(others));
 }

@@ -30,18 +30,25 @@ bool holds_for(std::string_view variable, bool plain) {
   return plain ? variable == "http_proxy" : equals_ignoring_case(variable, "https_proxy");
 }
 
+/// As a sentence begins with it.
+std::string source_words(const std::string& source) {
+  return source.starts_with("environment ") ? "The " + source : source;
+}
+
 std::string reason_of(const ProxySetting& setting, bool plain) {
   const std::string_view variable = variable_of(setting.source);
   const std::string_view missing = plain ? "http_proxy" : "https_proxy";
-  const std::string_view holds = equals_ignoring_case(variable, "https_proxy") ? "HTTPS"
+  const std::string_view holds = equals_ignoring_case(variable, "https_proxy") ? "HTTPS only"
                                  : variable == "HTTP_PROXY"
-                                     ? "plain HTTP at most, and for much software not even that"
-                                     : "plain HTTP";
+                                     ? "plain HTTP at most (many programs ignore it in upper case)"
+                                     : "plain HTTP only";
   return variable == "HTTP_PROXY" && plain
              ? fmt::format(
-                   "{} counts in lower case only, for curl and much else, and {} is not set",
-                   setting.source, missing)
-             : fmt::format("{} holds for {}, and {} is not set", setting.source, holds, missing);
+                   "{} has no effect: curl and many other programs read only the "
+                   "lower-case http_proxy, and {} is not set",
+                   source_words(setting.source), missing)
+             : fmt::format("{} applies to {}, and {} is not set", source_words(setting.source),
+                           holds, missing);
 }
 
 bool passes_by(const Facts& facts, const std::string& proxy, bool plain) {

@@ -54,11 +54,12 @@ RuleFix fix_of(const RuleSet& set, const SecurityRule& rule, const Requirement& 
   fix.priority = rule.priority;
   fix.destination = first.destination();
   fix.port = first.port;
-  fix.text =
-      fmt::format("Correct {} ({}) in {}: {} is its source port, which no client sends from. {}",
-                  rule.name, *rule.priority, set.name, join(ports, ", "),
-                  are_swapped(rule) ? "Make it the destination port, and allow every source port."
-                                    : "Its destination port is right: allow every source port.");
+  fix.text = fmt::format(
+      "Correct rule {} ({}) in {}: it has {} as its source port. Clients do not send "
+      "from there, so the rule never matches. {}",
+      rule.name, *rule.priority, set.name, join(ports, ", "),
+      are_swapped(rule) ? "Make that the destination port, and set the source port to * (any)."
+                        : "Set its source port to * (any).");
   std::string destination_ports;
   for (const std::string& port : are_swapped(rule) ? ports : std::vector<std::string>()) {
     destination_ports += (destination_ports.empty() ? " --destination-port-ranges " : " ") + port;

@@ -88,11 +88,11 @@ void add_undecidable(const Policy& policy, const RuleRef& ref, std::vector<RuleL
   if (words.empty()) {
     return;
   }
-  const std::string what = stands_for_rules(rule) ? "what this is" : join(words, ", ");
+  const std::string what = stands_for_rules(rule) ? "the whole rule" : join(words, ", ");
   lint.push_back(lint_about(
       policy, ref, "undecidable", Severity::warning,
-      fmt::format("The file does not tell {}: that is known once it is deployed. Export the "
-                  "deployed NSG and judge that: {}",
+      fmt::format("Known only once deployed: {}. Export the deployed NSG and evaluate that "
+                  "instead: {}",
                   what, export_command(set))));
 }
 
@@ -107,8 +107,8 @@ void add_assumed(const RuleSet& set, std::vector<RuleLint>& lint) {
   assumed.nsg = set.name;
   assumed.file = set.file;
   assumed.text = fmt::format(
-      "Rules have the default values of the template's parameters: {}. If the deployment was given "
-      "others, export the deployed NSG and judge that: {}",
+      "The default values of these template parameters were assumed: {}. If the deployment used "
+      "others, export the deployed NSG and evaluate that instead: {}",
       join(set.assumed, ", "), export_command(set));
   lint.push_back(std::move(assumed));
 }
@@ -116,9 +116,10 @@ void add_assumed(const RuleSet& set, std::vector<RuleLint>& lint) {
 void add_never_matching(const Policy& policy, const RuleRef& ref, std::vector<RuleLint>& lint) {
   const SecurityRule& rule = policy.rule(ref);
   if (match_source_port(rule) == Match::no) {
-    lint.push_back(lint_about(policy, ref, "never-matches", Severity::warning,
-                              "It names source ports below 1024 only, which no client sends from. "
-                              "Was the destination port meant?"));
+    lint.push_back(
+        lint_about(policy, ref, "never-matches", Severity::warning,
+                   "It matches source ports below 1024 only, which clients do not send from, "
+                   "so it never matches. Was the destination port meant?"));
   }
   const TagSets& tags = policy.inputs().tags;
   if (match_source(rule, tags, {}, Family::ipv4) == Match::no &&
@@ -225,7 +226,7 @@ void add_about_routes(const Policy& policy, std::vector<RuleLint>& lint) {
   if (!routes->effective && routes->learns_from_gateway) {
     about("learnt-routes", Severity::info,
           "A route table does not show what a gateway learns by BGP, such as a default route. The "
-          "effective routes do: az network nic show-effective-route-table.");
+          "effective routes do (az network nic show-effective-route-table).");
   }
   for (const TableRoute& route : routes->routes) {
     for (const AddressTerm& term : route.destinations) {

@@ -27,7 +27,8 @@ struct Doubt {
 
 /// What a template leaves open is known once it is deployed.
 std::string only_deployed(const RuleSet& set) {
-  return fmt::format("the file does not tell; the deployed NSG does: {}", export_command(set));
+  return fmt::format("only the deployed NSG can tell; export it and evaluate that: {}",
+                     export_command(set));
 }
 
 bool is_open(const AddressField& field) {
@@ -263,7 +264,7 @@ std::string doubt_about(const Policy& policy, const RuleRef& ref, const Question
     return deployed;
   }
   if (match_source_port(rule) == Match::unknown) {
-    return "its source ports are those of some clients only";
+    return "it matches only some of the source ports that a client may use";
   }
   const Destinations destinations(rule.destinations, inputs.tags);
   if (!destinations.unknown_tags().empty()) {

@@ -101,10 +101,10 @@ Words words_of(DnsStatus status) {
 Words words_of_truncated(DnsStatus status) {
   return status == DnsStatus::unreachable
              ? Words{Cause::dns_unreachable,
-                     "answers over UDP that its answer is too long for it, and TCP 53 is refused"}
+                     "says over UDP that its answer is too long for UDP, and TCP 53 is refused"}
              : Words{Cause::dns_timeout,
-                     "answers over UDP that its answer is too long for it, and nothing comes over "
-                     "TCP 53"};
+                     "says over UDP that its answer is too long for UDP, and nothing comes back "
+                     "over TCP 53"};
 }
 
 /// Which of the two answers is the reason for a failure. The IPv4 one, since filters care for it

@@ -171,7 +171,7 @@ Failure judge_proxy_answer(const HeaderBlock& block, const TransferTrace& trace,
                     page->path.substr(0, std::min(page->path.find('?'), std::size_t{200})));
   }
   if (const auto pause = header(block, "Retry-After"); pause && block.status == 429) {
-    failure.detail += fmt::format(", and to come again after {}", pause->substr(0, 40));
+    failure.detail += fmt::format(" (Retry-After: {})", pause->substr(0, 40));
   }
   failure.raw.push_back(
       {"http", block.status, header(block, "X-Squid-Error").value_or(block.reason)});
@@ -193,7 +193,7 @@ Failure judge_interim(const TransferTrace& trace) {
   }
   const bool expired = trace.expired || trace.curl_code == CURLE_OPERATION_TIMEDOUT;
   return failed(Stage::proxy_connect, expired ? Cause::proxy_timeout : Cause::proxy_closed,
-                expired ? "the proxy sent an interim answer (1xx), and nothing more"
+                expired ? "the proxy sent only an interim answer (1xx), never a final one"
                         : "the proxy closed the connection after an interim answer (1xx)");
 }
 

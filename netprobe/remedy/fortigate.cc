@@ -110,7 +110,7 @@ std::string write_fortigate(const AllowList& list) {
   add_undo(usage.undo, "firewall address6", commands.undo_six);
   usage.notes = {
       "srcintf, dstintf and srcaddr are wider than need be: put in the interfaces and the servers "
-      "that back up; add set nat enable where the other policies have it",
+      "being backed up; add set nat enable where the other policies have it",
       "a wildcard is matched by the DNS answers that pass through the FortiGate: the servers' "
       "look-ups must"};
   return heading(list, Syntax::fortigate, usage) + block("firewall address", commands.addresses) +

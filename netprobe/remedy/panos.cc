@@ -117,7 +117,7 @@ std::string write_panos(const AllowList& list) {
   usage.undo.emplace_back("commit");
   usage.notes = {
       "from any, to any and source any are wider than need be: put in the zones and the servers "
-      "that back up"};
+      "being backed up"};
   std::string body = "\n";
   for (const std::string& command : commands.set) {
     body += command + "\n";

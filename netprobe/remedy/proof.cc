@@ -45,6 +45,44 @@ std::string given_ports(const Report& report) {
              : fmt::format("{}", fmt::join(ports.begin()->second, ","));
 }
 
+/// The exceptions, as a list that is read by the same rules again: as Windows has them, which a
+/// report shows by what only Windows knows, or as no_proxy has them.
+std::string bypass_list(const std::vector<std::string>& entries) {
+  const bool windows = std::any_of(entries.begin(), entries.end(), [](const std::string& entry) {
+    return entry.starts_with("<") || (entry.size() > 1 && entry.find('*') != std::string::npos);
+  });
+  return join(entries, windows ? ";" : ",");
+}
+
+/// `--proxy` with its exceptions.
+void add_given_proxy(std::string& command, const Report& report) {
+  for (const ProxySetting& setting : report.environment.proxies) {
+    if (setting.source == "--proxy") {
+      add_option(command, "--proxy", setting.url);
+      add_option(command, "--proxy-bypass", bypass_list(setting.bypass));
+    }
+  }
+}
+
+/// The script that was to decide, whether or not it could.
+void add_script(std::string& command, const Circumstances& known) {
+  if (known.pac && known.pac->source == "--pac") {
+    add_option(command, "--pac", known.pac->location);
+  } else if (known.pac || !known.wpad.empty()) {
+    command += " --wpad";
+  }
+}
+
+/// Without `--route` directly is always tried: what left it out was given.
+void add_routes(std::string& command, const std::vector<RouteKind>& tested) {
+  if (std::find(tested.begin(), tested.end(), RouteKind::direct) != tested.end()) {
+    return;
+  }
+  for (const RouteKind kind : tested) {
+    add_option(command, "--route", std::string(name_of(kind)));
+  }
+}
+
 void add_own_targets(std::string& command, const Report& report) {
   std::size_t count = 0;
   for (const PlannedRow& row : report.plan.rows) {
@@ -70,11 +108,13 @@ std::string proof_for(Cloud cloud, const std::vector<Workload>& workloads,
 std::string proof_of(const Report& report) {
   std::string command = proof_for(report.run.cloud, report.run.workloads, report.run.regions);
   add_option(command, "--ports", given_ports(report));
-  for (const ProxySetting& setting : report.environment.proxies) {
-    if (setting.source == "--proxy") {
-      add_option(command, "--proxy", setting.url);
-    }
+  // Whose settings, which proxy, which script: a proof by another way proves something else.
+  if (report.circumstances.component) {
+    add_option(command, "--as", report.circumstances.component->name);
   }
+  add_given_proxy(command, report);
+  add_script(command, report.circumstances);
+  add_routes(command, report.run.routes);
   add_own_targets(command, report);
   for (const std::string& resolver : report.plan.resolvers) {
     add_option(command, "--dns-server", resolver);

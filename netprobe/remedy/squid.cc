@@ -72,7 +72,7 @@ std::string write_squid(const AllowList& list) {
   usage.undo = {"take the include line out, then: squid -k parse && squid -k reconfigure"};
   usage.notes = {
       "these rules hold for whoever may speak to the proxy; an acl of type src in them narrows "
-      "them to the servers that back up"};
+      "them to the servers being backed up"};
   if (!list.exempt.empty()) {
     usage.notes.emplace_back(
         "ssl_bump needs a squid built with OpenSSL, and these lines before all others of ssl_bump");

@@ -147,41 +147,6 @@ bool is_matter_of_rules(const Finding& finding) {
   });
 }
 
-std::string_view owner_of(const Finding& finding) {
-  switch (finding.blocker) {
-    case Blocker::dns:
-      return "whoever runs the resolver";
-    case Blocker::host_firewall:
-      return "the administrator of this machine: its own firewall";
-    case Blocker::nsg:
-      return "whoever owns the network security group";
-    case Blocker::route:
-      return "whoever owns the routes";
-    case Blocker::firewall:
-      return "the firewall team";
-    case Blocker::tls_inspection:
-      return "whoever runs the TLS inspection";
-    case Blocker::captive_portal:
-      return "whoever runs the captive portal";
-    case Blocker::proxy:
-      return "whoever runs the proxy";
-    case Blocker::proxy_settings:
-      return "the administrator of this machine: its proxy settings";
-    case Blocker::private_endpoint:
-      return "whoever owns the private endpoint and its DNS zone";
-    case Blocker::clock:
-      return "the administrator of this machine: its clock";
-    case Blocker::network:
-      return "whoever runs this network";
-    case Blocker::service:
-      return "the service, or the server's owner";
-    case Blocker::none:
-    case Blocker::unknown:
-      return "nobody can be named yet";
-  }
-  return "";
-}
-
 std::optional<std::string> cannot_say(Syntax syntax, const Want& want) {
   if (syntax == Syntax::ticket) {
     return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/core/diagnosis.h"
+#include "netprobe/core/whom_to_call.h"
 #include "netprobe/remedy/allow_list.h"
 
 #include <optional>
@@ -42,9 +43,6 @@ bool is_matter_of_rules(const Finding& finding);
 
 /// Is this a matter of TLS inspection, which asks for an exemption and not for a way through?
 bool is_inspection(const Finding& finding);
-
-/// Who can do something about it: "whoever runs the resolver".
-std::string_view owner_of(const Finding& finding);
 
 /// Why the syntax cannot name that destination; nothing where it can.
 std::optional<std::string> cannot_say(Syntax syntax, const Want& want);

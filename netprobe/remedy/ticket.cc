@@ -56,7 +56,7 @@ std::vector<std::string> destinations(const std::vector<Want>& wants) {
 std::string write_ticket(const AllowList& list) {
   const bool nothing = list.is_empty() && list.cases.empty() && list.left_out.empty();
   const std::string from =
-      list.machine.empty() ? std::string("the servers that back up") : list.machine;
+      list.machine.empty() ? std::string("the servers being backed up") : list.machine;
   std::string out = commented(
       {nothing           ? "Subject: Azure Backup: there is nothing to be done"
        : list.is_empty() ? fmt::format("Subject: Azure Backup does not work from {}", from)
@@ -74,7 +74,7 @@ std::string write_ticket(const AllowList& list) {
     }
   }
   if (!list.is_empty()) {
-    out += section("WHO", {"  From: " + from, "  Direction: outbound; answers belong to it"});
+    out += section("WHO", {"  From: " + from, "  Direction: outbound (replies included)"});
   }
   out += section("PLEASE ALLOW", destinations(list.open));
   out += section("PLEASE EXEMPT FROM TLS INSPECTION (Azure Backup does not support it)",
@@ -82,10 +82,10 @@ std::string write_ticket(const AllowList& list) {
   if (!list.is_empty()) {
     out +=
         "\nNames rather than addresses where the device knows names: addresses of the service "
-        "change.\nPlease do not inspect TLS to them, nor answer for them.\n";
+        "change.\nPlease do not inspect TLS to them, or answer in their place.\n";
   }
   out += section("HOW TO SEE THAT IT HELPED",
-                 {"  On " + from + ", exit status 0:", "  " + list.proof});
+                 {"  Run this on " + from + "; exit status 0 means fixed:", "  " + list.proof});
   if (!list.is_empty()) {
     out += section("HOW TO TAKE IT BACK",
                    {"  Remove what was added for this request; nothing else was changed."});

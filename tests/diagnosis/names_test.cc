@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"it filters",
             {{by_resolver, second, "", Cause::dns_nxdomain}},
             {"dns dns.nxdomain"},
-            {"does not know names that another one knows"}},
+            {"does not know names that another resolver knows"}},
         Row{"it refuses",
             {{by_resolver, second, "", Cause::dns_refused}},
             {"dns dns.refused"},

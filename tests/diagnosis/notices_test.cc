@@ -63,11 +63,11 @@ TEST(Notices, name_the_limit_that_a_crowd_met) {
        {Limit{Cause::tcp_reset, RouteKind::direct, "limit.direct", "firewall tcp.reset",
               "1 attempt was refused while others"},
         Limit{Cause::tcp_timeout, RouteKind::direct, "limit.direct", "firewall tcp.timeout",
-              "why the run took longer: something limits how many new connections"},
+              "(so this run took longer): something limits how many new connections"},
         Limit{Cause::proxy_refused, RouteKind::system, "limit.proxy", "proxy proxy.refused",
               "1 attempt was refused while others"},
         Limit{Cause::proxy_timeout, RouteKind::system, "limit.proxy", "firewall proxy.timeout",
-              "1 attempt stayed without an answer"}}) {
+              "1 attempt got no answer while others were in progress"}}) {
     Scene scene;
     scene.row(host, {host}, {.routes = {row.route}, .in_force = row.route});
     scene.passes(host, "20.1.1.1", row.route);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace netprobe {
 namespace {
 
@@ -33,12 +35,13 @@ TEST(Variables, that_are_not_set_are_named) {
   const std::string here = "environment variable ";
   const Words unset = {"proxy-settings tcp.timeout"};
   for (const Unset& row :
-       {Unset{here + "http_proxy", Protocol::https, unset, "https_proxy", "holds for plain HTTP,"},
+       {Unset{here + "http_proxy", Protocol::https, unset, "https_proxy",
+              "applies to plain HTTP only,"},
         Unset{"http_proxy in /etc/environment:3", Protocol::https, unset, "https_proxy",
-              "holds for plain HTTP,"},
+              "applies to plain HTTP only,"},
         Unset{here + "HTTP_PROXY", Protocol::https, unset, "https_proxy", "plain HTTP at most"},
-        Unset{here + "HTTP_PROXY", Protocol::http, unset, "http_proxy", "in lower case only"},
-        Unset{here + "HTTPS_PROXY", Protocol::http, unset, "http_proxy", "holds for HTTPS,"},
+        Unset{here + "HTTP_PROXY", Protocol::http, unset, "http_proxy", "read only the lower-case"},
+        Unset{here + "HTTPS_PROXY", Protocol::http, unset, "http_proxy", "applies to HTTPS only,"},
         Unset{here + "ALL_PROXY", Protocol::https, unset, "", "past the proxy"}}) {
     for (const bool passes : {true, false}) {
       Scene scene;
@@ -126,6 +129,37 @@ TEST(Refusals, by_a_limit_are_no_matter_of_ports) {
     scene.last().failure->raw.push_back({"http", status, "words"});
     EXPECT_EQ(accused(scene.judge(), Severity::error),
               Words{status == 403 ? "proxy proxy.port-denied" : "proxy proxy.denied"});
+  }
+}
+
+/// 8443 is tried for comparison. What a proxy says to every request of this machine is no refusal
+/// of that port, and must not send anybody to have it opened.
+TEST(Refusals, of_whoever_asks_are_told_of_no_port) {
+  struct Row {
+    long status;
+    Cause cause;
+    bool is_of_the_port;
+  };
+  for (const Row& row :
+       {Row{403, Cause::proxy_denied, true}, Row{429, Cause::proxy_denied, false},
+        Row{511, Cause::proxy_denied, false}, Row{302, Cause::proxy_denied, false},
+        Row{407, Cause::proxy_auth_required, false}, Row{401, Cause::proxy_auth_required, false},
+        Row{407, Cause::proxy_auth_rejected, false}}) {
+    Scene scene;
+    Scene::RowOptions options = {.routes = {RouteKind::system}, .in_force = RouteKind::system};
+    scene.row(login, {login}, options);
+    options.port = 8443;
+    options.required = false;
+    options.comparison = true;
+    scene.row(login + ":8443", {login}, options);
+    scene.passes(login, "10.0.0.1", RouteKind::system);
+    scene.fails(login, row.cause, "10.0.0.1", RouteKind::system, 8443);
+    scene.last().failure->raw.push_back({"http", row.status, "words"});
+    const std::vector<Finding> findings = scene.judge().diagnosis.findings;
+    const bool is_told = std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
+      return one.id.starts_with("comparison.");
+    });
+    EXPECT_EQ(is_told, row.is_of_the_port) << row.status << " " << name_of(row.cause);
   }
 }
 

@@ -385,6 +385,23 @@ TEST(WindowsTls, says_for_which_windows_it_matters) {
   EXPECT_THAT(finding.affected, ElementsAre(blob_row + ":443"));
 }
 
+TEST(FailedTrials, that_were_silent_for_no_longer_than_the_others_take_say_nothing) {
+  for (const int needed : {100, 700, 900, 5000}) {
+    for (const ControlKind kind : {ControlKind::windows_tls, ControlKind::unlisted_name}) {
+      Scene scene = scene_of();
+      for (Observation& seen : scene.seen) {
+        seen.timings.total = Micros(Millis(needed));
+      }
+      const ProbeTask trial = tried(scene, blob, RouteKind::direct, kind, Cause::tls_timeout);
+      scene.last().timings.total = Micros(Millis(1700));
+      then(scene, trial, Experiment::repeat, Cause::tls_timeout);
+      then(scene, trial, Experiment::name_elsewhere, Cause::tls_timeout);
+      const auto warnings = accused(scene.judge(), Severity::warning);
+      EXPECT_EQ(warnings.empty(), needed >= 900) << needed << " ms";
+    }
+  }
+}
+
 TEST(FailedTrials, count_for_nothing_else) {
   Scene scene = scene_of();
   tried(scene, login, RouteKind::direct, ControlKind::windows_tls, Cause::tls_expired);

@@ -63,7 +63,7 @@ def _(lab):
                   f'return "{PROXY}";').replace("FindProxyForURL", "FindProxyForURLEx")
     result = lab.check("--pac", lab.file("proxy.pac", text), *QUICK)
     result.expect(status="ready", exit=0, not_blamed=["proxy", "proxy-settings", *INNOCENT],
-                  says=["FindProxyForURLEx, as Windows calls it"])
+                  says=["FindProxyForURLEx, which Windows calls"])
     result.expect_no_errors()
 
 

@@ -245,10 +245,10 @@ def one_variable(name, variable, plain, words):
             result.expect_no_errors()
 
 
-one_variable("http", "http_proxy", False, "holds for plain HTTP")
-one_variable("http-upper", "HTTP_PROXY", False, "holds for plain HTTP at most")
-one_variable("https", "https_proxy", True, "holds for HTTPS")
-one_variable("https-upper", "HTTPS_PROXY", True, "holds for HTTPS")
+one_variable("http", "http_proxy", False, "applies to plain HTTP only")
+one_variable("http-upper", "HTTP_PROXY", False, "applies to plain HTTP at most")
+one_variable("https", "https_proxy", True, "applies to HTTPS only")
+one_variable("https-upper", "HTTPS_PROXY", True, "applies to HTTPS only")
 
 
 @scenario("proxy-only-http-and-dead", "http_proxy alone is set, to a proxy that is not there, and direct connections are dropped")

@@ -144,8 +144,8 @@ TEST(Fixes, correct_rules_that_name_the_port_as_the_sources) {
                                            "nic-nsg AzureActiveDirectory:443 120"));
   EXPECT_EQ(fixes[0].rule, "rule100");
   EXPECT_EQ(fixes[0].text,
-            "Correct rule100 (100) in nic-nsg: 443 is its source port, which no client sends from. "
-            "Its destination port is right: allow every source port.");
+            "Correct rule rule100 (100) in nic-nsg: it has 443 as its source port. Clients do not "
+            "send from there, so the rule never matches. Set its source port to * (any).");
   EXPECT_THAT(fixes[0].commands,
               ElementsAre("az network nsg rule update --resource-group '<resource-group>' "
                           "--nsg-name '<nsg>' --name rule100 --source-port-ranges '*'"));

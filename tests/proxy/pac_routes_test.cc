@@ -175,7 +175,8 @@ TEST(PacDecisions, say_which_function_of_the_script_was_asked) {
   EXPECT_EQ(routes_by_pac({}, found, asked, {}).reason, "--pac p.pac answers \"DIRECT\"");
   found.is_extended = true;
   EXPECT_EQ(routes_by_pac({}, found, asked, {}).reason,
-            "--pac p.pac answers \"DIRECT\" (FindProxyForURLEx, as Windows calls it)");
+            "--pac p.pac answers \"DIRECT\" (from its FindProxyForURLEx, which Windows calls in "
+            "place of FindProxyForURL)");
 }
 
 TEST(PacDecisions, never_show_user_information) {

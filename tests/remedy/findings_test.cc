@@ -74,6 +74,18 @@ TEST(CanFix, only_the_owner_of_what_blocks) {
   }
 }
 
+TEST(Owner, is_whoever_can_change_it) {
+  EXPECT_EQ(owner_of(finding(Blocker::dns, Cause::dns_timeout, {})), "whoever runs the resolver");
+  EXPECT_EQ(owner_of(finding(Blocker::dns, Cause::dns_hosts_override, {})),
+            "the administrator of this machine: where it looks names up");
+  EXPECT_EQ(owner_of(finding(Blocker::route, Cause::route_blackhole, {})),
+            "whoever owns the routes");
+  EXPECT_EQ(owner_of(finding(Blocker::route, Cause::tcp_no_route, {})),
+            "the administrator of this machine: its routes");
+  EXPECT_EQ(owner_of(finding(Blocker::unknown, Cause::tcp_timeout, {})), "not known yet");
+  EXPECT_EQ(owner_of(finding(Blocker::none, Cause::range_outside, {})), "");
+}
+
 TEST(FromFindings, optional_rows_stay_closed_unless_asked_for) {
   const Report report = testing_remedy::blocked_report();
   const AllowList least = from_findings(report, Syntax::azure_firewall, false);
