@@ -19,12 +19,12 @@ bool is_about_names(const Failure& refusal) {
   });
 }
 
-/// Nobody waits long for a trial. Where what passed beside it needed about as long as this one was
-/// given, on a busy machine or a slow way, its silence is no more than that.
+/// Nobody waits long for a trial. Where what passed beside it needed longer than this one was given,
+/// on a busy machine or a slow way, its silence is no more than that.
 bool was_given_up_early(const Observation& trial, const Observation& passed) {
   const auto patience = trial.timings.total;
   const auto needed = passed.timings.total;
-  return patience && needed && *patience < 2 * *needed;
+  return patience && needed && *patience < *needed;
 }
 
 /// What is wrong where the trial fails and the attempt that it varies passes; none where it says
