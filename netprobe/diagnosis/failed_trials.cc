@@ -19,8 +19,8 @@ bool is_about_names(const Failure& refusal) {
   });
 }
 
-/// Nobody waits long for a trial. Where what passed beside it needed longer than this one was given,
-/// on a busy machine or a slow way, its silence is no more than that.
+/// Nobody waits long for a trial. Where what passed beside it needed longer than this one was
+/// given, on a busy machine or a slow way, its silence is no more than that.
 bool was_given_up_early(const Observation& trial, const Observation& passed) {
   const auto patience = trial.timings.total;
   const auto needed = passed.timings.total;

@@ -1,4 +1,4 @@
-#include "tests/diagnosis/scene.h"
+#include "tests/diagnosis/trial_scene.h"
 
 #include <gmock/gmock.h>
 
@@ -16,88 +16,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using Words = std::vector<std::string>;
-
-const std::string blob = "ceuswatcab01.blob.core.windows.net";
-const std::string login = "login.microsoftonline.com";
-const std::string blob_row = "*.blob.core.windows.net";
-
-/// Two rows, of storage and of sign-in; both pass by the routes that are given.
-Scene scene_of(const std::vector<RouteKind>& routes = {RouteKind::direct},
-               RouteKind in_force = RouteKind::direct) {
-  Scene scene;
-  Scene::RowOptions options;
-  options.routes = routes;
-  options.in_force = in_force;
-  options.kind = EndpointKind::wildcard;
-  scene.row(blob_row, {blob}, options);
-  scene.plan.rows.back().service_tag = "Storage";
-  scene.row("*.microsoftonline.com", {login}, options);
-  if (in_force != RouteKind::direct) {
-    scene.known.proxies = {{"environment variable https_proxy", Scene::proxy_url, {}, ""}};
-  }
-  for (const RouteKind route : routes) {
-    for (const std::string& host : {blob, login}) {
-      scene.passes(host, route == RouteKind::direct ? "20.1.1.1" : "10.0.0.1", route);
-    }
-  }
-  return scene;
-}
-
-Observation& observe(Scene& scene, const ProbeTask& task, const Observation& varied,
-                     std::optional<Cause> cause) {
-  Observation seen = varied;
-  seen.task = task.id;
-  seen.control = task.control;
-  seen.follow_up = task.follow_up.has_value();
-  seen.outcome = cause ? Outcome::failed : Outcome::ok;
-  if (cause) {
-    seen.http.reset();
-    seen.tls.reset();
-    seen.reached = Depth::tcp;
-    seen.failure =
-        Failure{.stage = stage_of(*cause), .cause = *cause, .detail = "as the test says"};
-  }
-  scene.seen.push_back(seen);
-  return scene.seen.back();
-}
-
-/// A trial beside the attempt of a host by a route, and how it ended.
-ProbeTask tried(Scene& scene, const std::string& host, RouteKind route, ControlKind kind,
-                std::optional<Cause> cause) {
-  const auto varied =
-      std::find_if(scene.seen.begin(), scene.seen.end(), [&](const Observation& seen) {
-        return seen.target == host + ":443" && seen.route == route && !seen.control;
-      });
-  ProbeTask task = scene.plan.tasks[varied->task];
-  task.varies = task.id;
-  task.id = static_cast<TaskId>(scene.plan.tasks.size());
-  task.control = kind;
-  task.padding = kind == ControlKind::upload ? 6000 : 0;
-  if (kind == ControlKind::unlisted_name) {
-    task.server_name = "netprobeunlisted0" + host.substr(host.find('.'));
-  }
-  scene.plan.tasks.push_back(task);
-  observe(scene, task, Observation(*varied), cause);
-  return task;
-}
-
-/// An experiment about the trial that was made last, and how it ended.
-void then(Scene& scene, const ProbeTask& trial, Experiment kind, std::optional<Cause> cause) {
-  const auto about = std::find_if(scene.seen.begin(), scene.seen.end(),
-                                  [&](const Observation& seen) { return seen.task == trial.id; });
-  const Observation varied = *about;
-  ProbeTask task = trial;
-  task.id = static_cast<TaskId>(scene.plan.tasks.size());
-  task.control.reset();
-  task.varies.reset();
-  task.follow_up = FollowUp{kind, trial.id, varied.path};
-  scene.plan.tasks.push_back(task);
-  Observation& seen = observe(scene, task, varied, cause);
-  if (!cause) {
-    seen.failure.reset();
-    seen.reached = task.depth;
-  }
-}
 
 constexpr auto hang = Cause::http_timeout;
 
@@ -387,18 +305,11 @@ TEST(WindowsTls, says_for_which_windows_it_matters) {
 
 TEST(FailedTrials, that_were_silent_for_no_longer_than_the_others_take_say_nothing) {
   for (const int needed : {100, 1600, 1800, 5000}) {
-    for (const ControlKind kind : {ControlKind::windows_tls, ControlKind::unlisted_name}) {
-      Scene scene = scene_of();
-      for (Observation& seen : scene.seen) {
-        seen.timings.total = Micros(Millis(needed));
-      }
-      const ProbeTask trial = tried(scene, blob, RouteKind::direct, kind, Cause::tls_timeout);
-      scene.last().timings.total = Micros(Millis(1700));
-      then(scene, trial, Experiment::repeat, Cause::tls_timeout);
-      then(scene, trial, Experiment::name_elsewhere, Cause::tls_timeout);
-      const auto warnings = accused(scene.judge(), Severity::warning);
-      EXPECT_EQ(warnings.empty(), needed >= 1800) << needed << " ms";
+    Scene scene = windows(Cause::tls_timeout, Cause::tls_timeout);
+    for (Observation& seen : scene.seen) {
+      seen.timings.total = Micros(Millis(seen.control ? 1700 : needed));
     }
+    EXPECT_EQ(accused(scene.judge(), Severity::warning).empty(), needed >= 1800) << needed;
   }
 }
 
@@ -406,8 +317,9 @@ TEST(FailedTrials, count_for_nothing_else) {
   Scene scene = scene_of();
   tried(scene, login, RouteKind::direct, ControlKind::windows_tls, Cause::tls_expired);
   const Judgement judgement = scene.judge();
-  EXPECT_THAT(accused(judgement, Severity::error), IsEmpty());
-  EXPECT_THAT(accused(judgement, Severity::warning), IsEmpty());
+  for (const Severity severity : {Severity::error, Severity::warning}) {
+    EXPECT_THAT(accused(judgement, severity), IsEmpty());
+  }
 }
 
 }  // namespace
