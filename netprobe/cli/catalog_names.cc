@@ -45,7 +45,7 @@ Result<Cloud> common_cloud(const std::string& asked_cloud, const Side& older, co
   if (asked_cloud.empty()) {
     return of_files.value_or(Cloud::public_cloud);
   }
-  const auto asked = cloud_named(asked_cloud);
+  auto asked = cloud_named(asked_cloud);
   if (asked && of_files && *asked != *of_files) {
     return usage_error(fmt::format("--cloud: found {}, expected {}, which the files are of",
                                    name_of(*asked), name_of(*of_files)));

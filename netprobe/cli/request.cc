@@ -277,20 +277,9 @@ std::vector<DatedFacts> facts_relied_on(const RunRequest& request) {
              : dated_facts(request.catalog.date, warned ? "" : request.catalog.sign_in_tag_date);
 }
 
-}  // namespace
-
-Result<RunRequest> make_request(const CheckOptions& options,
-                                const EnvironmentVariables& environment) {
-  const auto cloud = cloud_named(options.cloud);
-  if (!cloud) {
-    return tl::unexpected(cloud.error());
-  }
-  RunRequest request;
-  if (const auto read = read_plan(options, *cloud, request.plan); !read) {
-    return tl::unexpected(read.error());
-  }
-  read_names(environment, request);
-  auto catalog = make_catalog(*cloud, options.catalog_files);
+/// What is asked for: the catalog, or one of Microsoft's lists out of it.
+Result<void> read_catalog(const CheckOptions& options, Cloud cloud, RunRequest& request) {
+  auto catalog = make_catalog(cloud, options.catalog_files);
   if (!catalog) {
     return tl::unexpected(catalog.error());
   }
@@ -304,6 +293,25 @@ Result<RunRequest> make_request(const CheckOptions& options,
   request.plan.region_names =
       region_names_for(options.regions.empty() ? catalog->default_geo_codes : options.regions);
   request.catalog = std::move(*catalog);
+  return {};
+}
+
+}  // namespace
+
+Result<RunRequest> make_request(const CheckOptions& options,
+                                const EnvironmentVariables& environment) {
+  const auto cloud = cloud_named(options.cloud);
+  if (!cloud) {
+    return tl::unexpected(cloud.error());
+  }
+  RunRequest request;
+  if (const auto read = read_plan(options, *cloud, request.plan); !read) {
+    return tl::unexpected(read.error());
+  }
+  read_names(environment, request);
+  if (const auto read = read_catalog(options, *cloud, request); !read) {
+    return tl::unexpected(read.error());
+  }
   if (const auto read = read_routes(options, environment, request); !read) {
     return tl::unexpected(read.error());
   }
