@@ -42,14 +42,6 @@ std::string full_name(const CLI::App& app) {
                                      : full_name(*app.get_parent()) + " " + app.get_name();
 }
 
-std::vector<std::string> commands_of(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(command->get_name());
-  }
-  return names;
-}
-
 /// What could stand where something unknown stands: commands and long options.
 std::vector<std::string> known_words(const CLI::App& app) {
   std::vector<std::string> words = commands_of(app);

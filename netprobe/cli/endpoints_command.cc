@@ -42,13 +42,6 @@ struct EndpointsState {
   bool chooses_a_list = false;  ///< an option was typed that only an allow-list has
 };
 
-Result<ExitStatus> print(const std::string& text) {
-  if (!write_stdout(text)) {
-    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
-  }
-  return ExitStatus::ready;
-}
-
 Result<Catalog> chosen_catalog(const EndpointsState& state) {
   return cloud_named(state.cloud).and_then([&](Cloud cloud) {
     return make_catalog(cloud, state.catalog_files);
@@ -118,7 +111,7 @@ Result<ExitStatus> show(const EndpointsState& state) {
         return *format == Format::json ? row_json(catalog, state.id)
                                        : describe_row(catalog, state.id);
       })
-      .and_then(print);
+      .and_then([](const std::string& text) { return print(text); });
 }
 
 Result<ExitStatus> validate(const EndpointsState& state) {

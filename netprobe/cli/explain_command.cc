@@ -138,14 +138,7 @@ Command add_explain_command(CLI::App& root, const EnvironmentVariables& environm
   return {app, [app, state, &environment] {
             return with_late_sources(*app, environment, nullptr, [&]() -> Result<ExitStatus> {
               const auto text = text_for(*state, style_of(false, environment));
-              if (!text) {
-                return tl::unexpected(text.error());
-              }
-              if (!write_stdout(*text)) {
-                return tl::unexpected<Error>(
-                    {Error::Kind::internal, "cannot write to standard output"});
-              }
-              return ExitStatus::ready;
+              return text ? print(*text) : tl::unexpected(text.error());
             });
           }};
 }

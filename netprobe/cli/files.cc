@@ -130,4 +130,11 @@ Result<void> OutputFile::commit(std::string_view bytes) const {
 
 bool write_stdout(std::string_view bytes) { return write_all(stdout, bytes); }
 
+Result<ExitStatus> print(std::string_view text, ExitStatus exit_status) {
+  if (!write_stdout(text)) {
+    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
+  }
+  return exit_status;
+}
+
 }  // namespace netprobe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netprobe/cli/exit_status.h"
 #include "netprobe/core/result.h"
 
 #include <string>
@@ -30,5 +31,7 @@ class OutputFile {
 
 /// All of standard output at once; false when it cannot be written (a closed pipe, a full disk).
 bool write_stdout(std::string_view bytes);
+/// The same for a command that is done with it: its exit status, or that it cannot be written.
+Result<ExitStatus> print(std::string_view text, ExitStatus exit_status = ExitStatus::ready);
 
 }  // namespace netprobe

@@ -15,23 +15,8 @@ namespace netprobe {
 
 namespace {
 
-Result<ExitStatus> print(const std::string& text) {
-  if (!write_stdout(text)) {
-    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
-  }
-  return ExitStatus::ready;
-}
-
-std::vector<std::string> names_below(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(command->get_name());
-  }
-  return names;
-}
-
 Result<ExitStatus> no_such(std::string_view word, const CLI::App& app) {
-  std::vector<std::string> known = names_below(app);
+  std::vector<std::string> known = commands_of(app);
   if (app.get_parent() == nullptr) {
     const auto topics = help_topics();
     known.insert(known.end(), topics.begin(), topics.end());

@@ -37,13 +37,6 @@ struct NsgState {
   std::vector<std::string> more_nsg;  ///< without the option's name
 };
 
-Result<ExitStatus> print(const std::string& text, ExitStatus exit_status) {
-  if (!write_stdout(text)) {
-    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
-  }
-  return exit_status;
-}
-
 Result<PolicySources> read_sources(const NsgState& state) {
   PolicyFiles files = state.files;
   files.nsg.insert(files.nsg.end(), state.more_nsg.begin(), state.more_nsg.end());

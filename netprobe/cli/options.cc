@@ -126,6 +126,14 @@ CLI::App* add_family(CLI::App& parent, const char* name, const char* what) {
   return family;
 }
 
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
 void keep_help_narrow(CLI::App& app) { app.formatter(std::make_shared<NarrowHelp>()); }
 
 void when_parsed(CLI::App& command, std::function<void()> call) {

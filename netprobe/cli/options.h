@@ -55,6 +55,9 @@ CLI::App* add_family(CLI::App& parent, const char* name, const char* what);
 /// columns.
 void keep_help_narrow(CLI::App& app);
 
+/// The names of the commands below it, in the order in which they were added.
+std::vector<std::string> commands_of(const CLI::App& app);
+
 /// Calls once the command line was read, before the environment is.
 void when_parsed(CLI::App& command, std::function<void()> call);
 /// Of every option with one value, in this command and those below it, that is given twice.

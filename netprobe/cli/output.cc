@@ -45,8 +45,10 @@ TextStyle plain(TextStyle style) {
   return style;
 }
 
-/// A further report, or, where it is for standard output, the one that goes there.
-Result<void> add_report(const std::string& text, const CheckOutput& output, OutputPlan& plan) {
+/// A further report. `-` is standard output: where the first one goes there, that one's format is
+/// meant.
+Result<void> add_report(const std::string& text, const CheckOutput& output, bool& claimed,
+                        OutputPlan& plan) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
     return usage_error(
@@ -57,36 +59,44 @@ Result<void> add_report(const std::string& text, const CheckOutput& output, Outp
     return tl::unexpected(format.error());
   }
   const std::string path = text.substr(equals + 1);
-  if (path == "-") {
-    const bool is_taken = output.format != CheckOutput().format && plan.format != *format;
-    if (is_taken || std::exchange(plan.has_standard_output, true)) {
-      return usage_error(fmt::format(
-          "--report: found \"{}\", expected one report for standard output", printable(text, 200)));
+  if (path != "-") {
+    auto file = OutputFile::open(path, "--report");
+    if (!file) {
+      return tl::unexpected(file.error());
     }
-    plan.format = *format;
+    plan.more.push_back({*format, std::move(*file)});
     return {};
   }
-  auto file = OutputFile::open(path, "--report");
-  if (!file) {
-    return tl::unexpected(file.error());
+  const bool is_first = !plan.file;
+  const bool is_taken = is_first && output.format != CheckOutput().format && plan.format != *format;
+  if (is_taken || std::exchange(claimed, true)) {
+    return usage_error(fmt::format(
+        "--report: found \"{}\", expected one report for standard output", printable(text, 200)));
   }
-  plan.files.push_back({*format, std::move(*file)});
+  if (is_first) {
+    plan.format = *format;
+  } else {
+    plan.more.push_back({*format, std::nullopt});
+  }
   return {};
 }
 
-/// Where the first report goes, and in which form.
-Result<void> choose_first(const CheckOutput& output, OutputPlan& plan) {
+/// Where all the reports go.
+Result<void> choose_destinations(const CheckOutput& output, OutputPlan& plan) {
   if (output.file != "-") {
     auto file = OutputFile::open(output.file, "--output");
     if (!file) {
       return tl::unexpected(file.error());
     }
     plan.file = std::move(*file);
-    plan.style = plain(plan.style);
+  }
+  bool claimed = false;
+  for (const std::string& text : output.reports) {
+    if (auto added = add_report(text, output, claimed, plan); !added) {
+      return added;
+    }
   }
   plan.quiet = output.quiet;
-  constexpr int one_line = 10000;
-  plan.style.width = plan.quiet ? one_line : plan.style.width;
   if (plan.quiet && plan.format != Format::text) {
     return usage_error(
         fmt::format("--quiet: found --format {}, expected text, of which it leaves the verdict",
@@ -122,9 +132,9 @@ TextStyle style_of(bool color, const EnvironmentVariables& environment) {
   TextStyle style;
   style.color = color;
   style.width = terminal_width().value_or(100);
+  style.indent = stdout_is_terminal();
   // A file or a pipe is read by something that knows UTF-8; a terminal only where its locale says
   // so.
-  style.indent = stdout_is_terminal();
   style.unicode = !stdout_is_terminal() || locale_is_utf8(environment);
   return style;
 }
@@ -158,12 +168,7 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
     return tl::unexpected(style.error());
   }
   plan.style = *style;
-  for (const std::string& text : output.reports) {
-    if (auto added = add_report(text, output, plan); !added) {
-      return tl::unexpected(added.error());
-    }
-  }
-  if (auto chosen = choose_first(output, plan); !chosen) {
+  if (auto chosen = choose_destinations(output, plan); !chosen) {
     return tl::unexpected(chosen.error());
   }
   return plan;
@@ -171,31 +176,40 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
 
 namespace {
 
-Result<void> write_first(const Report& report, const OutputPlan& plan) {
-  const std::string text =
-      plan.quiet ? verdict(report, plan.style) : render(report, plan.format, plan.style);
-  if (plan.file) {
-    const auto written = plan.file->commit(text);
-    return written ? Result<void>()
-                   : tl::unexpected<Error>(
-                         {Error::Kind::internal, "--output: " + written.error().message});
+/// Found only now, the network has been asked already: exit 3, not 2.
+tl::unexpected<Error> not_written(std::string message) {
+  return tl::unexpected<Error>({Error::Kind::internal, std::move(message)});
+}
+
+/// To the file, or to standard output where there is none.
+Result<void> write_to(const std::optional<OutputFile>& file, const std::string& text,
+                      std::string_view option) {
+  if (!file) {
+    return write_stdout(text) ? Result<void>()
+                              : not_written("cannot write the report to standard output");
   }
-  return write_stdout(text) ? Result<void>()
-                            : tl::unexpected<Error>({Error::Kind::internal,
-                                                     "cannot write the report to standard output"});
+  const auto written = file->commit(text);
+  return written ? Result<void>()
+                 : not_written(fmt::format("{}: {}", option, written.error().message));
+}
+
+std::string first_report(const Report& report, const OutputPlan& plan) {
+  TextStyle style = plan.file ? plain(plan.style) : plan.style;
+  if (!plan.quiet) {
+    return render(report, plan.format, style);
+  }
+  style.width = 10000;  // a line, however long
+  return verdict(report, style);
 }
 
 }  // namespace
 
 Result<void> write_report(const Report& report, OutputPlan& plan) {
-  Result<void> outcome = write_first(report, plan);
-  for (OutputPlan::File& file : plan.files) {
-    if (auto written = file.file.commit(render(report, file.format, plain(plan.style)));
-        !written && outcome) {
-      // Found only now, the network has been asked already: exit 3, not 2.
-      outcome =
-          tl::unexpected<Error>({Error::Kind::internal, "--report: " + written.error().message});
-    }
+  Result<void> outcome = write_to(plan.file, first_report(report, plan), "--output");
+  for (const OutputPlan::More& one : plan.more) {
+    const TextStyle style = one.file ? plain(plan.style) : plan.style;
+    auto written = write_to(one.file, render(report, one.format, style), "--report");
+    outcome = outcome ? std::move(written) : std::move(outcome);
   }
   return outcome;
 }

@@ -19,22 +19,21 @@ namespace netprobe {
 /// Where the report goes: decided, and proved possible, before the first packet.
 struct OutputPlan {
   Format format = Format::text;
-  TextStyle style;                   ///< of what goes there
-  std::optional<OutputFile> file;    ///< in place of standard output
-  bool quiet = false;                ///< the verdict alone
-  bool has_standard_output = false;  ///< some --report has claimed it
-  struct File {
+  TextStyle style;                 ///< of standard output
+  std::optional<OutputFile> file;  ///< in place of standard output
+  bool quiet = false;              ///< the verdict alone
+  struct More {
     Format format = Format::json;
-    OutputFile file;
+    std::optional<OutputFile> file;  ///< none: standard output, which the first report has not
   };
-  std::vector<File> files;  ///< one more report each
+  std::vector<More> more;  ///< one more report each
   bool fail_on_warning = false;
   bool progress = false;
 };
 
 Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVariables& environment);
 
-/// Standard output (or its file) first, then every other. An error is the first that failed; the
+/// The first report, then every other. An error is the first that failed; the
 /// rest is written all the same.
 Result<void> write_report(const Report& report, OutputPlan& plan);
 

@@ -171,10 +171,7 @@ Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& envi
   const std::string text = *format == Format::json
                                ? render_proxies_json(table)
                                : render_proxies_text(table, style_of(false, environment));
-  if (!write_stdout(text)) {
-    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
-  }
-  return ExitStatus::ready;
+  return print(text);
 }
 
 }  // namespace

@@ -35,10 +35,7 @@ Result<ExitStatus> remedy(const RemedyState& state) {
     return tl::unexpected(report.error());
   }
   const AllowList list = from_findings(*report, chosen->syntax, state.options.optional_too);
-  if (!write_stdout(write(list, chosen->syntax, chosen->options))) {
-    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
-  }
-  return ExitStatus::ready;
+  return print(write(list, chosen->syntax, chosen->options));
 }
 
 }  // namespace

@@ -176,10 +176,7 @@ Result<ExitStatus> run(const TagsState& state, const EnvironmentVariables& envir
                             : *format == TagsFormat::csv
                                 ? tags_csv(answer->report)
                                 : tags_text(answer->report, style_of(false, environment));
-  if (!write_stdout(bytes)) {
-    return tl::unexpected<Error>({Error::Kind::internal, "cannot write to standard output"});
-  }
-  return answer->exit_status;
+  return print(bytes, answer->exit_status);
 }
 
 /// One of the commands below `tags`, with the options that all of them share.
