@@ -34,20 +34,20 @@ std::vector<std::string> strings_in(std::string_view value) {
   return strings;
 }
 
-std::string value_of(const Keys& keys, std::string_view name) {
+std::string gnome_value(const Keys& keys, std::string_view name) {
   const auto found = keys.find(name);
   return found == keys.end() ? std::string() : found->second;
 }
 
 std::string string_of(const Keys& keys, std::string_view name) {
-  const auto strings = strings_in(value_of(keys, name));
+  const auto strings = strings_in(gnome_value(keys, name));
   return strings.empty() ? std::string() : strings.front();
 }
 
 void add_proxy(const Keys& keys, std::string_view part, std::string_view scope, ProxyPlace& place) {
   const std::string section = fmt::format("org.gnome.system.proxy.{}", part);
   const std::string host = string_of(keys, section + " host");
-  const std::string port = value_of(keys, section + " port");
+  const std::string port = gnome_value(keys, section + " port");
   if (host.empty()) {
     return;
   }
@@ -77,7 +77,7 @@ ProxyPlace place_of(const Keys& keys, std::string_view name) {
   }
   if (!place.proxies.empty()) {
     place.bypass = {BypassRules::gnome,
-                    strings_in(value_of(keys, "org.gnome.system.proxy ignore-hosts")),
+                    strings_in(gnome_value(keys, "org.gnome.system.proxy ignore-hosts")),
                     "ignore-hosts"};
   }
   return place;

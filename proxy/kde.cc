@@ -30,7 +30,7 @@ Keys keys_of(std::string_view text) {
   return keys;
 }
 
-std::string value_of(const Keys& keys, std::string_view name) {
+std::string kde_value(const Keys& keys, std::string_view name) {
   const auto found = keys.find(name);
   return found == keys.end() ? std::string() : found->second;
 }
@@ -47,7 +47,7 @@ std::string with_colon(std::string text) {
 std::string words_for_type(std::string_view type, const Keys& keys) {
   if (type == "2") {
     return fmt::format("it takes a PAC script from {}",
-                       without_user_information(value_of(keys, "Proxy Config Script")));
+                       without_user_information(kde_value(keys, "Proxy Config Script")));
   }
   if (type == "3") {
     return "it looks for a PAC script by WPAD";
@@ -62,9 +62,9 @@ ProxyPlace read_kioslaverc(std::string_view text, std::string_view file) {
   const Keys keys = keys_of(text);
   ProxyPlace place;
   place.name = file;
-  const std::string type = value_of(keys, "ProxyType");
+  const std::string type = kde_value(keys, "ProxyType");
   const auto add = [&](const char* key, const char* scope) {
-    const std::string value = value_of(keys, key);
+    const std::string value = kde_value(keys, key);
     if (!value.empty() && type != "4") {
       place.proxies.push_back(
           {key, scope, found_proxy(fmt::format("{} of KDE", key), with_colon(value)).setting});
@@ -77,9 +77,9 @@ ProxyPlace read_kioslaverc(std::string_view text, std::string_view file) {
     place.notes.push_back(words_for_type(type, keys));
   }
   if (!place.proxies.empty()) {
-    place.bypass = {BypassRules::kde, split(value_of(keys, "NoProxyFor"), ", \t"), "NoProxyFor"};
+    place.bypass = {BypassRules::kde, split(kde_value(keys, "NoProxyFor"), ", \t"), "NoProxyFor"};
   }
-  if (value_of(keys, "ReversedException") == "true" && !place.bypass.entries.empty()) {
+  if (kde_value(keys, "ReversedException") == "true" && !place.bypass.entries.empty()) {
     place.notes.emplace_back("its list is reversed: only what it names goes through the proxy");
   }
   return place;

@@ -14,24 +14,24 @@ namespace netprobe {
 
 namespace {
 
-struct Kind {
+struct EntryKind {
   std::string_view word;
   ProxyScheme scheme;
   std::uint16_t port;
 };
 
-constexpr std::array kinds = {
-    Kind{"PROXY", ProxyScheme::http, 80},      Kind{"HTTP", ProxyScheme::http, 80},
-    Kind{"HTTPS", ProxyScheme::https, 443},    Kind{"SOCKS", ProxyScheme::socks4, 1080},
-    Kind{"SOCKS4", ProxyScheme::socks4, 1080}, Kind{"SOCKS5", ProxyScheme::socks5h, 1080},
+constexpr std::array entry_kinds = {
+    EntryKind{"PROXY", ProxyScheme::http, 80},      EntryKind{"HTTP", ProxyScheme::http, 80},
+    EntryKind{"HTTPS", ProxyScheme::https, 443},    EntryKind{"SOCKS", ProxyScheme::socks4, 1080},
+    EntryKind{"SOCKS4", ProxyScheme::socks4, 1080}, EntryKind{"SOCKS5", ProxyScheme::socks5h, 1080},
 };
 
 std::optional<Proxy> proxy_of(std::string_view word, std::string_view place) {
-  const auto* const kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) {
-    return equals_ignoring_case(k.word, word);
-  });
+  const auto* const kind =
+      std::find_if(entry_kinds.begin(), entry_kinds.end(),
+                   [&](const EntryKind& k) { return equals_ignoring_case(k.word, word); });
   auto address = HostPort::parse(place);
-  if (kind == kinds.end() || !address) {
+  if (kind == entry_kinds.end() || !address) {
     return std::nullopt;
   }
   address->port = address->port == 0 ? kind->port : address->port;

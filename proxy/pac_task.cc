@@ -12,7 +12,7 @@ namespace netprobe {
 namespace {
 
 constexpr char script = 'S', my_address = 'M', look_up = 'L', time_limit = 'T', memory_limit = 'B',
-               url = 'U', host = 'H';
+               question_url = 'U', question_host = 'H';
 
 /// Into a number, or false.
 template <typename Number, typename Into>
@@ -37,10 +37,10 @@ bool take(const Record& record, PacTask& task) {
       return take_number<std::uint32_t>(record.bytes, task.sandbox.time);
     case memory_limit:
       return take_number<std::uint64_t>(record.bytes, task.sandbox.memory);
-    case url:
+    case question_url:
       task.questions.push_back({std::string(record.bytes), ""});
       return true;
-    case host:
+    case question_host:
       if (task.questions.empty()) {
         return false;
       }
@@ -60,7 +60,7 @@ std::string pac_task_text(const PacTask& task) {
                      record_text(time_limit, std::to_string(task.sandbox.time.count())) +
                      record_text(memory_limit, std::to_string(task.sandbox.memory));
   for (const PacQuestion& question : task.questions) {
-    text += record_text(url, question.url) + record_text(host, question.host);
+    text += record_text(question_url, question.url) + record_text(question_host, question.host);
   }
   return text;
 }

@@ -14,7 +14,7 @@ namespace netprobe {
 namespace {
 
 template <typename Enum>
-std::string names_of(const std::vector<Enum>& values) {
+std::string joined_names(const std::vector<Enum>& values) {
   std::vector<std::string> names;
   std::transform(values.begin(), values.end(), std::back_inserter(names),
                  [](Enum value) { return std::string(name_of(value)); });
@@ -25,7 +25,7 @@ std::string subject(const RunInfo& run) {
   std::string out = fmt::format("{} cloud", name_of(run.cloud));
   if (!run.workloads.empty()) {
     out += fmt::format("; workload{} {}", run.workloads.size() == 1 ? "" : "s",
-                       names_of(run.workloads));
+                       joined_names(run.workloads));
   }
   if (!run.regions.empty()) {
     out +=
@@ -144,7 +144,7 @@ std::string footer(const Report& report, const TextStyle& style) {
   };
   add("what", subject(report.run));
   add("depth", depth_words(report.plan.depth));
-  add("routes", or_else(names_of(report.run.routes), "none"));
+  add("routes", or_else(joined_names(report.run.routes), "none"));
   if (const auto& component = report.circumstances.component) {
     add("as", fmt::format("{}: its proxy settings are in force", component->words));
   }

@@ -8,7 +8,7 @@ namespace netprobe {
 
 namespace {
 
-Json json_of(const DecidingRule& rule) {
+Json json_of_saved(const DecidingRule& rule) {
   return {{"name", foreign_text(rule.name)}, {"priority", value_or_null(rule.priority)},
           {"nsg", foreign_text(rule.nsg)},   {"association", foreign_text(rule.association)},
           {"access", name_of(rule.access)},  {"reason", text_or_null(rule.reason)},
@@ -28,7 +28,7 @@ DecidingRule read_rule(JsonReader json) {
   return rule;
 }
 
-Json json_of(const DecidingRoute& route) {
+Json json_of_saved(const DecidingRoute& route) {
   return {{"effect", name_of(route.effect)},
           {"name", text_or_null(route.name)},
           {"prefix", text_or_null(route.prefix)},
@@ -74,8 +74,9 @@ Json json_of_saved(const ConnectionRuling& ruling) {
   return {{"address", ruling.address.to_string()},
           {"port", ruling.port},
           {"access", ruling.access ? Json(name_of(*ruling.access)) : Json()},
-          {"rules", list_of(ruling.rules, [](const DecidingRule& rule) { return json_of(rule); })},
-          {"route", ruling.route ? json_of(*ruling.route) : Json()}};
+          {"rules",
+           list_of(ruling.rules, [](const DecidingRule& rule) { return json_of_saved(rule); })},
+          {"route", ruling.route ? json_of_saved(*ruling.route) : Json()}};
 }
 
 Json json_of_saved(const NsgPriorities& used) {

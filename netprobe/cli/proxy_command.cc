@@ -22,7 +22,7 @@ namespace netprobe {
 
 namespace {
 
-struct ShowState {
+struct ProxyShowState {
   std::vector<std::string> urls;
   std::string component = "env";
   std::vector<std::string> services;
@@ -91,7 +91,7 @@ std::vector<std::string> default_urls(const Catalog& catalog, std::span<const Wo
   return urls;
 }
 
-Result<std::vector<AskedUrl>> asked_urls(const ShowState& state) {
+Result<std::vector<AskedUrl>> asked_urls(const ProxyShowState& state) {
   const auto cloud = cloud_named(state.cloud);
   const auto workloads = cloud ? workloads_named(state.workloads) : tl::unexpected(cloud.error());
   const auto catalog = workloads ? make_catalog(*cloud, {}) : tl::unexpected(workloads.error());
@@ -116,7 +116,7 @@ Result<std::vector<AskedUrl>> asked_urls(const ShowState& state) {
 }
 
 /// The units of `--service`, and of `--as service:NAME`.
-Result<std::vector<std::string>> units_of(const ShowState& state, const Component& component) {
+Result<std::vector<std::string>> units_of(const ProxyShowState& state, const Component& component) {
   std::vector<std::string> units;
   for (const std::string& name : state.services) {
     units.push_back(service_unit_name(name));
@@ -135,7 +135,7 @@ Result<std::vector<std::string>> units_of(const ShowState& state, const Componen
   return units;
 }
 
-std::vector<std::string> notes_of(const ShowState& state, const Component& component) {
+std::vector<std::string> notes_of(const ProxyShowState& state, const Component& component) {
   std::vector<std::string> notes;
   const auto& workloads = state.workloads;
   for (const char* name : {"hana", "vm"}) {
@@ -148,7 +148,8 @@ std::vector<std::string> notes_of(const ShowState& state, const Component& compo
   return notes;
 }
 
-Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& environment) {
+Result<ExitStatus> show_proxies(const ProxyShowState& state,
+                                const EnvironmentVariables& environment) {
   const auto format = parse_format(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
@@ -178,7 +179,7 @@ Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& envi
 
 std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariables& environment) {
   CLI::App* parent = add_family(root, "proxy", "proxy settings, by source");
-  const auto state = std::make_shared<ShowState>();
+  const auto state = std::make_shared<ProxyShowState>();
   CLI::App* app = add_command(
       *parent, "show", "which proxy each URL gets, who says so, and every place that sets one");
   add_option(*app, "url", state->urls,
@@ -199,7 +200,7 @@ std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariabl
   add_option(*app, "-f,--format", state->format, "text (default), json");
   return {{app, [app, state, &environment] {
              return with_late_sources(*app, environment, nullptr,
-                                      [&] { return show(*state, environment); });
+                                      [&] { return show_proxies(*state, environment); });
            }}};
 }
 

@@ -13,13 +13,14 @@ namespace netprobe {
 
 namespace {
 
-struct ShowState {
+struct ReportShowState {
   std::string file;
   CheckOutput output;
   bool rejudge = false;
 };
 
-Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& environment) {
+Result<ExitStatus> show_report(const ReportShowState& state,
+                               const EnvironmentVariables& environment) {
   auto output = plan_output(state.output, environment);
   if (!output) {
     return tl::unexpected(output.error());
@@ -45,7 +46,7 @@ Result<ExitStatus> show(const ShowState& state, const EnvironmentVariables& envi
 
 std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariables& environment) {
   CLI::App* parent = add_family(root, "report", "saved JSON reports");
-  const auto state = std::make_shared<ShowState>();
+  const auto state = std::make_shared<ReportShowState>();
   CLI::App* app = add_command(*parent, "show", "a saved JSON report, as check would have shown it");
   add_option(*app, "file", state->file, "the report, - is standard input").required();
   add_flag(*app, "--rejudge", state->rejudge,
@@ -53,7 +54,7 @@ std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariab
   add_report_options(*app, state->output);
   return {{app, [app, state, &environment] {
              return with_late_sources(*app, environment, nullptr,
-                                      [&] { return show(*state, environment); });
+                                      [&] { return show_report(*state, environment); });
            }}};
 }
 

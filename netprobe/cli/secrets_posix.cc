@@ -58,7 +58,7 @@ class MuteTerminal {
 
   [[nodiscard]] bool is_there() const { return muted_; }
   void say(std::string_view text) const {
-    [[maybe_unused]] const ssize_t written = write(descriptor_, text.data(), text.size());
+    [[maybe_unused]] const ssize_t written = ::write(descriptor_, text.data(), text.size());
   }
   [[nodiscard]] std::string read_line() const {
     std::string line;

@@ -12,7 +12,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::size_t most_evidence = 8;
+constexpr std::size_t most_evidence_of_oddities = 8;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ Finding notice(std::string id, Severity severity, Blocker blocker, std::optional
 
 void add_attempts(const Facts& facts, const std::vector<AttemptIndex>& attempts, Finding& finding) {
   for (const AttemptIndex index : attempts) {
-    if (finding.evidence.size() == most_evidence) {
+    if (finding.evidence.size() == most_evidence_of_oddities) {
       return;
     }
     const Observation& seen = facts.attempts[index];

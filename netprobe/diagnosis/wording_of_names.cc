@@ -6,7 +6,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::array entries = {
+constexpr std::array entries_of_names = {
     WordingEntry{
         "dns.hosts",
         {},
@@ -99,6 +99,6 @@ constexpr std::array entries = {
 
 }  // namespace
 
-std::span<const WordingEntry> wordings_of_names() { return entries; }
+std::span<const WordingEntry> wordings_of_names() { return entries_of_names; }
 
 }  // namespace netprobe

@@ -7,7 +7,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::array entries = {
+constexpr std::array entries_of_proxies = {
     WordingEntry{"proxy-settings.pac",
                  {},
                  "The PAC script sends {hosts} the wrong way",
@@ -142,6 +142,6 @@ constexpr std::array entries = {
 
 }  // namespace
 
-std::span<const WordingEntry> wordings_of_proxies() { return entries; }
+std::span<const WordingEntry> wordings_of_proxies() { return entries_of_proxies; }
 
 }  // namespace netprobe

@@ -6,7 +6,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::array entries = {
+constexpr std::array entries_of_tls = {
     WordingEntry{
         "tls.inspection",
         {},
@@ -81,6 +81,6 @@ constexpr std::array entries = {
 
 }  // namespace
 
-std::span<const WordingEntry> wordings_of_tls() { return entries; }
+std::span<const WordingEntry> wordings_of_tls() { return entries_of_tls; }
 
 }  // namespace netprobe

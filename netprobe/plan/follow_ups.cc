@@ -17,9 +17,6 @@ namespace netprobe {
 
 namespace {
 
-/// RFC 9293 (3.7.1): the segment size that every IPv4 path carries; IPv6 paths carry more.
-constexpr int safe_segment = 536;
-
 constexpr std::array<std::uint16_t, 3> other_ports = {80, 443, 8443};
 
 constexpr std::size_t most_resolvers = 3;

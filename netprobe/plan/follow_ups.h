@@ -19,6 +19,9 @@ namespace netprobe {
 std::vector<ProbeTask> plan_follow_ups(const ProbePlan& plan, std::span<const Observation> seen,
                                        std::span<const std::string> resolvers);
 
+/// RFC 9293 (3.7.1): the segment size that every IPv4 path carries; IPv6 paths carry more.
+inline constexpr int safe_segment = 536;
+
 /// Hop limits go from 1 to this: the caller's own side of the way, and a little more.
 inline constexpr int most_hops = 7;
 

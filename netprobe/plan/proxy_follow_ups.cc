@@ -13,7 +13,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::size_t most_of_a_cause = 2;
+constexpr std::size_t most_per_proxy_cause = 2;
 
 bool speaks_http(const Proxy& proxy) {
   return proxy.scheme == ProxyScheme::http || proxy.scheme == ProxyScheme::https;
@@ -123,7 +123,7 @@ std::vector<ProbeTask> plan_proxy_follow_ups(const ProbePlan& plan,
       continue;
     }
     auto& known = owners[{failed.proxy.value_or(""), failed.failure->cause}];
-    if (known.size() >= most_of_a_cause || !known.insert(owner_domain(task.host)).second) {
+    if (known.size() >= most_per_proxy_cause || !known.insert(owner_domain(task.host)).second) {
       continue;
     }
     tasks.push_back(connect_answer(task, failed));

@@ -1,4 +1,5 @@
 #include "netprobe/core/domain.h"
+#include "netprobe/plan/follow_ups.h"
 #include "netprobe/plan/trials.h"
 
 #include <algorithm>
@@ -11,9 +12,6 @@ namespace netprobe {
 
 namespace {
 
-/// RFC 9293 (3.7.1): the segment size that every IPv4 path carries; IPv6 paths carry more.
-constexpr int safe_segment = 536;
-
 /// With the rest of the request, one full segment of an Ethernet and a little more: nobody refuses
 /// so few bytes, and where they hang too it is no limit on requests.
 constexpr int short_padding = 1400;
@@ -21,9 +19,10 @@ constexpr int short_padding = 1400;
 /// Of a kind, on a route.
 constexpr int most_of_a_kind = 2;
 
-class Planner {
+class TrialFollowUpPlanner {
  public:
-  Planner(const ProbePlan& plan, std::span<const Observation> seen) : plan_(plan), seen_(seen) {}
+  TrialFollowUpPlanner(const ProbePlan& plan, std::span<const Observation> seen)
+      : plan_(plan), seen_(seen) {}
 
   std::vector<ProbeTask> plan() && {
     for (const Observation& failed : seen_) {
@@ -115,7 +114,7 @@ class Planner {
 
 std::vector<ProbeTask> plan_trial_follow_ups(const ProbePlan& plan,
                                              std::span<const Observation> seen) {
-  return Planner(plan, seen).plan();
+  return TrialFollowUpPlanner(plan, seen).plan();
 }
 
 }  // namespace netprobe

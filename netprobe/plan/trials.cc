@@ -11,7 +11,7 @@ namespace netprobe {
 namespace {
 
 constexpr std::size_t most_uploads = 15;
-constexpr std::size_t most_names = 11;
+constexpr std::size_t most_made_up_names = 11;
 
 /// A host name's first label, as an administrator would never write it into an allow-list; it may
 /// be that of a storage account too (3 to 24 lower-case letters and digits).
@@ -32,9 +32,9 @@ bool is_sent_names(const Route& route) {
          (route.proxy->scheme != ProxyScheme::socks4 && route.proxy->scheme != ProxyScheme::socks5);
 }
 
-class Planner {
+class TrialPlanner {
  public:
-  Planner(const Catalog& catalog, std::span<const Workload> workloads, const ProbePlan& plan)
+  TrialPlanner(const Catalog& catalog, std::span<const Workload> workloads, const ProbePlan& plan)
       : catalog_(catalog), workloads_(workloads), plan_(plan) {}
 
   std::vector<ProbeTask> plan() && {
@@ -112,7 +112,7 @@ class Planner {
     std::set<std::string> known;
     for (const PlannedRow& row : plan_.rows) {
       if (!is_of_use(row) || row.kind != EndpointKind::wildcard || row.probes.empty() ||
-          row.probes.front().in_force.empty() || known.size() >= most_names) {
+          row.probes.front().in_force.empty() || known.size() >= most_made_up_names) {
         continue;
       }
       const ProbeTask& varied = plan_.tasks[row.probes.front().in_force.front()];
@@ -184,7 +184,7 @@ class Planner {
 
 std::vector<ProbeTask> plan_trials(const Catalog& catalog, std::span<const Workload> workloads,
                                    const ProbePlan& plan) {
-  return Planner(catalog, workloads, plan).plan();
+  return TrialPlanner(catalog, workloads, plan).plan();
 }
 
 }  // namespace netprobe

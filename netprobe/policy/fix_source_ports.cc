@@ -35,7 +35,7 @@ SecurityRule corrected(SecurityRule rule) {
   return rule;
 }
 
-std::vector<std::string> words_of(const PortField& ports) {
+std::vector<std::string> words_of_ports(const PortField& ports) {
   std::vector<std::string> words;
   for (const PortRange& range : ports.ranges) {
     words.push_back(range.first == range.last ? std::to_string(range.first)
@@ -45,7 +45,7 @@ std::vector<std::string> words_of(const PortField& ports) {
 }
 
 RuleFix fix_of(const RuleSet& set, const SecurityRule& rule, const Requirement& first) {
-  const std::vector<std::string> ports = words_of(rule.source_ports);
+  const std::vector<std::string> ports = words_of_ports(rule.source_ports);
   RuleFix fix;
   fix.nsg = set.name;
   fix.resource_group = set.resource_group;

@@ -18,7 +18,7 @@ using ReadyRule = Policy::ReadyRule;
 /// Looking at every rule, protocol and range of ports ends here: beyond it nothing is said.
 constexpr int most_looks = 100'000;
 
-IpSet everything() { return IpSet::all(Family::ipv4) | IpSet::all(Family::ipv6); }
+IpSet all_addresses() { return IpSet::all(Family::ipv4) | IpSet::all(Family::ipv6); }
 
 bool takes_any_source(const SecurityRule& rule) {
   return std::any_of(
@@ -107,7 +107,7 @@ class Cover {
     if (!rule.destination_ports.undecidable.empty() || !rule.priority || !rule.direction) {
       return false;
     }
-    const IpSet wanted = ready.destinations.possible(everything(), network_);
+    const IpSet wanted = ready.destinations.possible(all_addresses(), network_);
     const std::string group = group_of(rule);
     bool is_left = wanted.empty();
     for_each_step(rule, [&](RuleProtocol protocol, int port) {
@@ -126,7 +126,7 @@ class Cover {
         !has_every_client) {
       return;
     }
-    const IpSet certain = ready.destinations.certain(everything(), network_);
+    const IpSet certain = ready.destinations.certain(all_addresses(), network_);
     const std::string group = group_of(rule);
     for_each_step(rule, [&](RuleProtocol protocol, int port) {
       IpSet& taken = taken_[{group, protocol, port}];
@@ -166,8 +166,8 @@ const SecurityRule* taker_of(const Policy& policy, std::size_t set, const ReadyR
         other.protocol && (*other.protocol == RuleProtocol::any || other.protocol == rule.protocol);
     const bool has_source = takes_any_source(other) || group_of(other) == group_of(rule);
     if (has_protocol && has_source && covers_ports(other, rule) &&
-        ready.destinations.certain(everything(), policy.least_network())
-            .contains(shadowed.destinations.possible(everything(), policy.least_network()))) {
+        ready.destinations.certain(all_addresses(), policy.least_network())
+            .contains(shadowed.destinations.possible(all_addresses(), policy.least_network()))) {
       return &other;
     }
   }

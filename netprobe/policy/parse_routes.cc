@@ -13,7 +13,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::string_view what_is_known =
+constexpr std::string_view known_route_tables =
     "a route table (az network route-table show), its routes, or effective routes (az network nic "
     "show-effective-route-table)";
 
@@ -210,7 +210,7 @@ void collect_list(const ExportValue& list, std::vector<RouteTable>& tables) {
   }
 }
 
-std::optional<ExportValue> unwrapped(const ExportValue& value) {
+std::optional<ExportValue> unwrapped_routes(const ExportValue& value) {
   auto inner = value.member("value");
   return inner ? inner : body_of_example(value);
 }
@@ -226,11 +226,11 @@ void collect(const ExportValue& value, std::vector<RouteTable>& tables) {
   } else if (looks_like_template(value)) {
     const TemplateContents contents = read_template(value);
     TableBuilder(contents, value).add_to(tables);
-  } else if (const auto inner = unwrapped(value)) {
+  } else if (const auto inner = unwrapped_routes(value)) {
     collect(*inner, tables);
   } else {
     const bool is_rules = value.property("securityRules") || value.member("effectiveSecurityRules");
-    value.expected(fmt::format("{}{}", what_is_known,
+    value.expected(fmt::format("{}{}", known_route_tables,
                                is_rules ? "; these are security rules, which --nsg takes" : ""));
   }
 }

@@ -36,7 +36,7 @@ std::optional<Value> word(const ExportValue& rule, std::string_view name,
   return std::nullopt;
 }
 
-constexpr std::array<std::pair<std::string_view, RuleAccess>, 3> accesses = {
+constexpr std::array<std::pair<std::string_view, RuleAccess>, 3> access_words = {
     {{"Allow", RuleAccess::allow},
      {"Deny", RuleAccess::deny},
      {"AlwaysAllow", RuleAccess::always_allow}}};
@@ -224,7 +224,7 @@ SecurityRule parse_rule(const ExportValue& value, bool effective) {
   SecurityRule rule;
   rule.pointer = value.pointer();
   rule.name = read_name(value);
-  rule.access = word(value, "access", accesses, "an \"access\": Allow or Deny");
+  rule.access = word(value, "access", access_words, "an \"access\": Allow or Deny");
   rule.direction = word(value, "direction", directions, "a \"direction\": Inbound or Outbound");
   rule.protocol =
       word(value, "protocol", protocols, "a \"protocol\": Tcp, Udp, Icmp, Esp, Ah, or * for any");

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t most_nsgs = 2;
 
-constexpr std::string_view what_is_known =
+constexpr std::string_view known_rule_sets =
     "an NSG (az network nsg show), its rules (az network nsg rule list), effective rules (az "
     "network nic list-effective-nsg) or a template with an NSG";
 
@@ -94,7 +94,7 @@ void collect_list(const ExportValue& list, std::vector<RuleSet>& sets) {
 }
 
 /// What stands round the rules, taken off; nothing where there is no such wrapper.
-std::optional<ExportValue> unwrapped(const ExportValue& value) {
+std::optional<ExportValue> unwrapped_rules(const ExportValue& value) {
   for (const std::string_view wrapper : {"value", "data", "networkSecurityGroups", "NewNSG"}) {
     if (auto inner = value.member(wrapper)) {
       return inner;
@@ -154,7 +154,7 @@ void collect(const ExportValue& value, std::vector<RuleSet>& sets) {
     std::move(found.begin(), found.end(), std::back_inserter(sets));
   } else if (looks_like_rule(value)) {
     sets.push_back(parse_rule_list({value}));
-  } else if (const auto inner = unwrapped(value)) {
+  } else if (const auto inner = unwrapped_rules(value)) {
     if (value.member("data") && inner->json().empty()) {
       value.expected(fmt::format("an NSG; the query of Resource Graph found none: {}", print_nsg));
     }
@@ -163,7 +163,7 @@ void collect(const ExportValue& value, std::vector<RuleSet>& sets) {
       collect(*inner, sets);
     }
   } else {
-    value.expected(fmt::format("{}{}", what_is_known, hint_about(value)));
+    value.expected(fmt::format("{}{}", known_rule_sets, hint_about(value)));
   }
 }
 

@@ -30,7 +30,7 @@ class Conditions {
   std::map<std::string, Policy::Condition> numbers_;
 };
 
-std::string words_of(const AddressField& field) {
+std::string key_of(const AddressField& field) {
   std::vector<std::string> words;
   std::transform(field.terms.begin(), field.terms.end(), std::back_inserter(words),
                  [](const AddressTerm& term) { return to_lower(to_string(term)); });
@@ -58,9 +58,9 @@ std::vector<Policy::ReadyRule> make_ready(const RuleSet& set, const PolicyInputs
                       match_source(rule, inputs.tags, inputs.machine, Family::ipv6)},
                      Destinations(rule.destinations, inputs.tags),
                      conditions.number(unique),
-                     number("from", rule.sources.expansion ? unique : words_of(rule.sources)),
+                     number("from", rule.sources.expansion ? unique : key_of(rule.sources)),
                      number("ports", join(rule.destination_ports.undecidable, ",")),
-                     number("to", words_of(rule.destinations))});
+                     number("to", key_of(rule.destinations))});
   }
   std::stable_sort(ready.begin(), ready.end(),
                    [&](const Policy::ReadyRule& a, const Policy::ReadyRule& b) {

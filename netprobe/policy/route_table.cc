@@ -15,7 +15,7 @@ struct Word {
 };
 
 /// The first name of each is the one that is shown.
-constexpr std::array words = {
+constexpr std::array hop_words = {
     Word{NextHop::internet, "Internet"},
     Word{NextHop::virtual_network, "VnetLocal"},
     Word{NextHop::peering, "VNetPeering"},
@@ -39,18 +39,19 @@ TableRoute system_route(std::string_view prefix, std::optional<NextHop> hop) {
 }  // namespace
 
 std::string_view name_of(NextHop hop) {
-  const auto* const word = std::find_if(
-      words.begin(), words.end(), [&](const Word& candidate) { return candidate.hop == hop; });
+  const auto* const word =
+      std::find_if(hop_words.begin(), hop_words.end(),
+                   [&](const Word& candidate) { return candidate.hop == hop; });
   return word->name;
 }
 
 std::optional<NextHop> parse_next_hop(std::string_view text) {
   std::string name(text);
   std::erase(name, ' ');  // as the portal's download has it
-  const auto* const word = std::find_if(words.begin(), words.end(), [&](const Word& candidate) {
-    return equals_ignoring_case(candidate.name, name);
-  });
-  return word == words.end() ? std::nullopt : std::optional(word->hop);
+  const auto* const word = std::find_if(
+      hop_words.begin(), hop_words.end(),
+      [&](const Word& candidate) { return equals_ignoring_case(candidate.name, name); });
+  return word == hop_words.end() ? std::nullopt : std::optional(word->hop);
 }
 
 std::string_view name_of(RouteOrigin origin) {

@@ -23,7 +23,7 @@ int rank_of_tag(std::string_view name) {
 }
 
 /// "AnyAddress" as the two prefixes that it is.
-std::vector<Cidr> everything() { return {*Cidr::parse("0.0.0.0/0"), *Cidr::parse("::/0")}; }
+std::vector<Cidr> both_families() { return {*Cidr::parse("0.0.0.0/0"), *Cidr::parse("::/0")}; }
 
 std::string name_of(const TableRoute& route) {
   return route.name.empty() ? std::string(name_of(route.origin)) + " route" : route.name;
@@ -59,7 +59,7 @@ Router::Router(const RouteTable& table, const TagSets& tags) : table_(table) {
       } else if (const auto* tag = std::get_if<TagName>(&term)) {
         add_tag(i, tag->name, tags);
       } else if (std::holds_alternative<AnyAddress>(term)) {
-        entries_.push_back({IpSet(everything()), 0, rank_of_prefix, i, "*"});
+        entries_.push_back({IpSet(both_families()), 0, rank_of_prefix, i, "*"});
       } else {
         anywhere_.push_back({i, {}});
       }

@@ -9,7 +9,7 @@ namespace netprobe {
 
 namespace {
 
-constexpr int deepest = 40;
+constexpr int deepest_expression = 40;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -29,7 +29,7 @@ class Parser {
 
   std::optional<TemplateExpression> any(int depth) {
     skip_blanks();
-    if (depth > deepest || text_.empty()) {
+    if (depth > deepest_expression || text_.empty()) {
       return std::nullopt;
     }
     auto expression = text_.front() == '\''      ? text()
@@ -102,7 +102,7 @@ class Parser {
 
   /// "….name[0]" behind an expression.
   std::optional<TemplateExpression> with_accesses(TemplateExpression expression, int depth) {
-    for (int accesses = 0; accesses < deepest; ++accesses) {
+    for (int accesses = 0; accesses < deepest_expression; ++accesses) {
       TemplateExpression access;
       if (take('.')) {
         access.kind = Kind::member;

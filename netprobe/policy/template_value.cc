@@ -12,7 +12,7 @@ namespace netprobe {
 namespace {
 
 /// Templates build values out of values, and what they build is copied by recursion.
-constexpr int deepest = 150;
+constexpr int deepest_value = 150;
 
 }  // namespace
 
@@ -63,7 +63,7 @@ bool is_template_loop(const nlohmann::json& copy) {
 }
 
 std::size_t size_of(const nlohmann::json& value, std::size_t most, int depth) {
-  if (depth > deepest) {
+  if (depth > deepest_value) {
     return most + 1;
   }
   std::size_t size = 1;

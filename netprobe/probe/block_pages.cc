@@ -11,47 +11,48 @@ namespace {
 
 enum class Part { location, server, body };
 
-struct Mark {
+struct PageMark {
   Part part;
   std::string_view words;  ///< letter case ignored
   std::string_view product;
 };
 
-constexpr std::array marks = {
-    Mark{Part::body, "Action: Deny. Reason: No rule matched", "Azure Firewall"},
-    Mark{Part::body, "Action: Deny. Reason: Rule", "Azure Firewall"},
-    Mark{Part::location, "notify.bluecoat.com", "Symantec ProxySG"},
-    Mark{Part::location, "www.bluecoat.com/notify", "Symantec ProxySG"},
-    Mark{Part::body, "://notify.bluecoat.com", "Symantec ProxySG"},
-    Mark{Part::body, "Check Point UserCheck", "Check Point"},
-    Mark{Part::location, "/UserCheck/PortalMain?IID=", "Check Point"},
-    Mark{Part::location, ".opendns.com/", "Cisco Umbrella"},
-    Mark{Part::body, "block.opendns.com", "Cisco Umbrella"},
-    Mark{Part::location, "wired.meraki.com:8090/blocked.cgi", "Cisco Meraki"},
-    Mark{Part::location, ":15871/cgi-bin/block", "Forcepoint"},
-    Mark{Part::body, ":15871/cgi-bin/block", "Forcepoint"},
-    Mark{Part::body, "Powered By FortiGuard", "Fortinet"},
-    Mark{Part::body, "FortiGuard Intrusion Prevention", "Fortinet"},
-    Mark{Part::body, "has been blocked in accordance with company policy", "Palo Alto Networks"},
-    Mark{Part::location, "/php/urlblock.php?args=", "Palo Alto Networks"},
-    Mark{Part::body, "Internet Security by Zscaler", "Zscaler"},
-    Mark{Part::location, "://gateway.zscaler", "Zscaler"},
-    Mark{Part::body, "McAfee Web Gateway - Notification", "Skyhigh Web Gateway"},
-    Mark{Part::server, "SonicWALL", "SonicWall"},
-    Mark{Part::body, "cfssupport.sonicwall.com", "SonicWall"},
-    Mark{Part::server, "BarracudaHTTP", "Barracuda"},
-    Mark{Part::server, "Barracuda/NGFirewall", "Barracuda"},
-    Mark{Part::body, "Barracuda Web Filter", "Barracuda"},
-    Mark{Part::location, "/ibreports/ibp/bp.html", "iboss"},
-    Mark{Part::location, "/iboss/restricted.html", "iboss"},
-    Mark{Part::body, "poweredbynetsweeper.com", "Netsweeper"},
-    Mark{Part::body, "/webadmin/deny/", "Netsweeper"},
-    Mark{Part::body, "This page has been blocked by Kerio Control", "Kerio Control"},
-    Mark{Part::body, "Lightspeed System - Web Access", "Lightspeed"},
-    Mark{Part::body, "Juniper Web Filtering", "Juniper"},
-    Mark{Part::location, "web-filter/blockpage", "Untangle"},
-    Mark{Part::location, "squidGuard.cgi?clientaddr=", "squidGuard"},
-    Mark{Part::body, "Stylesheet for Squid Error pages", "squid"},
+constexpr std::array page_marks = {
+    PageMark{Part::body, "Action: Deny. Reason: No rule matched", "Azure Firewall"},
+    PageMark{Part::body, "Action: Deny. Reason: Rule", "Azure Firewall"},
+    PageMark{Part::location, "notify.bluecoat.com", "Symantec ProxySG"},
+    PageMark{Part::location, "www.bluecoat.com/notify", "Symantec ProxySG"},
+    PageMark{Part::body, "://notify.bluecoat.com", "Symantec ProxySG"},
+    PageMark{Part::body, "Check Point UserCheck", "Check Point"},
+    PageMark{Part::location, "/UserCheck/PortalMain?IID=", "Check Point"},
+    PageMark{Part::location, ".opendns.com/", "Cisco Umbrella"},
+    PageMark{Part::body, "block.opendns.com", "Cisco Umbrella"},
+    PageMark{Part::location, "wired.meraki.com:8090/blocked.cgi", "Cisco Meraki"},
+    PageMark{Part::location, ":15871/cgi-bin/block", "Forcepoint"},
+    PageMark{Part::body, ":15871/cgi-bin/block", "Forcepoint"},
+    PageMark{Part::body, "Powered By FortiGuard", "Fortinet"},
+    PageMark{Part::body, "FortiGuard Intrusion Prevention", "Fortinet"},
+    PageMark{Part::body, "has been blocked in accordance with company policy",
+             "Palo Alto Networks"},
+    PageMark{Part::location, "/php/urlblock.php?args=", "Palo Alto Networks"},
+    PageMark{Part::body, "Internet Security by Zscaler", "Zscaler"},
+    PageMark{Part::location, "://gateway.zscaler", "Zscaler"},
+    PageMark{Part::body, "McAfee Web Gateway - Notification", "Skyhigh Web Gateway"},
+    PageMark{Part::server, "SonicWALL", "SonicWall"},
+    PageMark{Part::body, "cfssupport.sonicwall.com", "SonicWall"},
+    PageMark{Part::server, "BarracudaHTTP", "Barracuda"},
+    PageMark{Part::server, "Barracuda/NGFirewall", "Barracuda"},
+    PageMark{Part::body, "Barracuda Web Filter", "Barracuda"},
+    PageMark{Part::location, "/ibreports/ibp/bp.html", "iboss"},
+    PageMark{Part::location, "/iboss/restricted.html", "iboss"},
+    PageMark{Part::body, "poweredbynetsweeper.com", "Netsweeper"},
+    PageMark{Part::body, "/webadmin/deny/", "Netsweeper"},
+    PageMark{Part::body, "This page has been blocked by Kerio Control", "Kerio Control"},
+    PageMark{Part::body, "Lightspeed System - Web Access", "Lightspeed"},
+    PageMark{Part::body, "Juniper Web Filtering", "Juniper"},
+    PageMark{Part::location, "web-filter/blockpage", "Untangle"},
+    PageMark{Part::location, "squidGuard.cgi?clientaddr=", "squidGuard"},
+    PageMark{Part::body, "Stylesheet for Squid Error pages", "squid"},
 };
 
 /// Azure Firewall's own, unofficial status for what no application rule allows.
@@ -84,10 +85,10 @@ std::optional<std::string_view> block_page_product(
     }
     return std::string_view();
   };
-  const auto spoken = std::find_if(marks.begin(), marks.end(), [&](const Mark& mark) {
+  const auto spoken = std::find_if(page_marks.begin(), page_marks.end(), [&](const PageMark& mark) {
     return contains_ignoring_case(part(mark.part), mark.words);
   });
-  return spoken == marks.end() ? std::nullopt : std::optional(spoken->product);
+  return spoken == page_marks.end() ? std::nullopt : std::optional(spoken->product);
 }
 
 }  // namespace netprobe

@@ -18,7 +18,7 @@ namespace netprobe {
 namespace {
 
 constexpr std::size_t most_names = 100;
-constexpr std::size_t most_addresses = 10;
+constexpr std::size_t most_issuer_addresses = 10;
 
 struct FreeBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
@@ -78,7 +78,8 @@ void add_address(const GENERAL_NAME* name, std::vector<std::string>& addresses) 
   std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
                    static_cast<std::size_t>(ASN1_STRING_length(uri)));
   const bool known = std::find(addresses.begin(), addresses.end(), text) != addresses.end();
-  if (starts_with_ignoring_case(text, "http://") && !known && addresses.size() < most_addresses) {
+  if (starts_with_ignoring_case(text, "http://") && !known &&
+      addresses.size() < most_issuer_addresses) {
     addresses.push_back(std::move(text));
   }
 }

@@ -1,6 +1,7 @@
 #include "netprobe/probe/dns_message.h"
 
 #include "netprobe/core/text.h"
+#include "netprobe/probe/dns_questions.h"
 
 #include <ares.h>
 #include <fmt/format.h>
@@ -13,7 +14,6 @@
 namespace netprobe {
 namespace {
 
-constexpr std::size_t header_size = 12;
 constexpr int type_a = 1;
 constexpr int type_cname = 5;
 constexpr int type_aaaa = 28;
@@ -143,7 +143,7 @@ void follow(DnsMessage& message, std::string name, const std::vector<Record>& re
 }  // namespace
 
 std::optional<DnsMessage> parse_dns_message(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() < header_size) {
+  if (bytes.size() < dns_header_size) {
     return std::nullopt;
   }
   Reader reader(bytes);

@@ -8,7 +8,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::size_t header_size = 12;
 constexpr std::size_t most_questions = 65536;
 
 std::uint16_t word_at(std::span<const std::uint8_t> message, std::size_t at) {
@@ -17,7 +16,7 @@ std::uint16_t word_at(std::span<const std::uint8_t> message, std::size_t at) {
 
 /// The end of the first question, or nothing when the message is no plain query.
 std::optional<std::size_t> question_end(std::span<const std::uint8_t> message) {
-  std::size_t at = header_size;
+  std::size_t at = dns_header_size;
   while (at < message.size() && message[at] != 0) {
     if (message[at] > 63) {
       return std::nullopt;  // a compressed name cannot be the first
@@ -31,11 +30,11 @@ std::optional<std::size_t> question_end(std::span<const std::uint8_t> message) {
 }  // namespace
 
 void DnsQuestions::note_query(std::span<const std::uint8_t> message) {
-  if (message.size() <= header_size || word_at(message, 4) != 1) {
+  if (message.size() <= dns_header_size || word_at(message, 4) != 1) {
     return;
   }
   if (const auto end = question_end(message); end && questions_.size() < most_questions) {
-    questions_[word_at(message, 0)].assign(message.begin() + header_size,
+    questions_[word_at(message, 0)].assign(message.begin() + dns_header_size,
                                            message.begin() + static_cast<std::ptrdiff_t>(*end));
   }
 }
@@ -43,12 +42,12 @@ void DnsQuestions::note_query(std::span<const std::uint8_t> message) {
 bool is_truncated(std::span<const std::uint8_t> message) {
   constexpr std::uint8_t is_answer = 0x80;
   constexpr std::uint8_t cut_short = 0x02;
-  return message.size() >= header_size && (message[2] & is_answer) != 0 &&
+  return message.size() >= dns_header_size && (message[2] & is_answer) != 0 &&
          (message[2] & cut_short) != 0;
 }
 
 std::optional<std::string> DnsQuestions::question_of(std::span<const std::uint8_t> message) const {
-  if (message.size() < header_size) {
+  if (message.size() < dns_header_size) {
     return std::nullopt;
   }
   const auto found = questions_.find(word_at(message, 0));
@@ -70,7 +69,7 @@ std::optional<std::string> DnsQuestions::question_of(std::span<const std::uint8_
 
 std::optional<std::vector<std::uint8_t>> DnsQuestions::mended(
     std::span<const std::uint8_t> message) const {
-  if (message.size() < header_size || word_at(message, 4) != 0) {
+  if (message.size() < dns_header_size || word_at(message, 4) != 0) {
     return std::nullopt;
   }
   const bool is_answer = (message[2] & 0x80U) != 0;
@@ -79,10 +78,10 @@ std::optional<std::vector<std::uint8_t>> DnsQuestions::mended(
   if (!is_answer || !is_error || question == questions_.end()) {
     return std::nullopt;
   }
-  std::vector<std::uint8_t> whole(message.begin(), message.begin() + header_size);
+  std::vector<std::uint8_t> whole(message.begin(), message.begin() + dns_header_size);
   whole[4] = 0;
   whole[5] = 1;
-  for (std::size_t i = 6; i < header_size; ++i) {
+  for (std::size_t i = 6; i < dns_header_size; ++i) {
     whole[i] = 0;  // what sections it had are not needed for an error
   }
   whole.insert(whole.end(), question->second.begin(), question->second.end());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +9,9 @@
 #include <vector>
 
 namespace netprobe {
+
+/// What every DNS message begins with, in bytes (RFC 1035, 4.1.1).
+inline constexpr std::size_t dns_header_size = 12;
 
 /// Does the answer say of itself that it was cut short, and is to be had by TCP (RFC 1035, 4.1.1)?
 bool is_truncated(std::span<const std::uint8_t> message);

@@ -13,7 +13,7 @@ namespace netprobe {
 namespace {
 
 constexpr int most_redirects = 3;
-constexpr int most_addresses = 2;  // of a family; all are asked at once
+constexpr int most_fetch_addresses = 2;  // of a family; all are asked at once
 
 ProbePlan plan_of(const FetchOrder& order, const std::string& host) {
   const Url& url = order.url;
@@ -30,7 +30,7 @@ ProbePlan plan_of(const FetchOrder& order, const std::string& host) {
   plan.tasks.push_back(std::move(task));
   plan.limits = order.limits;
   plan.limits.body_bytes = order.most + 1;
-  plan.limits.addresses_per_family = most_addresses;
+  plan.limits.addresses_per_family = most_fetch_addresses;
   plan.families = order.families;
   plan.resolvers = order.resolvers;
   plan.search = order.search;

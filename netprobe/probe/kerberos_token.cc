@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t longest_answer = std::size_t{64} * 1024;
 
-using Answer = tl::expected<std::string, std::string>;
+using TokenAnswer = tl::expected<std::string, std::string>;
 
 ChildOrder order_for(const HostPort& proxy, Micros patience) {
   ChildOrder order;
@@ -30,7 +30,7 @@ ChildOrder order_for(const HostPort& proxy, Micros patience) {
   return order;
 }
 
-Answer answer_of(const ChildEnd& end, Micros patience) {
+TokenAnswer answer_of(const ChildEnd& end, Micros patience) {
   if (end.how == ChildEnd::How::too_late) {
     return tl::unexpected(fmt::format("no Kerberos server answered within {} ms",
                                       std::chrono::round<Millis>(patience).count()));
@@ -44,7 +44,7 @@ Answer answer_of(const ChildEnd& end, Micros patience) {
     return tl::unexpected(std::string("the Kerberos library ended without an answer"));
   }
   std::string words(record->bytes);
-  return record->kind == kerberos_token ? Answer(std::move(words))
+  return record->kind == kerberos_token ? TokenAnswer(std::move(words))
                                         : tl::unexpected(std::move(words));
 }
 

@@ -16,45 +16,45 @@ namespace {
 constexpr std::size_t longest_text = 600;
 constexpr std::size_t longest_reason = 80;
 
-struct Mark {
+struct HeaderMark {
   std::string_view header;  ///< empty: the body
   std::string_view words;   ///< letter case ignored; empty: that header at all
   std::string_view product;
 };
 
-constexpr std::array marks = {
-    Mark{"X-Squid-Error", "", "squid"},
-    Mark{"Server", "squid", "squid"},
-    Mark{"Via", "(squid", "squid"},
-    Mark{"Proxy-Agent", "squid", "squid"},
-    Mark{"Server", "tinyproxy", "tinyproxy"},
-    Mark{"Via", "tinyproxy", "tinyproxy"},
-    Mark{"Proxy-Agent", "tinyproxy", "tinyproxy"},
-    Mark{"Server", "Privoxy", "Privoxy"},
-    Mark{"Proxy-Agent", "Privoxy", "Privoxy"},
-    Mark{"", "Privoxy", "Privoxy"},
-    Mark{"Server", "Zscaler", "Zscaler"},
-    Mark{"Via", "BlueCoat", "Symantec ProxySG"},
-    Mark{"Server", "BlueCoat", "Symantec ProxySG"},
-    Mark{"", "Blue Coat", "Symantec ProxySG"},
-    Mark{"Via", "forcepoint", "Forcepoint"},
-    Mark{"", "Websense", "Forcepoint"},
-    Mark{"", "Forcepoint", "Forcepoint"},
-    Mark{"", "McAfee Web Gateway", "Skyhigh Web Gateway"},
-    Mark{"", "Skyhigh", "Skyhigh Web Gateway"},
-    Mark{"", "FortiGuard", "Fortinet"},
-    Mark{"", "FortiGate", "Fortinet"},
-    Mark{"", "FortiProxy", "Fortinet"},
-    Mark{"", "Forefront TMG", "Forefront TMG"},
-    Mark{"", "ISA Server", "Forefront TMG"},
-    Mark{"Server", "Cntlm", "Cntlm"},
-    Mark{"", "Cntlm Proxy", "Cntlm"},
-    Mark{"Via", "(Apache", "Apache"},
-    Mark{"Server", "Apache", "Apache"},
-    Mark{"Server", "nginx", "nginx"},
+constexpr std::array header_marks = {
+    HeaderMark{"X-Squid-Error", "", "squid"},
+    HeaderMark{"Server", "squid", "squid"},
+    HeaderMark{"Via", "(squid", "squid"},
+    HeaderMark{"Proxy-Agent", "squid", "squid"},
+    HeaderMark{"Server", "tinyproxy", "tinyproxy"},
+    HeaderMark{"Via", "tinyproxy", "tinyproxy"},
+    HeaderMark{"Proxy-Agent", "tinyproxy", "tinyproxy"},
+    HeaderMark{"Server", "Privoxy", "Privoxy"},
+    HeaderMark{"Proxy-Agent", "Privoxy", "Privoxy"},
+    HeaderMark{"", "Privoxy", "Privoxy"},
+    HeaderMark{"Server", "Zscaler", "Zscaler"},
+    HeaderMark{"Via", "BlueCoat", "Symantec ProxySG"},
+    HeaderMark{"Server", "BlueCoat", "Symantec ProxySG"},
+    HeaderMark{"", "Blue Coat", "Symantec ProxySG"},
+    HeaderMark{"Via", "forcepoint", "Forcepoint"},
+    HeaderMark{"", "Websense", "Forcepoint"},
+    HeaderMark{"", "Forcepoint", "Forcepoint"},
+    HeaderMark{"", "McAfee Web Gateway", "Skyhigh Web Gateway"},
+    HeaderMark{"", "Skyhigh", "Skyhigh Web Gateway"},
+    HeaderMark{"", "FortiGuard", "Fortinet"},
+    HeaderMark{"", "FortiGate", "Fortinet"},
+    HeaderMark{"", "FortiProxy", "Fortinet"},
+    HeaderMark{"", "Forefront TMG", "Forefront TMG"},
+    HeaderMark{"", "ISA Server", "Forefront TMG"},
+    HeaderMark{"Server", "Cntlm", "Cntlm"},
+    HeaderMark{"", "Cntlm Proxy", "Cntlm"},
+    HeaderMark{"Via", "(Apache", "Apache"},
+    HeaderMark{"Server", "Apache", "Apache"},
+    HeaderMark{"Server", "nginx", "nginx"},
 };
 
-bool says(const Headers& headers, std::string_view body, const Mark& mark) {
+bool says(const Headers& headers, std::string_view body, const HeaderMark& mark) {
   if (mark.header.empty()) {
     return contains_ignoring_case(body, mark.words);
   }
@@ -88,10 +88,11 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
 }  // namespace
 
 std::optional<std::string_view> proxy_product_in(const Headers& headers, std::string_view body) {
-  const auto spoken = std::find_if(marks.begin(), marks.end(),
-                                   [&](const Mark& mark) { return says(headers, body, mark); });
-  return spoken != marks.end() ? std::optional(spoken->product)
-                               : block_page_product(0, headers, body);
+  const auto spoken =
+      std::find_if(header_marks.begin(), header_marks.end(),
+                   [&](const HeaderMark& mark) { return says(headers, body, mark); });
+  return spoken != header_marks.end() ? std::optional(spoken->product)
+                                      : block_page_product(0, headers, body);
 }
 
 std::string page_text(std::string_view html, std::size_t most) {

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view version = "2023-09-01";
 
-std::string list_of(const std::vector<std::string>& values) {
+std::string bicep_list(const std::vector<std::string>& values) {
   std::string out = "[";
   for (const std::string& value : values) {
     out += "\n      " + bicep_string(value);
@@ -56,8 +56,8 @@ std::string security_rule(const NsgRules::Rule& rule, std::string_view symbol, s
       symbol, number, version, bicep_string("netprobe-" + rule.to.label),
       bicep_string("Azure Backup, netprobe " + id), rule.priority,
       one ? "destinationAddressPrefix" : "destinationAddressPrefixes",
-      one ? bicep_string(rule.to.destinations.front()) : list_of(rule.to.destinations),
-      list_of(ports));
+      one ? bicep_string(rule.to.destinations.front()) : bicep_list(rule.to.destinations),
+      bicep_list(ports));
 }
 
 std::string routes(const std::vector<Want>& routed) {

@@ -13,7 +13,7 @@ namespace netprobe {
 
 namespace {
 
-struct Commands {
+struct FortigateCommands {
   std::string addresses, addresses_six, services, policies;
   std::vector<std::string> undo_addresses, undo_six, undo_services;
 };
@@ -26,7 +26,7 @@ std::string quoted_list(const std::vector<std::string>& values) {
   return out;
 }
 
-void add_policy(Commands& commands, const std::string& name, std::string_view source,
+void add_policy(FortigateCommands& commands, const std::string& name, std::string_view source,
                 std::string_view destination, const std::vector<std::string>& objects,
                 const std::string& service) {
   if (objects.empty()) {
@@ -47,7 +47,7 @@ void add_policy(Commands& commands, const std::string& name, std::string_view so
       name, source, destination, quoted_list(objects), service);
 }
 
-void add_group(Commands& commands, const PortGroup& group) {
+void add_group(FortigateCommands& commands, const PortGroup& group) {
   const std::string key = "netprobe-" + group.key();
   commands.services +=
       fmt::format("  edit \"{}\"\n    set tcp-portrange {}\n  next\n", key, group.port);
@@ -95,7 +95,7 @@ void add_undo(std::vector<std::string>& undo, std::string_view path,
 }  // namespace
 
 std::string write_fortigate(const AllowList& list) {
-  Commands commands;
+  FortigateCommands commands;
   for (const PortGroup& group : by_port(together(list.open, list.exempt))) {
     add_group(commands, group);
   }

@@ -15,7 +15,7 @@ namespace netprobe {
 namespace {
 
 /// The commands, and those that take them back in the opposite order.
-struct Commands {
+struct PanosCommands {
   std::vector<std::string> set, undo;
 
   void add(std::string command, const std::string& taken_back) {
@@ -26,11 +26,11 @@ struct Commands {
   }
 };
 
-std::string list_of(const std::vector<std::string>& values) {
+std::string panos_list(const std::vector<std::string>& values) {
   return values.size() == 1 ? values.front() : fmt::format("[ {} ]", fmt::join(values, " "));
 }
 
-std::string add_category(Commands& commands, const std::string& suffix,
+std::string add_category(PanosCommands& commands, const std::string& suffix,
                          const std::vector<Want>& wants) {
   std::vector<std::string> entries;
   for (const Want& want : names_in(wants)) {
@@ -38,12 +38,12 @@ std::string add_category(Commands& commands, const std::string& suffix,
   }
   std::string name = "netprobe-" + suffix;
   commands.add(fmt::format("set profiles custom-url-category {} type \"URL List\" list {}", name,
-                           list_of(entries)),
+                           panos_list(entries)),
                "profiles custom-url-category " + name);
   return name;
 }
 
-void add_rule(Commands& commands, const std::string& name, const std::string& service,
+void add_rule(PanosCommands& commands, const std::string& name, const std::string& service,
               const std::string& destination, const std::string& category) {
   commands.add(fmt::format("set rulebase security rules {} from any to any source any destination "
                            "{} application any service {} category {} action allow",
@@ -53,7 +53,7 @@ void add_rule(Commands& commands, const std::string& name, const std::string& se
 }
 
 /// Address objects: ranges, and names where nothing but a look-up can match them.
-std::vector<std::string> add_objects(Commands& commands, const std::string& suffix,
+std::vector<std::string> add_objects(PanosCommands& commands, const std::string& suffix,
                                      const std::vector<Want>& wants, bool with_names) {
   std::vector<std::string> objects;
   const auto add_object = [&](const std::string& value) {
@@ -74,7 +74,7 @@ std::vector<std::string> add_objects(Commands& commands, const std::string& suff
   return objects;
 }
 
-void add_group(Commands& commands, const PortGroup& group) {
+void add_port_group(PanosCommands& commands, const PortGroup& group) {
   const bool web = group.protocol == Protocol::https || group.protocol == Protocol::http;
   const std::string key = group.key();
   const std::string service = "netprobe-" + key;
@@ -86,11 +86,11 @@ void add_group(Commands& commands, const PortGroup& group) {
   }
   const auto objects = add_objects(commands, key, group.wants, !web);
   if (!objects.empty()) {
-    add_rule(commands, "netprobe-" + key + "-addresses", service, list_of(objects), "any");
+    add_rule(commands, "netprobe-" + key + "-addresses", service, panos_list(objects), "any");
   }
 }
 
-void add_exemption(Commands& commands, const std::vector<Want>& exempt) {
+void add_exemption(PanosCommands& commands, const std::vector<Want>& exempt) {
   if (names_in(exempt).empty()) {
     return;
   }
@@ -106,9 +106,9 @@ void add_exemption(Commands& commands, const std::vector<Want>& exempt) {
 }  // namespace
 
 std::string write_panos(const AllowList& list) {
-  Commands commands;
+  PanosCommands commands;
   for (const PortGroup& group : by_port(list.open)) {
-    add_group(commands, group);
+    add_port_group(commands, group);
   }
   add_exemption(commands, list.exempt);
   Usage usage;

@@ -13,6 +13,7 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -46,6 +47,17 @@ def headers_of_objects(build):
     # Of what came out of a precompiled header there is no note at those who use it.
     precompiled = [path for name, paths in inputs.items() if name.endswith(".gch") for path in paths]
     return {name: {*paths, *precompiled} for name, paths in inputs.items()}
+
+
+def entries_by_source(build):
+    """What is compiled, and how; sources that one of CMake's unity files puts together are listed one by one."""
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        path = Path(entry["file"])
+        if path.parent.name != "Unity":
+            yield entry
+            continue
+        for source in re.findall(r'^#include "(.+)"$', path.read_text(), re.MULTILINE):
+            yield {**entry, "file": source, "command": entry["command"].replace(entry["file"], source)}
 
 
 def object_of(entry):
@@ -125,8 +137,7 @@ def can_read_the_library(folder):
 
 def main(build, without_tests):
     version = subprocess.run([TOOL, "--version"], check=True, capture_output=True).stdout
-    entries = json.loads((build / "compile_commands.json").read_text())
-    entries = [entry for entry in entries if is_ours(Path(entry["file"]))
+    entries = [entry for entry in entries_by_source(build) if is_ours(Path(entry["file"]))
                and not (without_tests and Path(entry["file"]).is_relative_to(ROOT / "tests"))]
     inputs = headers_of_objects(build)
     clean = build / "tidy"
