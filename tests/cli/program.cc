@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 namespace netprobe {
 
@@ -26,9 +27,26 @@ const std::string& sandbox() {
   return words;
 }
 
-/// Two runs of the tests at a time have two files.
+/// What a run of the tests writes: in a folder of its own, which is gone when the run is over.
+class Folder {
+ public:
+  Folder() { fs::create_directory(path_); }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_ = fs::path(testing::TempDir()) / fmt::format("netprobe-test-{}", getpid());
+};
+
 fs::path temporary(const std::string& name) {
-  return fs::path(testing::TempDir()) / fmt::format("{}_{}", getpid(), name);
+  static const Folder folder;
+  return folder.path() / name;
 }
 
 }  // namespace
