@@ -21,7 +21,7 @@ constexpr std::size_t most_names = 50;
 std::string ending_clause(const ChildEnd& end, const PacSandbox& sandbox) {
   switch (end.how) {
     case ChildEnd::How::too_late:
-      return fmt::format("it runs longer than {} s",
+      return fmt::format("it did not finish within {} s",
                          std::chrono::duration<double>(sandbox.time).count());
     case ChildEnd::How::too_much:
       return "its answers have no end";
@@ -79,10 +79,10 @@ class Reader {
       return std::move(outcome_);
     }
     for (std::size_t i = answered_; i < questions.size(); ++i) {
-      outcome_.replies[i].problem =
-          i == answered_ ? ending
-                         : fmt::format("it was not asked, for it never came back from {}",
-                                       printable(questions[answered_].host, 100));
+      outcome_.replies[i].problem = i == answered_
+                                        ? ending
+                                        : fmt::format("not asked: the script never returned for {}",
+                                                      printable(questions[answered_].host, 100));
     }
     return std::move(outcome_);
   }

@@ -238,11 +238,12 @@ void add_varied(const Facts& facts, const Observation& trial, std::vector<Eviden
   if (const Observation* const other = passed_beside(facts.attempts, trial)) {
     const std::string version = other->tls ? other->tls->version : "";
     evidence.push_back(
-        {trial.control == ControlKind::upload ? "without the padding the same request was answered"
+        {trial.control == ControlKind::upload
+             ? "for comparison, the same request without the padding was answered"
          : trial.control == ControlKind::windows_tls
-             ? fmt::format("beside it, a handshake that is not limited so passed ({})",
+             ? fmt::format("for comparison, a handshake without that limit passed ({})",
                            version.empty() ? "TLS" : version)
-             : "beside it, a name that is listed passed",
+             : "for comparison, the host's own name passed",
          source_of(*other)});
   }
 }

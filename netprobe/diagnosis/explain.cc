@@ -56,7 +56,9 @@ constexpr std::array dns_entries = {
            "resolvers do.",
            "The file is read: it goes first, as the system does it. For a few names the system "
            "itself is asked too, as programs ask it; where it gives other addresses, they are "
-           "tried. A name below a search domain that has the same address tells the search list.",
+           "tried. If the name with a search domain appended has that same address, the search "
+           "list is to "
+           "blame.",
            this_machine,
            "remove the line from the hosts file; correct the search list, or what nsswitch.conf "
            "names",
@@ -84,11 +86,12 @@ constexpr std::array tcp_entries = {
          firewall_team,
          "allow outbound TCP to the row's port; in the NSG of an Azure VM to the row's service tag",
          link_to(Page::security_groups)}},
-    Entry{Cause::tcp_reset,
-          {"A RST answered the SYN.",
-           "A RST that comes although the hop limit let the packet not as far as any server is a "
-           "firewall's, or this machine's.",
-           firewall_team, "allow outbound TCP to these hosts and ports", "RFC 9293, 3.5.2"}},
+    Entry{
+        Cause::tcp_reset,
+        {"A RST answered the SYN.",
+         "A RST that comes back although the packet's hop limit was too low to reach any server is "
+         "a firewall's, or this machine's.",
+         firewall_team, "allow outbound TCP to these hosts and ports", "RFC 9293, 3.5.2"}},
     Entry{Cause::tcp_unreachable,
           {"ICMP answered: host, net or port unreachable.",
            "From the error queue of the socket, with the sender's address.",
@@ -109,15 +112,16 @@ constexpr std::array tcp_entries = {
           {"The local table has no way to the address.",
            "The kernel said so at once, without any packet.", this_machine,
            "add the route, usually the default route", "connect(2)"}},
-    Entry{Cause::tcp_mtu_blackhole,
-          {"Small segments pass, large ones vanish: the handshake stalls after the ClientHello, or "
-           "a request of several segments after a handshake that passed.",
-           "The same with segments of 536 bytes passes, a plain repeat does not. Behind a proxy, "
-           "where segments of ours do not get, a request of one full segment hangs as one of "
-           "several does.",
-           firewall_team,
-           "let ICMP \"fragmentation needed\" through, clamp the segment size, or lower the MTU",
-           "RFC 1191; RFC 2923"}},
+    Entry{
+        Cause::tcp_mtu_blackhole,
+        {"Small segments pass, large ones vanish: the handshake stalls after the ClientHello, or "
+         "a request of several segments after a handshake that passed.",
+         "Repeated with segments of 536 bytes it passes; repeated unchanged it does not. Behind a "
+         "proxy, where this machine's segment size has no effect, a request of one full segment "
+         "hangs just as one of several does.",
+         firewall_team,
+         "let ICMP \"fragmentation needed\" through, clamp the TCP MSS, or lower the MTU",
+         "RFC 1191; RFC 2923"}},
     Entry{Cause::tcp_answered_for_all,
           {"An address that nobody has accepted a connection.",
            "Addresses of RFC 5737 and 2001:db8::/32 are tried as controls.", firewall_team,
@@ -168,11 +172,14 @@ constexpr std::array tls_entries = {
     Entry{Cause::tls_name_mismatch,
           {"The certificate is for other names.", "Compared with the name that was asked for.",
            far_end, "look at where the name resolves to, and at who answers there", "RFC 9525"}},
-    Entry{Cause::tls_version,
-          {"No version at or above TLS 1.2 in common.",
-           "From the alert or the version offered. Where unrelated hosts all answer so, and none "
-           "speaks TLS 1.2, a device on the way ends TLS, and no server is at fault.",
-           far_end, "turn TLS 1.2 on at the device that answers", link_to(Page::tls_versions)}},
+    Entry{
+        Cause::tls_version,
+        {"No version at or above TLS 1.2 in common.",
+         "From the alert or the version offered. Where unrelated hosts all answer so, and none "
+         "speaks TLS 1.2, a device on the way terminates TLS, and no server is at fault.",
+         "whoever runs the server; where unrelated hosts all answer so, whoever runs the firewall "
+         "or gateway",
+         "switch TLS 1.2 on at the device that answers", link_to(Page::tls_versions)}},
     Entry{Cause::tls_not_tls,
           {"What answers the ClientHello is no TLS record.", "Its first bytes say so.",
            firewall_team, "look at which device answers in the service's place", "RFC 8446, 5.1"}},
@@ -246,8 +253,9 @@ constexpr std::array proxy_entries = {
            "The proxy's own answer. 429 is its limit of requests, 511 or a redirect a page to sign "
            "in at: neither is about the host.",
            proxy_team,
-           "allow the host for CONNECT; of a limit, have it raised; of a page, have this machine "
-           "exempted from it",
+           "allow the host for CONNECT; after a 429, have the limit raised; after a sign-in page, "
+           "have "
+           "this machine exempted from it",
            "RFC 9110, 9.3.6; RFC 6585"}},
     Entry{Cause::proxy_port_denied,
           {"CONNECT is refused on this port and passes on another.",

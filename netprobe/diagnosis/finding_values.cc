@@ -83,7 +83,7 @@ std::string reason_of(const Facts& facts, const Hit& hit, std::string_view rule)
         return fmt::format("For {}, {}", host_of(facts.task(hit)), probe.in_force_reason);
       }
     }
-    return "The direct way is in force";
+    return "The direct route is in force";
   }
   if (seen.proxy_answer && seen.failure->stage == Stage::proxy_connect) {
     const ProxyFacts& answer = *seen.proxy_answer;
@@ -185,37 +185,38 @@ Values values_of(const Facts& facts, std::string_view rule, const std::string& p
   const PrivateRecord missing = private_record_of(facts, first).value_or(PrivateRecord());
   const std::string elsewhere = words_of_elsewhere(facts, hits);
   const std::vector<std::string> hosts = hosts_of(facts, hits);
-  return {{"{variable}", unset.name},
-          {"{unset}", unset.reason},
-          {"{other}", unset.proxy},
-          {"{other_source}", unset.source},
-          {"{record}", missing.record},
-          {"{zone}", missing.zone},
-          {"{names}", names.words},
-          {"{names_fix}", names.fix},
-          {"{elsewhere}", elsewhere.empty() ? "by another way" : elsewhere},
-          {"{component}", own.component},
-          {"{ways}", own.ways},
-          {"{fix}", own.fix},
-          {"{hosts}", list_hosts(hosts)},
-          {"{host}", shell_word(hosts.front())},
-          {"{server}", server_of(first)},
-          {"{ports}", words_of_ports(audience)},
-          {"{tags}", words_of_tags(audience)},
-          {"{in_nsg}", words_of_nsg(audience)},
-          {"{inspection}", words_of_inspection(audience)},
-          {"{requests}", words_of_requests(facts, hits)},
-          {"{proxy}", first.proxy.value_or("")},
-          {"{source}", first.proxy ? proxy_source(facts, first) : ""},
-          {"{reason}", reason_of(facts, hits.front(), rule) + login_sentences(facts, hits)},
-          {"{issuer}", first.tls ? address_of_issuer(*first.tls) : ""},
-          {"{reporter}", first.failure->reported_by
-                             ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
-                             : ""},
-          {"{policy}", policy},
-          {"{subnets}", closed_subnet_names(facts)},
-          {"{direction}", std::string(direction_of(facts, first))},
-          {"{hop}", place_of(facts.path_end(hits.front()))}};
+  return {
+      {"{variable}", unset.name},
+      {"{unset}", unset.reason},
+      {"{other}", unset.proxy},
+      {"{other_source}", unset.source},
+      {"{record}", missing.record},
+      {"{zone}", missing.zone},
+      {"{names}", names.words},
+      {"{names_fix}", names.fix},
+      {"{elsewhere}", elsewhere.empty() ? "by another way" : elsewhere},
+      {"{component}", own.component},
+      {"{ways}", own.ways},
+      {"{fix}", own.fix},
+      {"{hosts}", list_hosts(hosts)},
+      {"{host}", shell_word(hosts.front())},
+      {"{server}", server_of(first)},
+      {"{ports}", words_of_ports(audience)},
+      {"{tags}", words_of_tags(audience)},
+      {"{in_nsg}", words_of_nsg(audience)},
+      {"{inspection}", words_of_inspection(audience)},
+      {"{requests}", words_of_requests(facts, hits)},
+      {"{proxy}", first.proxy.value_or("")},
+      {"{source}", first.proxy || rule == "proxy-settings.pac" ? proxy_source(facts, first) : ""},
+      {"{reason}", reason_of(facts, hits.front(), rule) + login_sentences(facts, hits)},
+      {"{issuer}", first.tls ? address_of_issuer(*first.tls) : ""},
+      {"{reporter}", first.failure->reported_by
+                         ? fmt::format(" ({} says so)", first.failure->reported_by->to_string())
+                         : ""},
+      {"{policy}", policy},
+      {"{subnets}", closed_subnet_names(facts)},
+      {"{direction}", std::string(direction_of(facts, first))},
+      {"{hop}", place_of(facts.path_end(hits.front()))}};
 }
 
 }  // namespace netprobe

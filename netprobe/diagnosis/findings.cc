@@ -108,8 +108,8 @@ std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& 
     tried += same_way ? 1 : 0;
     passed += same_way && is_ok(seen) ? 1 : 0;
   }
-  return fmt::format(" {} of {} attempts on this route ended so; {} passed.", failed.size(), tried,
-                     passed);
+  return fmt::format(" {} of {} attempts on this route failed this way; {} passed.", failed.size(),
+                     tried, passed);
 }
 
 std::set<std::size_t> rows_of(const std::vector<Hit>& hits) {
@@ -155,7 +155,7 @@ std::optional<Cause> cause_behind(std::string_view rule) {
   return is_private ? std::optional(Cause::dns_private) : std::nullopt;
 }
 
-/// "; or take the setting away (https_proxy): directly these hosts are reached": said only where
+/// "; or remove the setting (https_proxy): these hosts are reached directly": said only where
 /// attempts show it of all of them.
 std::string other_way(const Facts& facts, std::string_view rule, const std::vector<Hit>& hits) {
   const Observation& first = facts.observation(hits.front());
@@ -163,8 +163,8 @@ std::string other_way(const Facts& facts, std::string_view rule, const std::vect
   if (!first.proxy || way_out.empty() || rule.starts_with("proxy-settings.")) {
     return "";
   }
-  return fmt::format("; or {} ({}): {} these hosts are reached",
-                     way_out == "directly" ? "take the setting away" : "change the setting",
+  return fmt::format("; or {} ({}): these hosts are reached {}",
+                     way_out == "directly" ? "remove the setting" : "change the setting",
                      proxy_source(facts, first), way_out);
 }
 
@@ -192,7 +192,7 @@ Remedy remedy_of(const Facts& facts, std::string_view rule, Cause cause,
   }
   if (cause == Cause::tcp_timeout && !first.proxy && rule != "guest-firewall" &&
       may_lack_outbound(facts)) {
-    remedy.commands.insert(remedy.commands.begin(), std::string(outbound_command()));
+    remedy.commands.insert(remedy.commands.begin(), outbound_command(facts));
     remedy.docs.emplace_back(link_to(Page::outbound_access));
   }
   remedy.text += other_way(facts, rule, hits);
@@ -231,6 +231,9 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   finding.evidence = evidence_for(facts, failed, finding.blocker);
   finding.remedy = remedy_of(facts, rule.id, cause, hits, audience, wording, values);
   finding.related_errors = agent_errors(audience, cause);
+  if (failed_status(facts.observation(hits.front())) == 401) {
+    std::erase(finding.related_errors, "407");  // the agent sees what the proxy said
+  }
   const NameSource names = name_source(facts, rule.id, facts.observation(hits.front()));
   finding.evidence.insert(finding.evidence.end(), names.evidence.begin(), names.evidence.end());
   if (rule.id == "proxy-settings.component") {

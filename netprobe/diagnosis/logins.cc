@@ -159,25 +159,25 @@ Remedy login_remedy(const std::vector<Workload>& workloads, Cause cause, const s
   const bool mars = any_of(workloads, {Workload::mars, Workload::mabs});
   std::vector<std::string> advice;
   if (mars || !any_of(workloads, {Workload::sql, Workload::hana})) {
-    advice.emplace_back(rejected ? "correct user, password or authentication scheme"
-                                 : "give the agent the proxy's credentials, or exempt the backup "
-                                   "hosts from authentication on the proxy");
+    advice.emplace_back(rejected ? "correct the user, the password or the authentication scheme"
+                                 : "give the agent the proxy's credentials, or ask whoever runs "
+                                   "the proxy to exempt the backup hosts from authentication");
   }
   if (mars) {
     advice.emplace_back(
-        "MARS has a place of its own for them: Change Properties > Proxy Configuration; those of a "
-        "signed-in user do not count");
+        "in the MARS console, enter them under Change Properties > Proxy Configuration (the proxy "
+        "settings of a signed-in user are not used)");
   }
   if (any_of(workloads, {Workload::sql})) {
     advice.emplace_back(
-        "SQL Server backup supports no proxy that asks for credentials: exempt the backup hosts "
-        "from authentication there, or open the direct way");
+        "SQL Server backup supports no proxy that asks for credentials: ask whoever runs the proxy "
+        "to exempt the backup hosts from authentication, or open the direct route");
   }
   if (any_of(workloads, {Workload::hana})) {
     advice.emplace_back(
         "SAP HANA backup uses a proxy for Entra ID only (ExtensionSettingsOverrides.json), and "
-        "none "
-        "that asks for credentials: exempt the Entra hosts from authentication there");
+        "none that asks for credentials: ask whoever runs the proxy to exempt the Entra hosts from "
+        "authentication");
   }
   Remedy remedy;
   remedy.text = join(advice, "; ");
@@ -185,7 +185,7 @@ Remedy login_remedy(const std::vector<Workload>& workloads, Cause cause, const s
     const auto url = parse_url(proxy);
     remedy.commands.push_back(fmt::format(
         "Set-OBMachineSetting -ProxyServer {} -ProxyPort {} -ProxyUserName USER -ProxyPassword "
-        "(ConvertTo-SecureString …)",
+        "(Read-Host -AsSecureString); Restart-Service obengine",
         url ? fmt::format("{}://{}", url->scheme, url->address.host) : "http://PROXY",
         url ? std::to_string(url->address.port) : "PORT"));
   }

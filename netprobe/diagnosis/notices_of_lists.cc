@@ -51,25 +51,27 @@ Accusation accuse_list(const TrialGroup& group) {
 
 std::string words_of_list(const TrialGroup& group) {
   if (group.cause == Cause::proxy_denied) {
-    return fmt::format("The proxy {} lets only listed names pass", group.proxy);
+    return fmt::format("The proxy {} lets only listed names through", group.proxy);
   }
   if (group.cause == Cause::tls_intercepted) {
-    return "TLS is inspected, but for listed names";
+    return "TLS is inspected unless the name is listed";
   }
-  return "A firewall lets only listed names pass";
+  return "A firewall lets only listed names through";
 }
 
 std::string remedy_of_list(const TrialGroup& group, const std::string& wildcards) {
   if (group.cause == Cause::tls_intercepted) {
     return fmt::format(
-        "exempt {} from TLS inspection, as wildcards across any number of labels, in "
-        "place of single hosts",
+        "ask whoever runs it to exempt {} from inspection, as wildcards that match any number of "
+        "labels "
+        "(*.windows.net must match a.blob.core.windows.net too) instead of single hosts",
         wildcards);
   }
   return fmt::format(
-      "allow {} {}, as wildcards across any number of labels, in place of single "
-      "hosts; where only single names can be listed, list the vault's own: "
-      "--host with its storage account shows whether it passes",
+      "ask whoever runs it to allow {} {}, as wildcards that match any number of labels "
+      "(*.windows.net must match a.blob.core.windows.net too) instead of single hosts; if only "
+      "single names can be listed, have the vault's own hosts listed, and test each of them with "
+      "--host NAME",
       wildcards,
       group.cause == Cause::proxy_denied ? "on the proxy, for CONNECT to port 443"
                                          : "on the firewall that filters by name");
@@ -100,11 +102,13 @@ void note_unlisted(const Facts& facts, const TrialGroup& group,
     finding.affected.push_back(planned[row].id);
     wildcards.push_back(planned[row].name);
   }
-  finding.title = fmt::format("{}: the vault's own hosts will not", words_of_list(group));
+  finding.title = fmt::format("{}; the vault's own hosts may not be listed", words_of_list(group));
   finding.explanation = fmt::format(
-      "The hosts that stand for {} pass, and a name below the same wildcard that nobody can have "
-      "listed does not, at an address that works. The vault and its storage accounts have names of "
-      "their own, which this run does not know: the agent will be refused where the run passed.",
+      "The sample hosts for {} pass; a made-up name under the same wildcards does not, at an "
+      "address that works. So names are let through one by one. Your vault and its storage "
+      "accounts "
+      "have names that this run does not know: unless those are listed too, backups will fail "
+      "although this test passed.",
       list_hosts(wildcards, wildcards.size()));
   add_trials(facts, trials, finding);
   finding.remedy.text = remedy_of_list(group, list_hosts(wildcards, wildcards.size()));

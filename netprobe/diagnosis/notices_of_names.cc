@@ -1,10 +1,12 @@
 #include "netprobe/core/name_answers.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
+#include "netprobe/diagnosis/finding_values.h"
 #include "netprobe/diagnosis/findings.h"
 #include "netprobe/diagnosis/notice.h"
 #include "netprobe/diagnosis/rule_lines.h"
 #include "netprobe/diagnosis/told_otherwise.h"
+#include "netprobe/diagnosis/wording.h"
 
 #include <fmt/format.h>
 
@@ -61,9 +63,11 @@ void note_pinned_hosts(const Facts& facts, std::vector<Finding>& findings) {
   finding.explanation =
       "Every program on this machine gets that address, whatever the DNS servers say. It answers "
       "today; when the service moves, this machine will go on using the old address and fail.";
-  finding.remedy = {"remove the line from the hosts file, unless it is meant (a private endpoint)",
-                    {fmt::format("grep -n {} /etc/hosts", hosts.front())},
-                    {}};
+  finding.remedy = {
+      "remove the line from the hosts file on this machine, unless it is meant (a private "
+      "endpoint)",
+      {fmt::format("grep -n {} /etc/hosts", hosts.front())},
+      {}};
   findings.push_back(std::move(finding));
 }
 
@@ -140,13 +144,22 @@ void note_silent_name_service(const Facts& facts, const std::vector<NameDifferen
 
 // --- private zones
 
+/// Does an error tell of that record already?
+bool is_accused(const Facts& facts, const PrivateRecord& missing) {
+  return std::any_of(facts.hits.begin(), facts.hits.end(), [&](const Hit& hit) {
+    const auto known = private_record_of(facts, facts.observation(hit));
+    return known && known->record == missing.record && known->zone == missing.zone;
+  });
+}
+
 /// A representative that does not resolve is missing evidence; that it is a private zone which
-/// lacks it is worth knowing.
+/// lacks it is worth knowing, once.
 void note_private_zones(const Facts& facts, std::vector<Finding>& findings) {
   const RowList list = collect(facts, [&](const RowVerdict& row) {
     std::vector<AttemptIndex> found = row.missing_names;
     std::erase_if(found, [&](AttemptIndex index) {
-      return !private_record_of(facts, facts.attempts[index]);
+      const auto missing = private_record_of(facts, facts.attempts[index]);
+      return !missing || is_accused(facts, *missing);
     });
     return found;
   });
@@ -157,23 +170,16 @@ void note_private_zones(const Facts& facts, std::vector<Finding>& findings) {
   const PrivateRecord missing = *private_record_of(facts, first);
   Finding finding = notice("dns.private-zone", Severity::warning, Blocker::private_endpoint,
                            cause_of(first), Confidence::likely);
-  finding.title =
-      fmt::format("The private DNS zone {} has no record for {}", missing.zone, missing.record);
-  finding.explanation =
-      fmt::format("{} exists and is an alias into that zone, where the resolver finds nothing.",
-                  facts.attempts.task_of(first)->host);
+  const Wording words = wording_of("dns.private-zone", Cause::dns_private);
+  const Values values = {{"{zone}", missing.zone},
+                         {"{record}", missing.record},
+                         {"{hosts}", facts.attempts.task_of(first)->host}};
+  finding.title = filled(words.title, values);
+  finding.explanation = filled(words.explanation, values);
   finding.affected = list.rows;
   finding.alternatives = {{Blocker::dns, "the resolver may ask another zone of that name"}};
   add_attempts(facts, list.attempts, finding);
-  finding.remedy = {
-      fmt::format("ask whoever runs your Azure private DNS to add an A record {} to {} with the "
-                  "private endpoint's address (a DNS zone group on the endpoint does this by "
-                  "itself); unlink the zone only if no private endpoint at all is meant there: "
-                  "every other name in it goes public too",
-                  missing.record, missing.zone),
-      {fmt::format("az network private-dns record-set a list -g GROUP -z {} -o table",
-                   missing.zone)},
-      {}};
+  finding.remedy = {filled(words.fix, values), {filled(words.command, values)}, {}};
   findings.push_back(std::move(finding));
 }
 

@@ -20,8 +20,8 @@ namespace {
 
 /// Which Windows that is: SCHANNEL speaks TLS 1.3 from Windows Server 2022 and Windows 11 on.
 constexpr std::string_view old_windows =
-    "It matters for agents on Windows Server 2012 R2, 2016 and 2019 and on Windows 10, whose "
-    "SCHANNEL speaks TLS 1.2 at most; Windows Server 2022 and later speak TLS 1.3.";
+    "This affects agents on Windows Server 2012 R2, 2016 and 2019 and on Windows 10, whose "
+    "SCHANNEL goes no higher than TLS 1.2; Windows Server 2022 and later speak TLS 1.3.";
 
 Accusation accuse_of_windows(const TrialGroup& group) {
   switch (group.cause) {
@@ -30,8 +30,9 @@ Accusation accuse_of_windows(const TrialGroup& group) {
     case Cause::tls_version:
       return {Blocker::firewall,
               Confidence::possible,
-              {{Blocker::tls_inspection, "a gateway that ends TLS, with TLS 1.2 turned off"},
-               {Blocker::service, "or the server itself: the service speaks TLS 1.2 to this day"}}};
+              {{Blocker::tls_inspection, "a gateway may terminate TLS with TLS 1.2 turned off"},
+               {Blocker::service,
+                "the server itself may refuse it, though the service speaks TLS 1.2 to this day"}}};
     default:
       return {Blocker::firewall,
               Confidence::likely,
@@ -44,11 +45,15 @@ std::string words_of_windows(const TrialGroup& group, const std::string& hosts, 
   const std::string_view passes = newer_passes ? "TLS 1.3 passes" : "other cipher suites pass";
   switch (group.cause) {
     case Cause::tls_intercepted:
-      return fmt::format("TLS 1.2 to {} is inspected; {}", hosts, passes);
+      return fmt::format("TLS 1.2 to {} is inspected; {}: agents on older Windows may fail", hosts,
+                         passes);
     case Cause::tls_version:
-      return fmt::format("What answers for {} refuses TLS 1.2; {}", hosts, passes);
+      return fmt::format(
+          "What answers for {} refuses TLS 1.2; {}: agents on older Windows may fail", hosts,
+          passes);
     default:
-      return fmt::format("Something cuts TLS 1.2 to {}; {}", hosts, passes);
+      return fmt::format("TLS 1.2 to {} is cut; {}: agents on older Windows may fail", hosts,
+                         passes);
   }
 }
 
@@ -77,17 +82,17 @@ void note_windows(const Facts& facts, const TrialGroup& group,
   finding.alternatives = std::move(accusation.alternatives);
   finding.title = words_of_windows(group, list_hosts(hosts), newer_passes);
   finding.explanation = fmt::format(
-      "A handshake with TLS 1.2 alone, with the cipher suites that Windows Server 2016 and 2019 "
-      "offer, fails where the one beside it passes. {}{}",
+      "A handshake limited to TLS 1.2 and to the cipher suites of Windows Server 2016 and 2019 "
+      "fails, while an ordinary one to the same host passes. {}{}",
       old_windows, group.proxy.empty() ? "" : fmt::format(" Seen through {}.", group.proxy));
   finding.affected.assign(rows.begin(), rows.end());
   add_trials(facts, trials, finding);
   finding.remedy.text =
       group.cause == Cause::tls_version
-          ? "turn TLS 1.2 on, with ECDHE and AES-GCM, at the device that answers in the service's "
-            "place"
-          : "ask whoever runs the firewall or gateway that looks into TLS to exempt these hosts in "
-            "TLS 1.2 too; or run the agent on Windows Server 2022 or later";
+          ? "ask whoever runs the device that answers in the service's place to switch TLS 1.2 on, "
+            "with ECDHE and AES-GCM"
+          : "ask whoever runs the firewall or TLS gateway to let TLS 1.2 to the endpoints under "
+            "\"Hits\" through unfiltered, or to exempt them from inspection";
   finding.remedy.docs = {std::string(link_to(Page::tls_versions))};
   finding.related_errors = {"10054", "12157"};
   findings.push_back(std::move(finding));
@@ -112,14 +117,14 @@ void note_uploads(const Facts& facts, std::vector<Finding>& findings) {
                              is_long ? Blocker::none : Blocker::unknown, Cause::http_timeout,
                              Confidence::possible);
     finding.title =
-        fmt::format("A request of several segments {}is never answered, and a small one is",
+        fmt::format("A request of several segments {}is never answered, while a small one is",
                     proxy.empty() ? "" : fmt::format("through {} ", proxy));
     finding.explanation =
         is_long
             ? "One of a single segment is answered, so it is no matter of packets: something "
               "takes no header fields of that length, and says nothing. A backup sends none."
             : "It was sent with a few kilobytes of header fields that nobody reads. Where large "
-              "packets vanish on the way out, a backup hangs at its first block.";
+              "packets are lost on the way out, a backup hangs at its first block.";
     finding.alternatives =
         is_long ? std::vector<Alternative>()
                 : std::vector<Alternative>{
@@ -127,7 +132,7 @@ void note_uploads(const Facts& facts, std::vector<Finding>& findings) {
                       {Blocker::firewall, "something on the way may hold large requests back"}};
     add_trials(facts, trials, finding);
     finding.remedy.text = is_long ? "nothing to do for a backup"
-                                  : "run it again without --no-follow-up; if it stays so, ask the "
+                                  : "run it again without --no-follow-up; if it persists, ask the "
                                     "network's owner for the MTU of the way out";
     findings.push_back(std::move(finding));
   }

@@ -46,7 +46,7 @@ std::string place_with(const ComponentInForce& component, const std::string& pro
 std::string fix_of(const Facts& facts, const ComponentInForce& component, const Observation& failed,
                    const Observation& works) {
   if (is_exempted(facts, failed, works)) {
-    return fmt::format("take the entry out of the bypass list of {}, which has the same proxy: {}",
+    return fmt::format("remove the entry from the bypass list of {}, which has the same proxy: {}",
                        component.words, component.place);
   }
   if (works.proxy && !failed.proxy) {

@@ -132,7 +132,7 @@ bool may_lack_outbound(const Facts& facts);
 /// Puts the missing way out before the other alternatives, where it may be one.
 void add_outbound(const Facts& facts, std::vector<Alternative>& others);
 /// That shows whether a subnet has one.
-std::string_view outbound_command();
+std::string outbound_command(const Facts& facts);
 bool no_outbound(const Facts& facts, const Hit& hit);
 Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits);
 /// "backup-vnet/servers": those of which an export says that they have none.

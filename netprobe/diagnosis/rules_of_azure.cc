@@ -1,3 +1,5 @@
+#include "netprobe/core/shell_word.h"
+#include "netprobe/core/text.h"
 #include "netprobe/diagnosis/rule_lines.h"
 
 #include <fmt/format.h>
@@ -64,9 +66,16 @@ bool is_stranded_in_azure(const Facts& facts) {
          is_public_silent(facts);
 }
 
-std::string_view outbound_command() {
-  return "az network vnet subnet show -g GROUP --vnet-name VNET -n SUBNET --query "
-         "'{private:defaultOutboundAccess, nat:natGateway.id, routes:routeTable.id}'";
+std::string outbound_command(const Facts& facts) {
+  const auto& subnets = facts.circumstances.subnets;
+  const std::vector<std::string> names =
+      subnets.size() == 1 ? split(subnets.front().name, "/") : std::vector<std::string>();
+  const bool is_known = names.size() == 2;
+  return fmt::format(
+      "az network vnet subnet show -g GROUP --vnet-name {} -n {} --query "
+      "'{{defaultOutboundAccess:defaultOutboundAccess, nat:natGateway.id, "
+      "routes:routeTable.id}}'",
+      is_known ? shell_word(names[0]) : "VNET", is_known ? shell_word(names[1]) : "SUBNET");
 }
 
 bool may_lack_outbound(const Facts& facts) {

@@ -29,7 +29,7 @@ bool chain_cut_short(const Facts& facts, const Hit& hit) {
 }
 Accusation accuse_far_end(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {
   return likely(Blocker::service,
-                {{Blocker::unknown, "or this machine lacks the root that signed it"}});
+                {{Blocker::unknown, "this machine may lack the root that signed it"}});
 }
 
 }  // namespace netprobe

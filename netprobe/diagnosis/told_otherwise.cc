@@ -77,9 +77,9 @@ void judge_what_programs_get(const Attempts& attempts,
     if (verdict.result.status != RowStatus::blocked) {
       verdict.result.status = elsewhere ? RowStatus::degraded : RowStatus::blocked;
     }
-    verdict.result.note +=
-        fmt::format("{}programs of this machine are told otherwise about {}, and fail",
-                    verdict.result.note.empty() ? "" : "; ", probe.host);
+    verdict.result.note += fmt::format(
+        "{}programs on this machine do not get the DNS servers' address for {}, and fail",
+        verdict.result.note.empty() ? "" : "; ", probe.host);
   }
 }
 
@@ -179,11 +179,12 @@ NameSource source_of_name(const Facts& facts, const Observation& control) {
   }
   if (!below.empty()) {
     source.words = fmt::format(
-        "Programs ask for {} first, because of the search list, and that name has an address: {}.",
-        below, names.search.empty() ? "it is in resolv.conf" : names.search);
+        "Because of the search list, programs look up {} first, and that name exists: {}.", below,
+        names.search.empty() ? "it is in resolv.conf" : names.search);
     source.fix = fmt::format(
-        "have the record that answers for {0} removed (a wildcard in a domain of the search list), "
-        "or take that domain out of the search list, or set ndots back to 1",
+        "on this machine, take that domain out of the search list, or set ndots back to 1; or ask "
+        "whoever runs DNS for that domain to remove the record that answers for {0} (probably a "
+        "wildcard, *)",
         below);
     source.evidence.push_back({fmt::format("{} has the address too", below),
                                names.search.empty() ? "/etc/resolv.conf" : names.search});
@@ -191,21 +192,25 @@ NameSource source_of_name(const Facts& facts, const Observation& control) {
              told.empty() && denial != nullptr) {
     const std::string& server = facts.attempts.task_of(*denial)->dns_server;
     source.words =
-        fmt::format("Programs take what {} says of it: {}.", server, denial->failure->detail);
+        fmt::format("Programs take the answer of {}: {}.", server, denial->failure->detail);
     source.fix = fmt::format(
-        "have the name resolved by {} (remove the filter, add a forwarder), or take it out of the "
-        "list of resolvers",
+        "ask whoever runs {} to have the name resolved (remove the filter, add a forwarder), or "
+        "remove it from this machine's resolvers",
         server);
   } else if (told.empty()) {
-    source.words = fmt::format("The system asks its sources of names, and none knows an address{}.",
-                               in_brackets(names.order));
-    source.fix = "let the system ask its resolvers: \"hosts: files dns\" in /etc/nsswitch.conf";
-  } else {
-    source.words = fmt::format("A source of names on this machine answers before the resolvers{}.",
-                               in_brackets(names.order));
+    source.words = fmt::format(
+        "The system's own name lookup finds no address, although the DNS servers give one{}.",
+        in_brackets(names.order));
     source.fix =
-        "correct the source that answers: a local cache or DNS service, or a module named in "
+        "on this machine, let the name lookup ask the DNS servers: \"hosts: files dns\" in "
         "/etc/nsswitch.conf";
+  } else {
+    source.words = fmt::format(
+        "Something on this machine answers for this name before any DNS server is asked{}.",
+        in_brackets(names.order));
+    source.fix =
+        "find out what answers: the \"hosts:\" line of /etc/nsswitch.conf lists the sources in "
+        "their order (a local cache, a local DNS service, a module); flush or correct that one";
   }
   if (!names.order.empty() && below.empty()) {
     source.evidence.push_back({names.order, "nsswitch.conf(5)"});
@@ -241,14 +246,13 @@ NameSource source_of_stale_record(const Facts& facts, const Observation& failed)
   const auto place = places.find(server);
   NameSource source;
   source.words =
-      fmt::format("{}{} gives {} for {}; {} gives {} for {}, and there it answers.", server,
+      fmt::format("{}{} gives {} for {}, which fails; {} gives {} for {}, which works.", server,
                   place == places.end() ? "" : in_brackets(place->second),
                   words_of_addresses(addresses_told(failed)), facts.attempts.task_of(failed)->host,
                   asked.dns_server, words_of_addresses(addresses_told(better)), asked.host);
   source.fix = fmt::format(
-      "correct or renew the records that {} has for these names (a zone of its own, a stale "
-      "cache), "
-      "or take it out of the list of resolvers",
+      "ask whoever runs {} to correct its records for these names (a leftover zone of its own, a "
+      "stale cache), or remove it from this machine's resolvers",
       server);
   source.evidence.push_back({source.words, "each resolver asked by itself"});
   return source;

@@ -16,12 +16,10 @@ struct WordingEntry {
   std::string_view command;  ///< empty: none
 };
 
-/// The lines of the rules whose identifiers begin with "proxy".
-std::span<const WordingEntry> wordings_of_proxies();
-/// And with "tls.".
-std::span<const WordingEntry> wordings_of_tls();
-
-/// The lines of the rules about names: those that begin with "dns.", and private endpoints.
+/// The lines of the rules about names, packets, TLS and proxies. No rule stands in two of them.
 std::span<const WordingEntry> wordings_of_names();
+std::span<const WordingEntry> wordings_of_transport();
+std::span<const WordingEntry> wordings_of_tls();
+std::span<const WordingEntry> wordings_of_proxies();
 
 }  // namespace netprobe

@@ -13,7 +13,8 @@ constexpr std::array entries_of_tls = {
         "TLS to {hosts} is inspected{reason}",
         "The certificates are signed by an authority that does not issue for Azure, so something "
         "on the way reads what is sent.{inspection}",
-        "exempt these hosts from TLS inspection; never turn certificate verification off",
+        "ask whoever runs the inspection to exempt these hosts from it; never turn certificate "
+        "verification off",
         ""},
     WordingEntry{
         "tls.missing-root",
@@ -31,30 +32,30 @@ constexpr std::array entries_of_tls = {
         "The last certificate that was sent is signed{reason}, whose own was not sent. Windows "
         "fetches it by itself; programs that use OpenSSL, as most do on Linux, cannot do without. "
         "Nothing says that TLS is inspected.",
-        "let the server's owner send the whole chain, or install the missing certificate, which "
+        "ask the server's owner to send the whole chain, or install the missing certificate, which "
         "is at {issuer}, on this machine",
         ""},
-    WordingEntry{
-        "tls.untrusted",
-        {},
-        "The certificate of {hosts} is not trusted{reason}",
-        "The chain ends at no authority that this machine trusts.",
-        "exempt the host from TLS inspection if it is inspected, or correct the server's chain",
-        ""},
+    WordingEntry{"tls.untrusted",
+                 {},
+                 "The certificate of {hosts} is not trusted{reason}",
+                 "The chain ends at no authority that this machine trusts.",
+                 "if TLS is inspected here, ask whoever does it to exempt the host; else ask the "
+                 "server's owner to correct its chain",
+                 ""},
     WordingEntry{
         "tls.old-everywhere",
         {},
-        "Something on the way ends TLS, and speaks nothing newer than TLS 1.1",
-        "Unrelated hosts all refuse TLS 1.2, which the service has spoken for years, and none on "
-        "this way speaks it: what answers is a device on the way, most likely one that inspects "
-        "TLS. Azure Backup needs TLS 1.2 at least.{inspection}",
-        "ask whoever runs the firewall or gateway which device ends TLS, and to exempt {hosts} "
-        "from "
-        "inspection there; a device of this age needs an update or TLS 1.2 turned on in any case",
+        "A device on the way terminates TLS and speaks nothing newer than TLS 1.1",
+        "On this route no host speaks TLS 1.2, not even hosts that have nothing to do with each "
+        "other, although the service itself does. So the answers come from a device in between, "
+        "most likely one that inspects TLS. Azure Backup needs TLS 1.2 or later.{inspection}",
+        "ask whoever runs the firewall or web gateway which device terminates TLS on this route, "
+        "and have the endpoints under \"Hits\" exempted from inspection on it; the device also "
+        "needs TLS 1.2 switched on, or an update",
         ""},
     WordingEntry{"tls.certificate", Cause::tls_expired, "The certificate of {hosts} has expired",
                  "Other hosts' certificates are in date, so the clock is not at fault.",
-                 "the server's owner must renew it", ""},
+                 "ask the server's owner to renew it", ""},
     WordingEntry{"tls.certificate", Cause::tls_not_yet_valid,
                  "The certificate of {hosts} is not valid yet",
                  "Look at the clock of this machine and of the server.",
@@ -66,11 +67,12 @@ constexpr std::array entries_of_tls = {
     WordingEntry{"tls.certificate",
                  {},
                  "{hosts} and this machine share no TLS version from 1.2 up",
-                 "Azure Backup needs TLS 1.2 at least.",
-                 "turn TLS 1.2 on at the device that answers",
+                 "Azure Backup needs TLS 1.2 or later.",
+                 "ask whoever runs the device that answers to switch TLS 1.2 on",
                  ""},
     WordingEntry{"tls.stranger", Cause::http_block_page, "A filter's page answers for {hosts}",
-                 "The answer is not the service's own.", "allow the host on the filter", ""},
+                 "The answer is not the service's own.",
+                 "ask whoever runs the filter to allow the host", ""},
     WordingEntry{"tls.stranger",
                  {},
                  "What answers for {hosts} does not speak TLS",

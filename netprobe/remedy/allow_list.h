@@ -54,7 +54,7 @@ struct Case {
   std::string explanation;
   std::string ask;
   std::vector<std::string> evidence;
-  std::vector<std::string> rows;
+  std::vector<std::string> hits;  ///< "*.blob.core.windows.net:443"
   bool operator==(const Case&) const = default;
 };
 

@@ -90,7 +90,18 @@ std::optional<Want> want_of(const PlannedRow& row, const Report& report) {
   return want;
 }
 
-Case case_of(const Finding& finding) {
+/// What the reader of a ticket knows: names, and no identifiers of ours.
+std::vector<std::string> names_of(const std::vector<std::string>& ids, const ProbePlan& plan) {
+  std::vector<std::string> names;
+  for (const std::string& id : ids) {
+    const auto row = std::find_if(plan.rows.begin(), plan.rows.end(),
+                                  [&](const PlannedRow& one) { return one.id == id; });
+    names.push_back(row == plan.rows.end() ? id : fmt::format("{}:{}", row->name, row->port));
+  }
+  return names;
+}
+
+Case case_of(const Finding& finding, const ProbePlan& plan) {
   Case one;
   one.title = finding.title;
   one.judged = fmt::format("{}, {}, {}", name_of(finding.blocker),
@@ -98,7 +109,7 @@ Case case_of(const Finding& finding) {
                            name_of(finding.confidence));
   one.explanation = finding.explanation;
   one.ask = finding.remedy.text;
-  one.rows = finding.affected;
+  one.hits = names_of(finding.affected, plan);
   for (const Evidence& evidence : finding.evidence) {
     if (one.evidence.size() < most_evidence) {
       one.evidence.push_back(fmt::format("{} ({})", evidence.fact, evidence.source));
@@ -124,7 +135,7 @@ class Collector {
       seen_.insert(finding.affected.begin(), finding.affected.end());
       return;
     }
-    list_.cases.push_back(case_of(finding));
+    list_.cases.push_back(case_of(finding, report_.plan));
     list_.at_this_machine |= finding.blocker == Blocker::host_firewall;
     if (finding.cause == Cause::proxy_auth_required) {
       list_.notes.emplace_back(
@@ -165,7 +176,7 @@ class Collector {
       return;
     }
     if (!result.required && !optional_too_) {
-      list_.optional_rows.push_back(id);
+      list_.optional_rows.push_back(fmt::format("{}:{}", row.name, row.port));
       return;
     }
     // Where a wildcard fails only by what a narrower row names, that row is enough.

@@ -20,8 +20,8 @@ std::string numbered(const Case& one, std::size_t number) {
     lines.push_back("   Seen:      " + evidence);
   }
   lines.push_back(fmt::format("   Asked for: {}", one.ask));
-  if (!one.rows.empty()) {
-    lines.push_back(fmt::format("   Hits:      {}", join(one.rows, ", ")));
+  if (!one.hits.empty()) {
+    lines.push_back(fmt::format("   Hits:      {}", join(one.hits, ", ")));
   }
   return commented(lines, "");
 }

@@ -189,15 +189,15 @@ TEST(PacScripts, that_never_return_are_ended_and_the_host_is_named) {
       run(find("if (host == 'b.example') { while (true) {} } return 'DIRECT';"), three, sandbox);
   EXPECT_EQ(outcome.problem, "");
   EXPECT_THAT(outcome.replies,
-              ElementsAre(PacReply{"DIRECT", ""}, PacReply{"", "it runs longer than 2 s"},
-                          PacReply{"", "it was not asked, for it never came back from b.example"}));
+              ElementsAre(PacReply{"DIRECT", ""}, PacReply{"", "it did not finish within 2 s"},
+                          PacReply{"", "not asked: the script never returned for b.example"}));
 }
 
 TEST(PacScripts, that_never_end_at_the_top_answer_nothing) {
   PacSandbox sandbox = offline();
   sandbox.time = Millis(2000);
   const PacOutcome outcome = run("for (;;) {}", three, sandbox);
-  EXPECT_EQ(outcome.problem, "it runs longer than 2 s");
+  EXPECT_EQ(outcome.problem, "it did not finish within 2 s");
 }
 
 TEST(PacScripts, that_eat_memory_harm_only_themselves) {

@@ -246,7 +246,7 @@ TEST(Audiences, another_way_is_offered_only_where_it_works_for_all) {
     }
     for (const Finding& finding : scene.judge().diagnosis.findings) {
       if (finding.cause == Cause::proxy_denied) {
-        EXPECT_EQ(finding.remedy.text.find("directly these hosts are reached") != std::string::npos,
+        EXPECT_EQ(finding.remedy.text.find("these hosts are reached directly") != std::string::npos,
                   all)
             << finding.remedy.text;
       }

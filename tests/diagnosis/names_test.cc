@@ -277,6 +277,25 @@ TEST(PrivateZones, without_a_record_are_named_with_it) {
   }
 }
 
+TEST(PrivateZones, are_told_of_once) {
+  for (const bool is_named : {true, false}) {
+    Scene scene;
+    scene.row("*.contoso.com", {host, "b.contoso.com"}, {.kind = EndpointKind::wildcard});
+    if (is_named) {
+      scene.row(host);
+    }
+    scene.passes("b.contoso.com");
+    scene.fails(host, Cause::dns_nxdomain);
+    scene.last().dns.emplace().cname = {"a.privatelink.contoso.com"};
+    const Judgement judgement = scene.judge();
+    EXPECT_EQ(accused(judgement, Severity::error).size(), is_named ? 1U : 0U);
+    EXPECT_EQ(accused(judgement, Severity::warning).size(), is_named ? 0U : 1U);
+    const Finding& finding = judgement.diagnosis.findings.front();
+    EXPECT_THAT(finding.remedy.text, HasSubstr("add an A record a to privatelink.contoso.com"));
+    EXPECT_THAT(finding.remedy.commands, testing::Each(HasSubstr("-z privatelink.contoso.com")));
+  }
+}
+
 TEST(LongAnswers, without_tcp_are_not_a_silent_resolver) {
   for (const Cause cause : {Cause::dns_timeout, Cause::dns_unreachable}) {
     Scene scene;

@@ -104,6 +104,8 @@ TEST(ClosedSubnets, names_the_subnet_and_what_to_give_it) {
   const Finding finding = with_subnet(false, false).judge().diagnosis.findings.front();
   EXPECT_THAT(finding.title, HasSubstr("vnet/servers"));
   EXPECT_THAT(finding.remedy.text, HasSubstr("NAT gateway"));
+  EXPECT_THAT(finding.remedy.commands,
+              testing::Contains(HasSubstr("-g GROUP --vnet-name vnet -n servers ")));
   EXPECT_EQ(finding.blocker, Blocker::network);
   EXPECT_EQ(finding.confidence, Confidence::likely);
 }

@@ -74,7 +74,7 @@ TEST(OwnWay, that_works_by_the_proxy_which_the_component_is_sent_past_asks_for_i
       made.fails("a.example", Cause::tcp_timeout).passes("a.example", "10.0.0.1", system).judge();
   const Finding finding = finding_of(judgement, Cause::tcp_timeout, Blocker::proxy_settings);
   EXPECT_EQ(finding.remedy.text,
-            "take the entry out of the bypass list of the HANA extension, which has the same "
+            "remove the entry from the bypass list of the HANA extension, which has the same "
             "proxy: ProxyServerAddress in FILE");
 }
 

@@ -42,7 +42,7 @@ TEST(Variables, that_are_not_set_are_named) {
         Unset{here + "HTTP_PROXY", Protocol::https, unset, "https_proxy", "plain HTTP at most"},
         Unset{here + "HTTP_PROXY", Protocol::http, unset, "http_proxy", "read only the lower-case"},
         Unset{here + "HTTPS_PROXY", Protocol::http, unset, "http_proxy", "applies to HTTPS only,"},
-        Unset{here + "ALL_PROXY", Protocol::https, unset, "", "past the proxy"}}) {
+        Unset{here + "ALL_PROXY", Protocol::https, unset, "", "off the proxy"}}) {
     for (const bool passes : {true, false}) {
       Scene scene;
       scene.row(login, {login}, {.routes = {RouteKind::direct, RouteKind::system}});
@@ -97,7 +97,7 @@ TEST(Refusals, of_a_proxy_are_told_apart_by_their_status) {
   for (const Refusal& row :
        {Refusal{403, Cause::proxy_denied, "proxy.refusal/proxy.denied", "allow these hosts",
                 Confidence::certain},
-        Refusal{429, Cause::proxy_denied, "proxy.rate-limit/proxy.denied", "limit of requests",
+        Refusal{429, Cause::proxy_denied, "proxy.rate-limit/proxy.denied", "request limit",
                 Confidence::certain},
         Refusal{511, Cause::proxy_denied, "proxy.sign-in/proxy.denied", "sign-in page",
                 Confidence::certain},

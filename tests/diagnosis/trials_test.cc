@@ -252,7 +252,7 @@ TEST(Uploads, name_the_direction_and_the_rows_that_hang) {
   for (const Evidence& one : finding.evidence) {
     facts.push_back(one.fact);
   }
-  EXPECT_THAT(facts, Contains("without the padding the same request was answered"));
+  EXPECT_THAT(facts, Contains("for comparison, the same request without the padding was answered"));
   EXPECT_THAT(facts, Contains("with segments of 0 bytes the same request is answered"));
 }
 
@@ -260,7 +260,7 @@ TEST(Uploads, by_a_proxy_name_the_way_that_is_open) {
   const Finding finding = finding_of(upload(RouteKind::system, hang, hang, hang, both).judge(),
                                      Cause::tcp_mtu_blackhole, Blocker::proxy);
   EXPECT_THAT(finding.title, HasSubstr("behind the proxy " + Scene::proxy_url));
-  EXPECT_THAT(finding.remedy.text, HasSubstr("directly these hosts are reached"));
+  EXPECT_THAT(finding.remedy.text, HasSubstr("these hosts are reached directly"));
   EXPECT_EQ(finding.confidence, Confidence::possible);
 }
 

@@ -119,7 +119,7 @@ def _(lab):
     lab.check("--as", "service:backup", *QUICK, environment=CALLER).expect(
         status="degraded", exit=1, blocker="proxy-settings", confidence="certain", affects=["storage-blob:443"],
         spares=["entra-token:443"], rows={"storage-blob:443": "degraded", "entra-token:443": "reachable"},
-        mentions=["'blob.core.windows.net' of no_proxy in /etc/systemd/system/backup.service:3", "take the entry out"],
+        mentions=["'blob.core.windows.net' of no_proxy in /etc/systemd/system/backup.service:3", "remove the entry"],
         not_blamed=["proxy", *INNOCENT])
 
 

@@ -233,7 +233,7 @@ def one_variable(name, variable, plain, words):
         result.expect(status="degraded", exit=1, blocker="proxy-settings", cause="tcp.timeout", confidence="certain",
                       affects=[] if plain else ["entra-token:443"], mentions=[words],
                       not_blamed=["dns", "firewall", "proxy", "network", *INNOCENT])
-        if not any(f"set {missing} to {URL}" in finding["remedy"]["text"] for finding in result.findings):
+        if not any(f"set {missing}={URL}" in finding["remedy"]["text"] for finding in result.findings):
             result.fail(f"no remedy says that {missing} should be set")
 
     if not plain:

@@ -108,7 +108,7 @@ def _(lab):
     faults.large_segments_vanish_behind_proxy(lab)
     lab.check("--proxy", URL, *QUICK).expect(
         status="degraded", exit=1, cause="tcp.mtu-blackhole", blocker="proxy", affects=STORAGE,
-        mentions=["directly these hosts are reached"], not_blamed=[*INNOCENT])
+        mentions=["these hosts are reached directly"], not_blamed=[*INNOCENT])
 
 
 @scenario("upload-refused", "the far ends refuse header fields of that length: they answer, and that is all that was asked")

@@ -37,7 +37,7 @@ TEST_P(PacTranscripts, become_an_outcome) {
 }
 
 const std::string ended = "the engine ended without an answer";
-const std::string not_asked = "it was not asked, for it never came back from a";
+const std::string not_asked = "not asked: the script never returned for a";
 
 INSTANTIATE_TEST_SUITE_P(
     All, PacTranscripts,
@@ -97,10 +97,12 @@ INSTANTIATE_TEST_SUITE_P(
                       {asked, ""},
                       {answer, ""}})},
             {"", {{"", "TypeError: host has no properties"}, {"", ""}}, {}, false}},
-        Row{"it never ends", {How::too_late, 0, ""}, {"it runs longer than 5 s", {}, {}, false}},
+        Row{"it never ends",
+            {How::too_late, 0, ""},
+            {"it did not finish within 5 s", {}, {}, false}},
         Row{"it never ends for one host",
             {How::too_late, 0, written({{ready, ""}, {asked, ""}})},
-            {"", {{"", "it runs longer than 5 s"}, {"", not_asked}}, {}, false}},
+            {"", {{"", "it did not finish within 5 s"}, {"", not_asked}}, {}, false}},
         Row{"it dies",
             {How::died, SIGSEGV, written({{ready, ""}, {asked, ""}})},
             {"",

@@ -90,7 +90,7 @@ TEST(FromFindings, optional_rows_stay_closed_unless_asked_for) {
   const Report report = testing_remedy::blocked_report();
   const AllowList least = from_findings(report, Syntax::azure_firewall, false);
   const AllowList more = from_findings(report, Syntax::azure_firewall, true);
-  EXPECT_EQ(least.optional_rows, std::vector<std::string>{"ncsi:80"});
+  EXPECT_EQ(least.optional_rows, std::vector<std::string>{"www.msftconnecttest.com:80"});
   EXPECT_EQ(more.optional_rows, std::vector<std::string>{});
   EXPECT_EQ(more.open.size(), least.open.size() + 1);
 }
