@@ -5,15 +5,15 @@
 
 namespace netprobe {
 
-void do_child_task(int argc, char** argv) {
-  const auto task = child_task(argc, argv);
+void do_child_task(std::span<const std::string> words) {
+  const auto task = child_task(words);
   if (!task) {
     return;
   }
   if (*task == pac_task_name) {
     do_pac_task();
   }
-  do_probe_task(*task, argc, argv);
+  do_probe_task(*task, words);
 }
 
 }  // namespace netprobe

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -68,10 +69,10 @@ int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
   const bool unknown_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   if (unknown_word && !extras.empty()) {
-    const auto near = nearest(extras.front(), known_words(app), 1);
+    const auto close_by = nearest(extras.front(), known_words(app), 1);
     message =
         fmt::format("found \"{}\", expected {}{}", extras.front(), expected_of(app, extras.front()),
-                    near.empty() ? "" : fmt::format("; did you mean {}?", near.front()));
+                    close_by.empty() ? "" : fmt::format("; did you mean {}?", close_by.front()));
   } else if (!commands_of(app).empty()) {
     message += fmt::format(" (expected one of {})", fmt::join(commands_of(app), ", "));
   }
@@ -82,10 +83,10 @@ int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
 
 /// The arguments as CLI11 takes them: the last one first. "--proxy=" is an option with an empty
 /// value, which CLI11 would take for one whose value is the next word.
-std::vector<std::string> reversed_arguments(int argc, char** argv) {
+std::vector<std::string> reversed_arguments(const std::vector<std::string>& words) {
   std::vector<std::string> arguments;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string_view argument = words[i];
     if (argument.starts_with("--") && argument.size() > 3 && argument.ends_with('=')) {
       arguments.emplace_back(argument.substr(0, argument.size() - 1));
       arguments.emplace_back();
@@ -97,7 +98,7 @@ std::vector<std::string> reversed_arguments(int argc, char** argv) {
   return arguments;
 }
 
-int run_program(int argc, char** argv) {
+int run_program(const std::vector<std::string>& words) {
   const auto environment = environment_variables();
   hide_passwords_of_environment();
   CLI::App root(
@@ -108,12 +109,13 @@ int run_program(int argc, char** argv) {
   keep_help_narrow(root);
   root.set_version_flag("-V,--version", fmt::format("netprobe {}", tool_version()));
   root.require_subcommand(0, 1);
+  root.allow_windows_style_options(false);  // "/run/x" is a path everywhere
   const std::vector<Command> commands = add_commands(root, environment);
   root.footer(
       "Exit status: 0 ready, 1 blocked or degraded, 2 the call or an input file is\n"
       "wrong, 3 the run could not be completed.");
   try {
-    root.parse(reversed_arguments(argc, argv));
+    root.parse(reversed_arguments(words));
   } catch (const CLI::Success& done) {
     return root.exit(done);  // --help and --version: to standard output
   } catch (const CLI::ParseError& error) {
@@ -133,8 +135,10 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    do_child_task(argc, argv);  // comes back where a person has called
-    return run_program(argc, argv);
+    const std::vector<std::string> words = call_words(argc, argv);
+    do_child_task(words);  // comes back where a person has called
+    const StandardStreams streams;
+    return run_program(words);
   } catch (const std::exception& error) {
     fmt::print(stderr, "netprobe: internal error: {}\n", printable(error.what(), 1000));
     return status(ExitStatus::incomplete);

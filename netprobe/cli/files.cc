@@ -1,5 +1,6 @@
 #include "netprobe/cli/files.h"
 
+#include "netprobe/cli/file_calls.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
@@ -83,7 +84,7 @@ Result<std::string> read_input(const std::string& path, std::string_view option)
   if (!error && size > largest_input) {
     return unreadable(option, path, "it is larger than 256 MB");
   }
-  const File file(std::fopen(path.c_str(), "rb"));
+  const File file(open_to_read(path));
   return file ? read_all(file.get(), option, path) : unreadable(option, path, reason());
 }
 
@@ -97,33 +98,35 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::string_view op
     return named(unwritable(path, path.empty() ? "no file was named" : "it is a directory"));
   }
   if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
-    const File direct(std::fopen(path.c_str(), "wb"));
+    const File direct(open_to_write(path));
     return direct ? Result<OutputFile>(OutputFile(path, false)) : named(unwritable(path, reason()));
   }
   // A link keeps pointing where it points: the file behind it is what is replaced.
   const fs::path target =
       fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
   const std::string trial = temporary_beside(target);
-  const File file(std::fopen(trial.c_str(), "wbx"));
-  if (!file) {
-    return named(unwritable(path, reason()));
+  {
+    const File file(create_to_write(trial));
+    if (!file) {
+      return named(unwritable(path, reason()));
+    }
   }
-  static_cast<void>(std::remove(trial.c_str()));
+  remove_file(trial);
   return OutputFile(target.string(), true);
 }
 
 Result<void> OutputFile::commit(std::string_view bytes) const {
   const std::string written = whole_ ? temporary_beside(path_) : path_;
-  File file(std::fopen(written.c_str(), whole_ ? "wbx" : "wb"));
+  File file(whole_ ? create_to_write(written) : open_to_write(written));
   const bool is_written = file && write_all(file.get(), bytes) &&
                           std::fclose(file.release()) == 0 &&
-                          (!whole_ || std::rename(written.c_str(), path_.c_str()) == 0);
+                          (!whole_ || replace_file(written, path_));
   if (is_written) {
     return {};
   }
   const std::string why = reason();
   if (whole_) {
-    static_cast<void>(std::remove(written.c_str()));
+    remove_file(written);
   }
   return unwritable(path_, why);
 }

@@ -11,12 +11,40 @@ class Interrupts;
 
 /// What the command line needs to know of the machine and the terminal it runs on.
 
+/// The words of this process's call as UTF-8, its own name first. (On Windows `argv` is in a code
+/// page that lacks most letters.)
+std::vector<std::string> call_words(int argc, char** argv);
+
+/// From here on the standard streams carry bytes as they are written, and a terminal of this system
+/// shows UTF-8 and colours; as they were when this object goes.
+class StandardStreams {
+ public:
+  StandardStreams();
+  ~StandardStreams();
+  StandardStreams(const StandardStreams&) = delete;
+  StandardStreams& operator=(const StandardStreams&) = delete;
+
+ private:
+  unsigned code_page_ = 0, out_mode_ = 0, error_mode_ = 0;  ///< that were; 0: nothing was changed
+};
+
+/// On Windows, where names of variables have no letter case, those that we look for come as we
+/// spell them.
 std::map<std::string, std::string> environment_variables();
 std::string host_name();
 
 /// Is this an Azure virtual machine? The firmware of one carries a fixed chassis asset tag
 /// (DMI); nothing when the firmware cannot be read (a container, no permission).
 std::optional<bool> firmware_says_azure();
+
+/// What the system tells beside about where names are resolved; see NameTexts.
+struct NameFiles {
+  std::string resolv_conf;  ///< its text, or what says the same elsewhere; empty: nothing does
+  std::string place;        ///< what people call it: "/etc/resolv.conf"
+  std::string nsswitch;     ///< the text of nsswitch.conf(5); empty where there is none
+  std::string order;        ///< in words, where the system has no such file
+};
+NameFiles name_files();
 
 /// The text of a small system file such as /etc/waagent.conf; nothing when there is none.
 std::optional<std::string> system_file(const std::string& path);

@@ -1,5 +1,7 @@
 #include "netprobe/cli/machine.h"
 
+#include "netprobe/cli/name_sources.h"
+#include "netprobe/cli/smbios.h"
 #include "netprobe/core/text.h"
 #include "netprobe/probe/child_process.h"
 #include "netprobe/probe/machine.h"
@@ -16,6 +18,15 @@
 extern char** environ;  // NOLINT: POSIX names it so
 
 namespace netprobe {
+
+std::vector<std::string> call_words(int argc, char** argv) { return {argv, argv + argc}; }
+
+StandardStreams::StandardStreams() = default;
+
+StandardStreams::~StandardStreams() {
+  // They were bytes all the time, and a terminal is the terminal's business.
+  static_cast<void>(code_page_ + out_mode_ + error_mode_);
+}
 
 std::map<std::string, std::string> environment_variables() {
   std::map<std::string, std::string> variables;
@@ -39,8 +50,12 @@ std::optional<bool> firmware_says_azure() {
   if (!tag) {
     return std::nullopt;
   }
-  // The tag that every Azure host gives its guests; cloud-init's Azure data source tests the same.
-  return trim(*tag) == "7783-7084-3265-9085-8269-3286-77";
+  return trim(*tag) == azure_asset_tag;
+}
+
+NameFiles name_files() {
+  return {system_file(resolv_conf_path).value_or(""), resolv_conf_path,
+          system_file(nsswitch_path).value_or(""), ""};
 }
 
 std::optional<std::string> system_file(const std::string& path) {

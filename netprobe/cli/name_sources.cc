@@ -58,14 +58,16 @@ int line_of(const std::string& resolv_conf, const HostPort& server) {
   return found;
 }
 
-std::string place_of(const std::string& resolv_conf, const std::string& server) {
+std::string place_of(const NameTexts& texts, const std::string& server) {
+  const std::string& resolv_conf = texts.search.resolv_conf;
   const auto address = HostPort::parse(server);
   const int line = address ? line_of(resolv_conf, *address) : 0;
-  return line == 0 ? fmt::format("the resolvers of this machine ({})", resolv_conf_path)
-                   : fmt::format("line {} of {}{}", line, resolv_conf_path, writer_of(resolv_conf));
+  return line == 0 ? fmt::format("the resolvers of this machine ({})", texts.place)
+                   : fmt::format("line {} of {}{}", line, texts.place, writer_of(resolv_conf));
 }
 
-std::string search_words(const SearchInputs& inputs) {
+std::string search_words(const NameTexts& texts) {
+  const SearchInputs& inputs = texts.search;
   const SearchList list = parse_search_list(inputs);
   std::vector<std::string> domains = list.domains;
   std::erase(domains, "");
@@ -74,7 +76,7 @@ std::string search_words(const SearchInputs& inputs) {
   }
   std::vector<std::string> places;
   if (inputs.local_domain.empty()) {
-    places.emplace_back(resolv_conf_path);
+    places.push_back(texts.place);
   } else {
     places.emplace_back("the variable LOCALDOMAIN");
   }
@@ -105,11 +107,11 @@ NameSources describe_names(const NameTexts& texts, std::span<const std::string> 
   }
   if (given.empty()) {
     for (const std::string& server : system) {
-      sources.resolvers.emplace(server, place_of(texts.search.resolv_conf, server));
+      sources.resolvers.emplace(server, place_of(texts, server));
     }
   }
-  sources.search = search_words(texts.search);
-  sources.order = order_words(texts.nsswitch);
+  sources.search = search_words(texts);
+  sources.order = texts.order.empty() ? order_words(texts.nsswitch) : texts.order;
   return sources;
 }
 

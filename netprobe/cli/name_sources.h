@@ -15,7 +15,9 @@ constexpr auto nsswitch_path = "/etc/nsswitch.conf";
 /// What decides on this machine what names stand for, as texts.
 struct NameTexts {
   SearchInputs search;
-  std::string nsswitch;  ///< nsswitch.conf(5)
+  std::string nsswitch;                  ///< nsswitch.conf(5)
+  std::string place = resolv_conf_path;  ///< of the resolvers and the search list
+  std::string order;                     ///< in words, where nsswitch.conf(5) does not say it
 };
 
 /// The same in words, for a person who is to change it. `given`: what `--dns-server` names;

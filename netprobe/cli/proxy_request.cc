@@ -263,8 +263,7 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
     request.routes.given_bypass = parse_bypass_list(options.proxy_bypass, "--proxy-bypass");
   }
   list_proxies(request.routes, request.proxies);
-  auto pac =
-      read_pac(options, search_domains(system_file(resolv_conf_path).value_or(""), host_name()));
+  auto pac = read_pac(options, search_domains(name_files().resolv_conf, host_name()));
   if (!pac) {
     return tl::unexpected(pac.error());
   }

@@ -246,10 +246,12 @@ void read_names(const EnvironmentVariables& environment, RunRequest& request) {
     const auto found = environment.find(name);
     return found == environment.end() ? std::string() : found->second;
   };
+  const NameFiles files = name_files();
   NameTexts texts;
-  texts.search = {system_file(resolv_conf_path).value_or(""), host_name(), variable("LOCALDOMAIN"),
-                  variable("RES_OPTIONS")};
-  texts.nsswitch = system_file(nsswitch_path).value_or("");
+  texts.search = {files.resolv_conf, host_name(), variable("LOCALDOMAIN"), variable("RES_OPTIONS")};
+  texts.nsswitch = files.nsswitch;
+  texts.place = files.place;
+  texts.order = files.order;
   request.plan.search = parse_search_list(texts.search);
   request.plan.system_resolvers = system_resolvers();
   request.plan.only_ipv6 = has_only_ipv6(own_addresses());

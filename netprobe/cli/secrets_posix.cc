@@ -1,7 +1,6 @@
 #include "netprobe/cli/secrets.h"
 
-#include "netprobe/core/text.h"
-#include "netprobe/core/url.h"
+#include "netprobe/cli/visible_value.h"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -23,15 +22,6 @@ namespace {
 
 constexpr std::size_t longest_password = 1024;
 constexpr char interrupt_key = '\x03';
-
-/// What may stand there for everybody to see.
-std::string harmless(std::string_view name, std::string_view value) {
-  if (name == "NETPROBE_PROXY_PASSWORD") {
-    return "";
-  }
-  const bool may_hold_user = ends_with_ignoring_case(name, "proxy") || name == "NETPROBE_PAC";
-  return may_hold_user ? without_user_information(value) : std::string(value);
-}
 
 /// A terminal whose keys are not shown, until this object goes. Ctrl-C is a key like any other
 /// meanwhile: a process that it killed here would leave the terminal mute.
@@ -85,7 +75,8 @@ void hide_passwords_of_environment() {
       continue;
     }
     const std::string_view value(equals + 1);
-    const std::string kept = harmless({*entry, static_cast<std::size_t>(equals - *entry)}, value);
+    const std::string kept =
+        visible_value({*entry, static_cast<std::size_t>(equals - *entry)}, value);
     if (kept != value) {
       const std::size_t length = std::min(kept.size(), value.size());
       std::fill_n(std::copy_n(kept.data(), length, equals + 1), value.size() - length, '\0');

@@ -6,7 +6,6 @@
 #include <uv.h>
 
 #include <array>
-#include <csignal>
 #include <utility>
 
 namespace netprobe {
@@ -28,7 +27,7 @@ ChildEnd::How how_of(std::int64_t status, int signal, bool is_program) {
   if (is_program && signal == 0 && status == status_of_missing_program) {
     return ChildEnd::How::unable;
   }
-  if (signal == SIGXCPU) {
+  if (is_end_by_time(status, signal)) {
     return ChildEnd::How::too_late;
   }
   return status == 0 && signal == 0 ? ChildEnd::How::finished : ChildEnd::How::died;
@@ -83,7 +82,7 @@ int ChildProcess::State::spawn(uv_loop_t* loop) {
   options.file = program.c_str();
   options.args = arguments.data();
   options.env = environment.data();
-  options.flags = UV_PROCESS_DETACHED | UV_PROCESS_WINDOWS_HIDE;
+  options.flags = own_spawn_flags();
   options.stdio_count = static_cast<int>(streams.size());
   options.stdio = streams.data();
   options.exit_cb = [](uv_process_t* process_ended, std::int64_t status, int signal) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,9 @@ namespace netprobe {
 /// command that anybody else should use: whoever links this must look for one before it reads its
 /// arguments in any other way.
 
-/// How a program is started anew.
+/// How a program is started anew: its file, and libuv's flags (`uv_process_flags`).
 std::string own_program();
+unsigned own_spawn_flags();
 /// And with which arguments, for that order.
 std::vector<std::string> child_arguments(const ChildOrder& order);
 /// Kills the process, which leads a group of its own, and all that it has started and left in it.
@@ -24,15 +26,18 @@ void kill_group(int process);
 /// Waits for the end of a process that was killed, which takes no time, and leaves nothing of it.
 void collect(int process);
 
-/// The task that the arguments of this process name; nothing where it was started by somebody else.
-std::optional<std::string_view> child_task(int argc, char** argv);
+/// The task that the words of this process's call name; nothing where it was started by somebody
+/// else.
+std::optional<std::string_view> child_task(std::span<const std::string> call);
 
 /// How a child ends that was to become a program which is not there (as a shell says it).
 constexpr std::int64_t status_of_missing_program = 127;
+/// Did it end because it had used up its time on the processor?
+bool is_end_by_time(std::int64_t status, int signal);
 
-/// The tasks of this folder: to become another program, and to ask Kerberos. Does not come back
-/// from them; comes back from a task that it does not know.
-void do_probe_task(std::string_view task, int argc, char** argv);
+/// The tasks of this folder: to become another program, to ask Kerberos, to ask for a name. Does
+/// not come back from them; comes back from a task that it does not know.
+void do_probe_task(std::string_view task, std::span<const std::string> call);
 
 // What a task is made of. Each works on this whole process.
 

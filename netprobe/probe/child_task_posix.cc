@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <vector>
 
 namespace netprobe {
 
@@ -24,7 +26,7 @@ namespace {
 
 constexpr std::string_view task_mark = "child:";
 constexpr std::string_view program_task = "program";
-constexpr int first_word = 4;  // netprobe child:program SECONDS BYTES WORD…
+constexpr std::size_t first_word = 4;  // netprobe child:program SECONDS BYTES WORD…
 constexpr std::size_t most_input = std::size_t{64} * 1024 * 1024;
 constexpr rlim_t most_descriptors = 256;
 
@@ -69,16 +71,23 @@ void limit_process(rlim_t seconds) {
 }
 
 /// The limits by argument: whoever becomes another program has no other way to be told.
-[[noreturn]] void become_program(int argc, char** argv) {
-  const auto seconds = argc > first_word ? parse_number<std::uint32_t>(argv[2]) : std::nullopt;
-  const auto memory = argc > first_word ? parse_number<std::uint64_t>(argv[3]) : std::nullopt;
+[[noreturn]] void become_program(std::span<const std::string> call) {
+  const auto seconds =
+      call.size() > first_word ? parse_number<std::uint32_t>(call[2]) : std::nullopt;
+  const auto memory =
+      call.size() > first_word ? parse_number<std::uint64_t>(call[3]) : std::nullopt;
   if (!seconds || !memory) {
     end_child(2);
   }
   end_with_the_parent();
   limit_process(*seconds);
   limit(RLIMIT_DATA, *memory, *memory);
-  execvp(argv[first_word], argv + first_word);
+  std::vector<char*> words;
+  for (const std::string& word : call.subspan(first_word)) {
+    words.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execvp(3) changes none of them
+  }
+  words.push_back(nullptr);
+  execvp(words.front(), words.data());
   end_child(static_cast<int>(status_of_missing_program));
 }
 
@@ -94,6 +103,10 @@ void give_up_rights() {
 }  // namespace
 
 std::string own_program() { return "/proc/self/exe"; }
+
+unsigned own_spawn_flags() { return UV_PROCESS_DETACHED; }
+
+bool is_end_by_time(std::int64_t /*status*/, int signal) { return signal == SIGXCPU; }
 
 std::vector<std::string> child_arguments(const ChildOrder& order) {
   std::vector<std::string> arguments = {
@@ -113,8 +126,8 @@ void collect(int process) {
   }
 }
 
-std::optional<std::string_view> child_task(int argc, char** argv) {
-  std::string_view first = argc > 1 ? argv[1] : "";
+std::optional<std::string_view> child_task(std::span<const std::string> call) {
+  std::string_view first = call.size() > 1 ? std::string_view(call[1]) : std::string_view();
   if (!first.starts_with(task_mark)) {
     return std::nullopt;
   }
@@ -122,9 +135,9 @@ std::optional<std::string_view> child_task(int argc, char** argv) {
   return first;
 }
 
-void do_probe_task(std::string_view task, int argc, char** argv) {
+void do_probe_task(std::string_view task, std::span<const std::string> call) {
   if (task == program_task) {
-    become_program(argc, argv);
+    become_program(call);
   }
   if (task == kerberos_task) {
     ask_kerberos();

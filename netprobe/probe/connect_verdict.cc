@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 namespace netprobe {
@@ -72,10 +71,6 @@ RawCode raw_of(const IcmpReport& report, IcmpMeaning meaning) {
                               words_of(meaning))};
 }
 
-RawCode raw_of(int error) {
-  return {.library = "errno", .code = error, .text = std::generic_category().message(error)};
-}
-
 /// When a neighbour does not answer, our own kernel says "host unreachable" to itself, but only
 /// after it has asked for some seconds; a rule of the host's firewall says it at once.
 constexpr Micros neighbour_patience = Millis(500);
@@ -96,7 +91,7 @@ Failure judge_icmp(const ConnectEnding& ending, const IcmpReport& icmp, const Ho
   failure.detail = fmt::format("{}{} answered the connect to {} with ICMP: {}", sender,
                                ending.icmp_from_this_machine ? " (this machine)" : "",
                                target.to_string(), words_of(meaning));
-  failure.raw = {raw_of(icmp, meaning), raw_of(ending.error)};
+  failure.raw = {raw_of(icmp, meaning), raw_code_of(ending.error)};
   failure.reported_by = icmp.sender;
   return failure;
 }
@@ -114,8 +109,7 @@ Verdict judge_error(int error, bool at_once) {
     case EPERM:
     case EACCES:
       return {Cause::tcp_denied_locally, "this machine's kernel refused to send the SYN"};
-    case ENETUNREACH:
-      return {Cause::tcp_no_route, "this machine has no route to the address"};
+    case ENETUNREACH:  // late it is a router's word, of which Windows does not say whose
     case EHOSTUNREACH:
     case EINVAL:
     case ENETDOWN:
@@ -156,7 +150,7 @@ Failure judge_connect(const ConnectEnding& ending, const HostPort& target) {
   return {.stage = Stage::tcp,
           .cause = verdict.cause,
           .detail = fmt::format("{}: {}", target.to_string(), verdict.words),
-          .raw = {raw_of(ending.error)}};
+          .raw = {raw_code_of(ending.error)}};
 }
 
 Failure judge_proxy_connect(const ConnectEnding& ending, const HostPort& proxy) {

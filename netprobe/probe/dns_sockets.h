@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/probe/dns_questions.h"
+#include "netprobe/probe/socket_handle.h"
 
 #include <set>
 #include <string>
@@ -12,7 +13,7 @@ namespace netprobe {
 /// What the sockets of one channel remember.
 struct DnsSockets {
   DnsQuestions questions;
-  std::set<int> datagram_sockets;
+  std::set<SocketHandle> datagram_sockets;
   std::set<std::string> truncated;  ///< questions whose answers by UDP were cut short
   int icmp_error = 0;  ///< the errno of an ICMP message for a datagram; 0 as long as none came
 };

@@ -51,6 +51,8 @@ void note_interrupt(int signal) {
   errno = before;
 }
 
+/// The end of the pipe that becomes readable, and stays so: nobody reads from it. -1: there is
+/// none.
 int take_signals() {
   std::array<int, 2> ends = {-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
@@ -67,26 +69,41 @@ int take_signals() {
   return ends[0];
 }
 
+/// Taken by the first who holds the interrupts; libuv watches a descriptor once in a loop.
+int& listening_end() {
+  static int end = -1;
+  return end;
+}
+
 }  // namespace
 
 const Interrupts& Interrupts::hold() {
-  static const Interrupts held(take_signals());
+  static const Interrupts held = [] {
+    listening_end() = take_signals();
+    return Interrupts();
+  }();
   return held;
 }
 
-bool Interrupts::happened() const { return descriptor_ >= 0 && came > 0; }
+bool Interrupts::happened() const { return listening_end() >= 0 && came > 0; }
 
-InterruptWatch::InterruptWatch(Loop& loop, const Interrupts* interrupts,
-                               std::function<void()> call) {
-  if (interrupts == nullptr || interrupts->descriptor() < 0) {
+struct InterruptWatch::Inside {
+  std::unique_ptr<SocketWatch> watch;
+};
+
+InterruptWatch::InterruptWatch(Loop& loop, const Interrupts* interrupts, std::function<void()> call)
+    : inside_(std::make_unique<Inside>()) {
+  if (interrupts == nullptr || listening_end() < 0) {
     return;
   }
-  watch_ = std::make_unique<SocketWatch>(loop, interrupts->descriptor(),
-                                         [this, call = std::move(call)](SocketWatch::Events) {
-                                           watch_->watch(false, false);  // it stays readable
-                                           call();
-                                         });
-  watch_->watch(true, false);
+  inside_->watch = std::make_unique<SocketWatch>(
+      loop, listening_end(), [this, call = std::move(call)](SocketWatch::Events) {
+        inside_->watch->watch(false, false);  // it stays readable
+        call();
+      });
+  inside_->watch->watch(true, false);
 }
+
+InterruptWatch::~InterruptWatch() = default;
 
 }  // namespace netprobe

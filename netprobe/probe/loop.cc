@@ -4,10 +4,13 @@
 #include <uv.h>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace netprobe {
 namespace {
+
+static_assert(std::is_same_v<SocketHandle, uv_os_sock_t>);
 
 Micros monotonic() { return Micros(static_cast<std::int64_t>(uv_hrtime() / 1000)); }
 
@@ -109,7 +112,7 @@ struct SocketWatch::Handle {
   }
 };
 
-SocketWatch::SocketWatch(Loop& loop, int socket, std::function<void(Events)> call)
+SocketWatch::SocketWatch(Loop& loop, SocketHandle socket, std::function<void(Events)> call)
     : handle_(new Handle) {
   handle_->call = std::move(call);
   uv_poll_init_socket(loop.handle(), &handle_->uv, socket);

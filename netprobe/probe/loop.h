@@ -2,6 +2,7 @@
 
 #include "netprobe/core/result.h"
 #include "netprobe/core/time.h"
+#include "netprobe/probe/socket_handle.h"
 
 #include <functional>
 #include <memory>
@@ -63,7 +64,7 @@ class SocketWatch {
     bool writable = false;
     bool failed = false;
   };
-  SocketWatch(Loop& loop, int socket, std::function<void(Events)> call);
+  SocketWatch(Loop& loop, SocketHandle socket, std::function<void(Events)> call);
   ~SocketWatch();
   SocketWatch(const SocketWatch&) = delete;
   SocketWatch& operator=(const SocketWatch&) = delete;

@@ -33,13 +33,6 @@ std::string hosts_file_path();
 /// begin so.
 std::vector<std::string> inherited_variables(std::initializer_list<std::string_view> names);
 
-/// The command that asks the system's name service for a name, as getaddrinfo does; empty where
-/// this system has none.
-std::vector<std::string> name_service_command(const std::string& name);
-/// The variables that such a command is given: those that say how names are resolved, and no
-/// others.
-std::vector<std::string> name_service_environment();
-
 /// While this lives, writing to a connection that is gone is an error code and not a signal.
 class BrokenPipeGuard {
  public:

@@ -103,10 +103,6 @@ std::string read_hosts_file(std::size_t limit) {
   return text;
 }
 
-std::vector<std::string> name_service_command(const std::string& name) {
-  return {"getent", "ahosts", "--", name};
-}
-
 std::vector<std::string> inherited_variables(std::initializer_list<std::string_view> names) {
   std::vector<std::string> variables;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
@@ -119,12 +115,6 @@ std::vector<std::string> inherited_variables(std::initializer_list<std::string_v
       variables.emplace_back(variable);
     }
   }
-  return variables;
-}
-
-std::vector<std::string> name_service_environment() {
-  auto variables = inherited_variables({"PATH", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"});
-  variables.emplace_back("LC_ALL=C");
   return variables;
 }
 

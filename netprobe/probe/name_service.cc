@@ -2,7 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "netprobe/probe/child_process.h"
-#include "netprobe/probe/machine.h"
+#include "netprobe/probe/name_service_task.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,9 +14,7 @@ namespace {
 constexpr std::size_t most_printed = std::size_t{16} * 1024;
 
 ChildOrder order_for(const std::string& name, Micros limit) {
-  ChildOrder order;
-  order.words = name_service_command(name);
-  order.environment = name_service_environment();
+  ChildOrder order = name_service_order(name);
   order.limits.time = std::chrono::ceil<Millis>(limit);
   order.limits.output = most_printed;
   return order;

@@ -27,8 +27,7 @@ class NameServiceQuestion {
  public:
   using Done = std::function<void(NameServiceAnswer)>;
 
-  /// Only where `name_service_command` has a command. `done` is called once, later, never from
-  /// within.
+  /// `done` is called once, later, never from within.
   NameServiceQuestion(Loop& loop, const std::string& name, Micros limit, Done done);
   ~NameServiceQuestion();
   NameServiceQuestion(const NameServiceQuestion&) = delete;

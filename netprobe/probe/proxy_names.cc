@@ -1,7 +1,6 @@
 #include "netprobe/probe/proxy_names.h"
 
 #include "netprobe/core/text.h"
-#include "netprobe/probe/machine.h"
 
 #include <fmt/format.h>
 
@@ -79,7 +78,7 @@ void ProxyNames::answered(Search& search, const std::shared_ptr<const LookupResu
 void ProxyNames::ask_system(Search& search) {
   LookupResult none;
   none.failure = failure_of_all(search.host, search.names, search.failures);
-  if (!settings_.ask_system || name_service_command(search.host).empty()) {
+  if (!settings_.ask_system) {
     finish(search, std::move(none));
     return;
   }

@@ -140,11 +140,6 @@ void TaskAddresses::find_proxy(TaskId id, const Lookup& target) {
 
 void TaskAddresses::ask_name_service(TaskId id) {
   const std::string& name = plan_->tasks[id].host;
-  if (name_service_command(name).empty()) {
-    found_(id, no_targets(*plan_, id, "this system has no program that asks its name service",
-                          loop_->now()));
-    return;
-  }
   const auto told = [this, id](const NameServiceAnswer& answer) {
     found_(id, targets_of_name_service(*plan_, id, answer, loop_->now()));
   };

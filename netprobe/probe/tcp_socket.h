@@ -1,6 +1,8 @@
 #pragma once
 
 #include "netprobe/core/address.h"
+#include "netprobe/core/observation.h"
+#include "netprobe/probe/socket_handle.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,21 +13,21 @@
 
 namespace netprobe {
 
-/// Owns a descriptor.
+/// Owns a socket.
 class Socket {
  public:
   Socket() = default;
-  explicit Socket(int descriptor) : descriptor_(descriptor) {}
+  explicit Socket(SocketHandle descriptor) : descriptor_(descriptor) {}
   Socket(Socket&& other) noexcept : descriptor_(other.release()) {}
   Socket& operator=(Socket&& other) noexcept;
   ~Socket();
 
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-  int release() { return std::exchange(descriptor_, -1); }
+  [[nodiscard]] SocketHandle descriptor() const { return descriptor_; }
+  [[nodiscard]] bool is_open() const { return descriptor_ != no_socket; }
+  SocketHandle release() { return std::exchange(descriptor_, no_socket); }
 
  private:
-  int descriptor_ = -1;
+  SocketHandle descriptor_ = no_socket;
 };
 
 /// Where to connect to, and how far the segments may go.
@@ -60,12 +62,12 @@ StartedConnect start_connect(const ConnectSettings& settings);
 /// not have been told yet.
 bool is_decided(const Socket& socket);
 /// Is anything waiting to be read?
-bool is_readable(int descriptor);
+bool is_readable(SocketHandle descriptor);
 
 /// The first bytes that wait to be read, which stay where they are; empty: none do.
-std::string peek(int descriptor, std::size_t most);
+std::string peek(SocketHandle descriptor, std::size_t most);
 /// Reads so many bytes away, which must be waiting.
-void discard(int descriptor, std::size_t count);
+void discard(SocketHandle descriptor, std::size_t count);
 
 /// What the kernel keeps of how a connect ended.
 struct TakenEnding {
@@ -82,12 +84,23 @@ void stop_icmp_reports(const Socket& socket);
 /// Ends the connection at once with a RST: an experiment that wanted no more leaves nothing behind.
 void abort_connection(Socket& socket);
 
-/// A fresh non-blocking socket that somebody else connects; -1 when there is none.
-int open_tcp_socket(Family family);
-void close_socket(int descriptor);
+/// A fresh non-blocking socket that somebody else connects; `no_socket` when there is none.
+SocketHandle open_tcp_socket(Family family);
+void close_socket(SocketHandle descriptor);
 
 /// How many bytes the far end has sent on the connection, read or not (TCP_INFO); none when the
 /// kernel does not tell.
-std::optional<std::uint64_t> bytes_received(int descriptor);
+std::optional<std::uint64_t> bytes_received(SocketHandle descriptor);
+
+/// What the system calls that error of a socket, for a report: an errno, or a code of Winsock.
+RawCode raw_code_of(int error);
+/// The errno of an error as a library had it from the system, which is one everywhere but on
+/// Windows.
+int errno_of(long system_error);
+
+/// Why ICMP messages for a connect cannot be seen on this system; empty: they can.
+std::string why_icmp_is_unseen();
+/// Why the size of segments cannot be chosen on this system; empty: it can.
+std::string why_segments_are_fixed();
 
 }  // namespace netprobe

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <system_error>
 
 namespace netprobe {
 namespace {
@@ -276,5 +277,15 @@ std::optional<std::uint64_t> bytes_received(int descriptor) {
   const std::uint64_t counted = info.tcpi_bytes_received;
   return fin && counted > 0 ? counted - 1 : counted;
 }
+
+RawCode raw_code_of(int error) {
+  return {.library = "errno", .code = error, .text = std::generic_category().message(error)};
+}
+
+int errno_of(long system_error) { return static_cast<int>(system_error); }
+
+std::string why_icmp_is_unseen() { return {}; }
+
+std::string why_segments_are_fixed() { return {}; }
 
 }  // namespace netprobe

@@ -104,6 +104,7 @@ void Transfers::Transfer::State::finish(const Loop& loop) {
   }
   stop_asking();
   curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &trace.os_errno);
+  trace.os_errno = errno_of(trace.os_errno);
   curl_easy_getinfo(easy.get(), CURLINFO_PROXY_ERROR, &trace.proxy_error);
   trace.curl_text = error.data();
   trace.bytes_received = count_received();

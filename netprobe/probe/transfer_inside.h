@@ -40,7 +40,7 @@ struct Transfers::Transfer::State {
   ProbeTask task;
   Limits limits;
   Done done;
-  int socket = -1;
+  SocketHandle socket = no_socket;
   bool socket_taken = false;  ///< libcurl has it, and closes it through us
   Easy easy;
   List connect_to, resolve, headers, proxy_fields;

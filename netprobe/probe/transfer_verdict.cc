@@ -3,6 +3,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/probe/block_pages.h"
 #include "netprobe/probe/proxy_verdict.h"
+#include "netprobe/probe/tcp_socket.h"
 #include "netprobe/probe/verdict_parts.h"
 
 #include <curl/curl.h>
@@ -222,7 +223,9 @@ std::optional<Failure> judge_transfer(const TransferTrace& trace, const ProbeTas
     failure->raw.push_back({"curl", trace.curl_code, trace.curl_text});
   }
   if (failure && trace.os_errno != 0) {
-    failure->raw.push_back({"errno", trace.os_errno, ""});
+    RawCode raw = raw_code_of(static_cast<int>(trace.os_errno));
+    raw.text.clear();  // the library has said it already
+    failure->raw.push_back(std::move(raw));
   }
   return failure;
 }

@@ -2,6 +2,7 @@
 
 #include "netprobe/probe/certificate_facts.h"
 #include "netprobe/probe/machine.h"
+#include "netprobe/probe/system_roots.h"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -50,7 +51,7 @@ bool step(Place& place, bool into) {
     return false;
   }
   place = into ? Place{inside, length}
-               : Place{inside + length, place.left - (inside + length - place.at)};
+               : Place{inside + length, place.left - static_cast<long>(inside + length - place.at)};
   return true;
 }
 
@@ -100,6 +101,11 @@ Result<TrustStore> TrustStore::create(const TrustInputs& inputs) {
   }
   // A caller's intermediate that it trusts may end a chain, as a root does.
   X509_STORE_set_flags(trust.store_.get(), X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
+  if (!file_is_set) {
+    for (const std::string& der : system_roots()) {
+      static_cast<void>(trust.keep(der));  // what the system keeps and is none is nobody's issuer
+    }
+  }
   for (const auto* list : {&inputs.extra_certificates, &inputs.expected_certificates}) {
     for (const std::string& der : *list) {
       const bool is_expected = list == &inputs.expected_certificates;
@@ -197,6 +203,17 @@ CheckedChain TrustStore::complete(X509* leaf, STACK_OF(X509) * sent) {
   return check_chain(store_.get(), leaf, all.get());
 }
 
+CheckedChain TrustStore::install_root(X509* leaf, STACK_OF(X509) * sent) {
+  const Certificates own =
+      installs_roots_on_demand() ? authorities_.chain_to_service(leaf, sent) : Certificates();
+  X509* const root = end_of(own.get());
+  if (root == nullptr) {
+    return {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, {}};
+  }
+  X509_STORE_add_cert(store_.get(), root);
+  return check_chain(store_.get(), leaf, authorities_.with_links(sent).get());
+}
+
 ChainVerdict TrustStore::verify(X509_STORE_CTX* context) {
   X509* const leaf = X509_STORE_CTX_get0_cert(context);
   STACK_OF(X509)* const sent = X509_STORE_CTX_get0_untrusted(context);
@@ -208,6 +225,11 @@ ChainVerdict TrustStore::verify(X509_STORE_CTX* context) {
   CheckedChain completed;
   if (is_incomplete(verdict.result)) {
     completed = complete(leaf, sent);
+    if (is_incomplete(completed.result)) {
+      if (CheckedChain installed = install_root(leaf, sent); !is_incomplete(installed.result)) {
+        completed = std::move(installed);
+      }
+    }
     verdict.result = is_incomplete(completed.result) ? verdict.result : completed.result;
     X509_STORE_CTX_set_error(context, verdict.result);
     chain = completed.chain.get();

@@ -28,8 +28,8 @@ struct ChainVerdict {
 /// One set of trusted certificates for all connections. Parsing a bundle of 146 roots takes longer
 /// than most attempts, so nothing is parsed before a chain asks for it: the system's certificates
 /// are read from its hashed folder, and from its bundle only for a chain that finds no issuer there
-/// (SSL_CERT_FILE and SSL_CERT_DIR are honoured); those that were given wait in DER form under the
-/// hash of their subject.
+/// (SSL_CERT_FILE and SSL_CERT_DIR are honoured); those that were given, and those of a system that
+/// has no such files, wait in DER form under the hash of their subject.
 class TrustStore {
  public:
   static Result<TrustStore> create(const TrustInputs& inputs);
@@ -51,6 +51,9 @@ class TrustStore {
   void supply_for(const std::vector<X509*>& chain);
   void read_system_bundle();
   CheckedChain complete(X509* leaf, STACK_OF(X509) * sent);
+  /// The same once more, with the root of the service that the system would install by itself now;
+  /// empty where it would not.
+  CheckedChain install_root(X509* leaf, STACK_OF(X509) * sent);
   /// Which root a chain (leaf first) ended at. One expected key anywhere in it is enough: roots are
   /// cross-signed.
   [[nodiscard]] AnchorKind kind_of(const STACK_OF(X509) * chain) const;
