@@ -135,23 +135,31 @@ constexpr std::string_view extensions = R"(
 })();
 )";
 
-/// Windows calls FindProxyForURLEx where a script has it, and FindProxyForURL else. Either may call
-/// the other.
-constexpr auto prefer_extended = R"(
-if (typeof FindProxyForURLEx == 'function') {
-  netprobe.extended = FindProxyForURLEx;
-  netprobe.plain = typeof FindProxyForURL == 'function' ? FindProxyForURL : null;
-  FindProxyForURL = function (url, host) {
-    if (netprobe.inside) return netprobe.plain(url, host);
-    netprobe.inside = true;
-    try { return netprobe.extended(url, host); } finally { netprobe.inside = false; }
-  };
-}
+/// Windows calls FindProxyForURLEx where a script has it, and FindProxyForURL else; either may call
+/// the other. pacparser 1.3 calls FindProxyForURL, 1.4 a findProxyForURL of its own making, which a
+/// script may have overwritten: both are the same door here.
+constexpr auto door = R"(
+(function () {
+  var extended = typeof FindProxyForURLEx == 'function' ? FindProxyForURLEx : null;
+  var plain = typeof FindProxyForURL == 'function' ? FindProxyForURL : null;
+  if (!extended && !plain) throw 'FindProxyForURL is not defined';
+  netprobe.asked = extended ? 'FindProxyForURLEx' : '';
+  if (extended) {
+    FindProxyForURL = function (url, host) {
+      if (netprobe.inside) return plain(url, host);
+      netprobe.inside = true;
+      try { return extended(url, host); } finally { netprobe.inside = false; }
+    };
+  }
+  findProxyForURL = FindProxyForURL;
+})();
 )";
-constexpr auto tell_function =
-    "FindProxyForURL = function () { return netprobe.extended ? 'FindProxyForURLEx' : ''; };";
 
-constexpr auto tell_names = "FindProxyForURL = function () { return netprobe.names.join(' '); };";
+/// What is told through that door.
+constexpr auto tell_function =
+    "findProxyForURL = FindProxyForURL = function () { return netprobe.asked; };";
+constexpr auto tell_names =
+    "findProxyForURL = FindProxyForURL = function () { return netprobe.names.join(' '); };";
 
 bool prepare(const PacSandbox& sandbox) {
   pacparser_set_error_printer(&print);
@@ -174,7 +182,7 @@ void tell(PacRecord kind, const char* function, const PacWriter& write) {
 
 void answer_pac_questions(const PacTask& task, const PacWriter& write) {
   if (!prepare(task.sandbox) || pacparser_parse_pac_string(task.script.c_str()) != 1 ||
-      pacparser_parse_pac_string(prefer_extended) != 1) {
+      pacparser_parse_pac_string(door) != 1) {
     write(pac_record(PacRecord::unreadable, take_printed()));
     return;
   }

@@ -7,6 +7,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <sstream>
 #include <vector>
 
@@ -14,12 +16,30 @@ namespace netprobe {
 
 namespace {
 
+/// What a flag is set to in a file or a variable. CLI11 has such a list too, which in later
+/// versions takes every other word for something as well.
+std::optional<bool> flag_value(std::string_view word) {
+  static constexpr std::array<std::string_view, 8> yes = {"true", "on", "yes", "enable",
+                                                          "1",    "t",  "y",   "+"};
+  static constexpr std::array<std::string_view, 8> no = {"false", "off", "no", "disable",
+                                                         "0",     "f",   "n",  "-"};
+  const auto is = [&](std::string_view one) { return equals_ignoring_case(word, one); };
+  if (std::any_of(yes.begin(), yes.end(), is)) {
+    return true;
+  }
+  return std::any_of(no.begin(), no.end(), is) ? std::optional(false) : std::nullopt;
+}
+
 /// Sets an option that has no value yet; the error is CLI11's own sentence.
 Result<void> set_option(CLI::Option& option, const std::vector<std::string>& values) {
   try {
     // A flag has no argument: its value in a file or a variable is true or false.
     if (option.get_items_expected_max() == 0) {
-      if (CLI::detail::to_flag_value(values.empty() ? "true" : values.front()) > 0) {
+      const auto value = flag_value(values.empty() ? "true" : values.front());
+      if (!value) {
+        return input_error("expected true or false");
+      }
+      if (*value) {
         option.add_result("true");
       }
     } else if (option.get_items_expected_max() == 1 && values.size() > 1) {
@@ -34,9 +54,6 @@ Result<void> set_option(CLI::Option& option, const std::vector<std::string>& val
   } catch (const CLI::Error& error) {
     option.clear();  // what is refused is not there: a later source may still give the value
     return input_error(printable(error.what(), 300));
-  } catch (const std::invalid_argument&) {
-    option.clear();
-    return input_error("expected true or false");
   }
   return {};
 }

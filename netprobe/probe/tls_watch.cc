@@ -125,6 +125,10 @@ void note_state(const SSL* ssl, int where, int status) {
 
 }  // namespace
 
+bool offer_groups_of_windows(SSL_CTX* context) {
+  return SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1;
+}
+
 void watch_tls(SSL_CTX* context, std::shared_ptr<TlsWatch> watch) {
   TlsWatch* const raw = watch.get();  // good for as long as the context, which owns it
   SSL_CTX_set1_cert_store(context, watch->trust.store());

@@ -22,6 +22,14 @@ struct TlsWatch {
   TlsTrace trace;  ///< grows while the session lasts
 };
 
+/// Has sessions of that context offer the groups that SCHANNEL offers by default on Windows Server
+/// 2016 to 2022 (learn.microsoft.com, "TLS Elliptic Curves in Windows 10 version 1607 and later"),
+/// whatever this OpenSSL would. From 3.5 on it offers ML-KEM 768 too, and its ClientHello then
+/// fills more than one segment: what drops such, or large packets, would be told as closed for
+/// agents that never send one.
+/// False where OpenSSL has no memory.
+bool offer_groups_of_windows(SSL_CTX* context);
+
 /// Puts the watch into a context, which owns it from then on together with the caller: OpenSSL may
 /// call it for as long as there is a session of that context, and libcurl keeps sessions longer
 /// than the transfers that they were made for (8.10 and later: until the far end's close_notify has

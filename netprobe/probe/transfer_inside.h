@@ -157,6 +157,9 @@ struct Hooks {
       // small the segments are that the network card then makes of it.
       SSL_CTX_set_max_send_fragment(static_cast<SSL_CTX*>(context), smallest_fragment);
     }
+    if (!offer_groups_of_windows(static_cast<SSL_CTX*>(context))) {
+      return CURLE_OUT_OF_MEMORY;
+    }
     watch_tls(static_cast<SSL_CTX*>(context), is_proxy ? state.proxy_watch : state.watch);
     return CURLE_OK;
   }

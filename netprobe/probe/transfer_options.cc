@@ -72,13 +72,11 @@ constexpr const char* windows_ciphers =
     "ECDHE-RSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES256-SHA:"
     "ECDHE-RSA-AES128-SHA:AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-SHA256:AES128-SHA256:"
     "AES256-SHA:AES128-SHA";
-constexpr const char* windows_curves = "X25519:P-256:P-384";
 
 void speak_as_windows(CurlOptions& options) {
   options.set(CURLOPT_SSLVERSION,
               static_cast<long>(CURL_SSLVERSION_TLSv1_2) | CURL_SSLVERSION_MAX_TLSv1_2);
   options.set(CURLOPT_SSL_CIPHER_LIST, windows_ciphers);
-  options.set(CURLOPT_SSL_EC_CURVES, windows_curves);
 }
 
 /// RFC 7617: user and password joined by a colon, in Base64.

@@ -89,6 +89,9 @@ INSTANTIATE_TEST_SUITE_P(
             "PROXY new:1"},
         Row{"a variable of that name is no function",
             "FindProxyForURLEx = 1;" + find("return 'DIRECT';"), "DIRECT"},
+        Row{"a function of the engine's own name is not asked",
+            find("return 'PROXY own:1';") + "function findProxyForURL() { return 'DIRECT'; }",
+            "PROXY own:1"},
         Row{"prefixes of IPv4",
             find(
                 "return [isInNetEx('10.1.2.3', '10.0.0.0/8'), isInNetEx('11.1.2.3', '10.0.0.0/8'), "
