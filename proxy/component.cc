@@ -15,8 +15,8 @@ namespace {
 
 using Kind = Component::Kind;
 
-constexpr auto kinds =
-    std::to_array({Kind::env, Kind::waagent, Kind::hana, Kind::service, Kind::mars, Kind::sql});
+constexpr auto kinds = std::to_array({Kind::env, Kind::waagent, Kind::hana, Kind::service,
+                                      Kind::user, Kind::system, Kind::mars, Kind::sql});
 
 std::string_view word_of(Kind kind) {
   switch (kind) {
@@ -28,6 +28,10 @@ std::string_view word_of(Kind kind) {
       return "hana";
     case Kind::service:
       return "service";
+    case Kind::user:
+      return "user";
+    case Kind::system:
+      return "system";
     case Kind::mars:
       return "mars";
     case Kind::sql:
@@ -45,6 +49,9 @@ std::string words_here(std::span<const Kind> here) {
 }
 
 std::string why_not_here(Kind kind) {
+  if (kind == Kind::user || kind == Kind::system) {
+    return "an account of Windows";
+  }
   if (kind == Kind::mars || kind == Kind::sql) {
     return "which runs on Windows and keeps its settings there (test a server's own proxy with "
            "--proxy, its exceptions with --proxy-bypass)";
@@ -52,7 +59,30 @@ std::string why_not_here(Kind kind) {
   return "which does not run on this system";
 }
 
+/// One line that sets it for SYSTEM: bitsadmin knows the accounts of services by name.
+std::vector<std::string> set_for_system() {
+  return {"bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY PROXY:PORT \"<local>\""};
+}
+
+bool is_windows_service_name(std::string_view text) {
+  constexpr std::size_t longest = 256;  // CreateService
+  return !text.empty() && text.size() <= longest &&
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c > 0x20 && c < 0x7F && c != '/' && c != '\\'; });
+}
+
 }  // namespace
+
+bool is_windows(std::span<const Kind> here) {
+  return std::find(here.begin(), here.end(), Kind::system) != here.end();
+}
+
+std::string service_name(std::string_view text, std::span<const Kind> here) {
+  if (!is_windows(here)) {
+    return service_unit_name(text);
+  }
+  return is_windows_service_name(text) ? std::string(text) : "";
+}
 
 std::string name_of(const Component& component) {
   return component.kind == Kind::service ? "service:" + component.unit
@@ -69,6 +99,10 @@ std::string words_for(const Component& component) {
       return "the HANA extension";
     case Kind::service:
       return fmt::format("the service {}", component.unit);
+    case Kind::user:
+      return "whoever calls";
+    case Kind::system:
+      return "the account SYSTEM";
     case Kind::mars:
       return "the MARS agent";
     case Kind::sql:
@@ -88,11 +122,17 @@ SettingsOwner settings_owner(const Component& component) {
       return {fmt::format("ProxyServerAddress and UseProxyForAAD in {} (for Entra ID alone)",
                           hana_overrides_path),
               {fmt::format("chmod 750 {0}; chown root:msawb {0}", hana_overrides_path)}};
+    case Kind::user:
+      return {"the proxy settings of Windows for this user", {}};
+    case Kind::system:
+      return {R"(the WinINet settings of SYSTEM (HKU\S-1-5-18))", set_for_system()};
     case Kind::service:
       return {fmt::format("[Service] in /etc/systemd/system/{}.d/proxy.conf", component.unit),
               {fmt::format("systemctl daemon-reload; systemctl restart {}", component.unit)}};
     case Kind::mars:
-      return {"the agent's own proxy settings", {}};
+      return {R"(the agent's own proxy settings, or the WinINet settings of SYSTEM (HKU\S-1-5-18))",
+              {"Set-OBMachineSetting -ProxyServer http://PROXY -ProxyPort PORT",
+               "Restart-Service obengine"}};
     case Kind::sql:
       return {"the WinINET settings of NT Service\\AzureWLBackupPluginSvc", {}};
   }
@@ -117,11 +157,11 @@ Result<Component> parse_component(std::string_view text, std::span<const Kind> h
   if (!names_service) {
     return Component{*kind, ""};
   }
-  std::string unit = service_unit_name(text.substr(std::min(colon + 1, text.size())));
+  std::string unit = service_name(text.substr(std::min(colon + 1, text.size())), here);
   if (unit.empty()) {
     return usage_error(
-        fmt::format("--as: found \"{}\", expected service:NAME with the name of a systemd service",
-                    printable(text, 100)));
+        fmt::format("--as: found \"{}\", expected service:NAME with the name of a {}",
+                    printable(text, 100), is_windows(here) ? "service" : "systemd service"));
   }
   return Component{Kind::service, std::move(unit)};
 }

@@ -13,6 +13,8 @@ namespace netprobe {
 struct Component {
   enum class Kind {
     env,      ///< this process
+    user,     ///< WinINet of whoever calls, on Windows
+    system,   ///< WinINet of the account SYSTEM, on Windows
     waagent,  ///< the Azure Linux agent, and with it the backup extension of Azure VMs
     hana,     ///< the SAP HANA backup extension
     service,  ///< any service of this system
@@ -20,7 +22,7 @@ struct Component {
     sql,      ///< the SQL Server backup plug-in, on Windows
   };
   Kind kind = Kind::env;
-  std::string unit;  ///< of a service, "backup.service"; empty for the others
+  std::string unit;  ///< of a service: "backup.service", on Windows "obengine"; empty for others
   bool operator==(const Component&) const = default;
 };
 
@@ -35,7 +37,14 @@ struct SettingsOwner {
 };
 SettingsOwner settings_owner(const Component& component);
 
-/// The component of that name: "env", "waagent", "hana", "mars", "sql", "service:NAME". The error
+/// Is this the Windows' list of components?
+bool is_windows(std::span<const Component::Kind> here);
+
+/// The name of a service as this system's manager knows it; empty for what cannot be one.
+std::string service_name(std::string_view text, std::span<const Component::Kind> here);
+
+/// The component of that name: "env", "waagent", "hana", "user", "system", "mars", "sql",
+/// "service:NAME". The error
 /// names those of this system, `here`, and says why one that exists elsewhere is not among them.
 Result<Component> parse_component(std::string_view text, std::span<const Component::Kind> here);
 

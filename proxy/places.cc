@@ -205,6 +205,9 @@ std::vector<ProxyPlace> places_of(const ProxyTexts& texts, const ProxySettings& 
   add(texts.dconf_keyfiles, by_gnome, read_dconf_keyfile);
   add(texts.kioslavercs, by_kde, read_kioslaverc);
   add(texts.apt_confs, by_apt, read_apt_conf);
+  for (ProxyPlace& place : windows_places_of(texts.windows)) {
+    places.push_back(std::move(place));
+  }
   mark_winners(places, settings);
   return places;
 }

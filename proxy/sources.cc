@@ -92,14 +92,20 @@ ProxySettings settings_of(const Component& component, const ProxyTexts& texts) {
     case Component::Kind::hana:
       return hana_settings(text_of(texts.hana_overrides), hana_overrides_path,
                            optional_variables(texts.hana_service, texts));
+    case Component::Kind::user:
+    case Component::Kind::system:
+    case Component::Kind::mars:
+    case Component::Kind::sql:
+      return windows_settings_of(component, texts.windows);
     case Component::Kind::service: {
+      if (texts.windows.is_here) {
+        return windows_settings_of(component, texts.windows);
+      }
       const ServiceTexts* service = service_named(texts, component.unit);
       return settings_from_variables(
           variables_of(service == nullptr ? ServiceTexts{} : *service, texts.system_confs));
     }
     case Component::Kind::env:
-    case Component::Kind::mars:
-    case Component::Kind::sql:
       break;
   }
   return settings_from_environment(texts.environment);

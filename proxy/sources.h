@@ -4,6 +4,7 @@
 #include "proxy/choice.h"
 #include "proxy/component.h"
 #include "proxy/settings.h"
+#include "proxy/windows_sources.h"
 
 #include <map>
 #include <optional>
@@ -29,7 +30,7 @@ struct ServiceTexts {
   bool operator==(const ServiceTexts&) const = default;
 };
 
-/// The texts of all places where a Linux system keeps proxies; whoever fills it decides which of
+/// The texts of all places where a system keeps proxies; whoever fills it decides which of
 /// them are read. The rest is pure.
 struct ProxyTexts {
   std::map<std::string, std::string> environment;  ///< of this process
@@ -42,6 +43,7 @@ struct ProxyTexts {
   std::optional<ServiceTexts> hana_service;
   std::vector<ServiceTexts> services;  ///< those that were asked for
   std::vector<SourceText> gsettings, dconf_keyfiles, kioslavercs, apt_confs;
+  WindowsProxyTexts windows;
 };
 
 /// The variables that a service has: those of its main process where they may be read, else what

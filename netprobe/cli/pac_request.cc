@@ -69,6 +69,15 @@ Result<std::optional<PacRequest>> pac_by_wpad(const CheckOptions& options,
 
 }  // namespace
 
+std::optional<PacRequest> pac_of_setting(const std::string& url, std::string source) {
+  auto request = pac_at_url(url);
+  if (!request || !*request) {
+    return std::nullopt;
+  }
+  (*request)->source = std::move(source);
+  return std::move(*request);
+}
+
 Result<std::optional<PacRequest>> read_pac(const CheckOptions& options,
                                            const std::vector<std::string>& search_domains) {
   if (options.pac.empty() && !options.wpad) {

@@ -16,4 +16,8 @@ namespace netprobe {
 Result<std::optional<PacRequest>> read_pac(const CheckOptions& options,
                                            const std::vector<std::string>& search_domains);
 
+/// The script that a setting of the machine names; nothing where it is none that can be fetched.
+/// `source` says whose setting.
+std::optional<PacRequest> pac_of_setting(const std::string& url, std::string source);
+
 }  // namespace netprobe

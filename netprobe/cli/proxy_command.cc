@@ -7,7 +7,6 @@
 #include "netprobe/cli/request.h"
 #include "netprobe/core/text.h"
 #include "netprobe/core/url.h"
-#include "proxy/systemd_unit.h"
 #include "reports/proxies.h"
 #include "reports/render.h"
 
@@ -119,7 +118,7 @@ Result<std::vector<AskedUrl>> asked_urls(const ProxyShowState& state) {
 Result<std::vector<std::string>> units_of(const ProxyShowState& state, const Component& component) {
   std::vector<std::string> units;
   for (const std::string& name : state.services) {
-    units.push_back(service_unit_name(name));
+    units.push_back(service_name(name, components_here()));
     if (units.back().empty()) {
       return usage_error(
           fmt::format("--service: found \"{}\", expected the name of a systemd "

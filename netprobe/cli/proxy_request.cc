@@ -152,6 +152,9 @@ std::optional<ProxySettings> agent_settings(const EnvironmentVariables& environm
   for (const auto& [name, value] : environment) {
     own[name] = {value, ""};
   }
+  if (!texts.waagent_conf) {
+    return std::nullopt;  // on Windows it has no such file
+  }
   const SourceText& file = *texts.waagent_conf;
   return waagent_setting(file.text.value_or(""), file.place)
              ? std::optional(waagent_settings(*file.text, file.place, own))
@@ -175,10 +178,20 @@ Result<void> read_system_settings(const Component& component,
       return known;
     }
   }
+  // What whoever calls has by other means than variables is theirs all the same.
+  const bool has_variables = routes.settings.https || routes.settings.http;
+  if (texts.windows.is_here && !has_variables) {
+    routes.settings = windows_settings_of({Component::Kind::user, ""}, texts.windows);
+  }
   routes.own = std::exchange(routes.settings, settings_of(component, texts));
   if (component.kind == Component::Kind::hana) {
     // The extension has a proxy for Entra ID alone: one for the others would not help it.
     routes.own_only_for = {"AzureActiveDirectory"};
+  }
+  const WindowsScript script =
+      texts.windows.is_here ? windows_script_of(component, texts.windows) : WindowsScript{};
+  if (!script.url.empty()) {
+    request.pac = pac_of_setting(script.url, script.source);
   }
   const SettingsOwner owner = settings_owner(component);
   request.component =
@@ -267,7 +280,9 @@ Result<void> read_routes(const CheckOptions& options, const EnvironmentVariables
   if (!pac) {
     return tl::unexpected(pac.error());
   }
-  request.pac = std::move(*pac);
+  if (*pac) {
+    request.pac = std::move(*pac);
+  }
   const auto credentials = read_credentials(options, environment);
   if (!credentials) {
     return tl::unexpected(credentials.error());
