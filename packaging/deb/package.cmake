@@ -12,8 +12,8 @@ set(CPACK_PACKAGE_CONTACT "The netprobe contributors <netprobe@packages.invalid>
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# getent and the certificates are asked for by name, and not linked.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, libc-bin")
+# The certificates are read, and not linked.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS ca-certificates)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/policy.cmake")
