@@ -57,6 +57,11 @@ std::string socket_of_nobody() {
   return {any.sun_path + 1, size - sizeof(sa_family_t) - 1};
 }
 
+/// The static file's libcurl does not: Kerberos' libraries load others as they run.
+bool speaks_kerberos() {
+  return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_SPNEGO) != 0;
+}
+
 }  // namespace
 
 /// libcurl speaks GSSAPI, or whatever it was built with. It shows a server the same token as a
@@ -70,6 +75,9 @@ void ask_kerberos() {
                          : std::nullopt;
   if (!proxy) {
     end_child(2);
+  }
+  if (!speaks_kerberos()) {
+    answer_and_end(kerberos_complaint, "this netprobe is built without Kerberos");
   }
   limit_child({});
   std::string complaint = "the Kerberos library gives no reason";

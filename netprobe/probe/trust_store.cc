@@ -1,5 +1,6 @@
 #include "netprobe/probe/trust_store.h"
 
+#include "netprobe/probe/certificate_bundle.h"
 #include "netprobe/probe/certificate_facts.h"
 #include "netprobe/probe/machine.h"
 #include "netprobe/probe/system_roots.h"
@@ -157,7 +158,7 @@ void TrustStore::supply_for(const std::vector<X509*>& chain) {
 
 void TrustStore::read_system_bundle() {
   bundle_unread_ = false;
-  const Bio file(BIO_new_file(X509_get_default_cert_file(), "r"));
+  const Bio file(BIO_new_file(certificate_bundle().c_str(), "r"));
   char* name = nullptr;
   char* header = nullptr;
   unsigned char* bytes = nullptr;

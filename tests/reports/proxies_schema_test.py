@@ -18,7 +18,7 @@ from schema_test import changed, places, put, remove
 WRONG = [
     (("schema",), "netprobe.proxies/2"),
     (("component", "name"), "root"),
-    (("component", "name"), "service:x"),
+    (("component", "name"), "service:"),
     (("urls",), []),
     (("urls", 0, "url"), "ftp://a/"),
     (("urls", 0, "url"), "https://bob:secret@a/"),
