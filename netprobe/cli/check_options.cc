@@ -64,7 +64,7 @@ void add_how_far(CLI::App& command, CheckOptions& options) {
 void add_route(CLI::App& command, CheckOptions& options) {
   add_option(command, "--as", options.component,
              "whose proxy settings are in force: env (default: this process), waagent, hana, "
-             "service:NAME")
+             "service:NAME; on Windows user, system, mars, sql, service:NAME")
       .group("Proxies and routes");
   add_option(command, "--proxy", options.proxy,
              "test through this proxy too: http://, https://, socks5://, socks5h://, or "

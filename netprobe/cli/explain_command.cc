@@ -120,10 +120,10 @@ Result<std::string> text_for(const ExplainState& state, const TextStyle& style) 
   for (const Cause cause : all_causes()) {
     words.emplace_back(name_of(cause));
   }
-  const auto near = nearest(state.what, words);
-  return usage_error(fmt::format("found \"{}\", expected a cause or the file of a JSON report{}{}",
-                                 printable(state.what, 200),
-                                 near.empty() ? "" : "; did you mean one of ", join(near, ", ")));
+  const auto close_by = nearest(state.what, words);
+  return usage_error(fmt::format(
+      "found \"{}\", expected a cause or the file of a JSON report{}{}", printable(state.what, 200),
+      close_by.empty() ? "" : "; did you mean one of ", join(close_by, ", ")));
 }
 
 }  // namespace

@@ -21,10 +21,10 @@ Result<ExitStatus> no_such(std::string_view word, const CLI::App& app) {
     const auto topics = help_topics();
     known.insert(known.end(), topics.begin(), topics.end());
   }
-  const auto near = nearest(word, known, 1);
-  return usage_error(fmt::format("found \"{}\", expected one of {}{}", printable(word, 200),
-                                 join(known, ", "),
-                                 near.empty() ? "" : "; did you mean " + near.front() + "?"));
+  const auto close_by = nearest(word, known, 1);
+  return usage_error(
+      fmt::format("found \"{}\", expected one of {}{}", printable(word, 200), join(known, ", "),
+                  close_by.empty() ? "" : "; did you mean " + close_by.front() + "?"));
 }
 
 Result<ExitStatus> help(const CLI::App& root, const std::vector<std::string>& words) {

@@ -95,11 +95,11 @@ Result<void> apply_item(CLI::App& command, const CLI::ConfigItem& item, std::str
   const auto names = long_names(command);
   const bool known = std::find(names.begin(), names.end(), item.name) != names.end();
   if (!known || item.name == "config") {
-    const auto near = nearest(item.name, names);
+    const auto close_by = nearest(item.name, names);
     return input_error(
         fmt::format("{}: found the key \"{}\", expected the name of an option of `netprobe {}`{}",
                     place, printable(item.name, 100), command.get_name(),
-                    near.empty() ? "" : fmt::format(" (near: {})", fmt::join(near, ", "))));
+                    close_by.empty() ? "" : fmt::format(" (near: {})", fmt::join(close_by, ", "))));
   }
   CLI::Option& option = *command.get_option("--" + item.name);
   if (option.count() > 0) {

@@ -70,11 +70,12 @@ tl::unexpected<Error> unknown_name(std::string_view name, const ServiceTags& tag
   std::vector<std::string> names;
   std::transform(tags.tags.begin(), tags.tags.end(), std::back_inserter(names),
                  [](const ServiceTag& tag) { return tag.name; });
-  const auto near = nearest(name, names);
+  const auto close_by = nearest(name, names);
   return not_a_destination(
       name,
-      fmt::format("an address, a prefix or a service tag of the {}{}", tags.description(),
-                  near.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(near, ", "))));
+      fmt::format(
+          "an address, a prefix or a service tag of the {}{}", tags.description(),
+          close_by.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(close_by, ", "))));
 }
 
 Result<NsgDestination> named(std::string_view name, const ServiceTags& tags) {

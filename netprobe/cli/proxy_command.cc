@@ -121,9 +121,8 @@ Result<std::vector<std::string>> units_of(const ProxyShowState& state, const Com
     units.push_back(service_name(name, components_here()));
     if (units.back().empty()) {
       return usage_error(
-          fmt::format("--service: found \"{}\", expected the name of a systemd "
-                      "service",
-                      printable(name, 100)));
+          fmt::format("--service: found \"{}\", expected the name of a {}", printable(name, 100),
+                      is_windows(components_here()) ? "service" : "systemd service"));
     }
   }
   if (component.kind == Component::Kind::service) {
@@ -184,9 +183,9 @@ std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariabl
   add_option(*app, "url", state->urls,
              "hosts or URLs; none: one each for sign-in, backup and storage of the workload");
   add_option(*app, "--as", state->component,
-             "whose settings decide: env (default: this process), waagent, hana, service:NAME");
-  add_option(*app, "--service", state->services,
-             "show what this systemd service has, too; repeatable")
+             "whose settings decide: env (default: this process), waagent, hana, service:NAME; on "
+             "Windows user, system, mars, sql, service:NAME");
+  add_option(*app, "--service", state->services, "show what this service has, too; repeatable")
       .delimiter(',')
       .one_each();
   add_option(*app, "-w,--workload", state->workloads,

@@ -16,11 +16,11 @@ namespace netprobe {
 /// "--cloud: found "moon", expected public, usgov or china (near: …)".
 inline tl::unexpected<Error> unexpected_word(std::string_view option, std::string_view found,
                                              const std::vector<std::string>& expected) {
-  const auto near = nearest(found, expected);
+  const auto close_by = nearest(found, expected);
   return usage_error(
       fmt::format("{}: found \"{}\", expected one of {}{}", option, printable(found, 100),
                   fmt::join(expected, ", "),
-                  near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
+                  close_by.empty() ? "" : fmt::format("; did you mean {}?", close_by.front())));
 }
 
 /// A word of a closed list, or the error above.
