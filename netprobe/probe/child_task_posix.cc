@@ -79,14 +79,14 @@ void limit_process(rlim_t seconds) {
   if (!seconds || !memory) {
     end_child(2);
   }
-  end_with_the_parent();
-  limit_process(*seconds);
-  limit(RLIMIT_DATA, *memory, *memory);
-  std::vector<char*> words;
+  std::vector<char*> words;  // before the limits, which leave this program nothing
   for (const std::string& word : call.subspan(first_word)) {
     words.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execvp(3) changes none of them
   }
   words.push_back(nullptr);
+  end_with_the_parent();
+  limit_process(*seconds);
+  limit(RLIMIT_DATA, *memory, *memory);
   execvp(words.front(), words.data());
   end_child(static_cast<int>(status_of_missing_program));
 }
