@@ -81,7 +81,10 @@ std::string blocked_sentence(const Report& report) {
                      : fmt::format(", {} more only by another than the one in force", elsewhere));
 }
 
-std::string incomplete_sentence(const Summary& summary) {
+std::string incomplete_sentence(const Summary& summary, RunEnd end) {
+  if (end == RunEnd::finished && summary.required == 0) {
+    return "no required endpoint could be tested from here";
+  }
   return fmt::format(
       "the run ended before it could tell; so far {} reachable, {} blocked",
       counted(to_size(summary.reachable), "required endpoint is", "required endpoints are"),
@@ -98,7 +101,7 @@ std::string sentence_of(const Report& report) {
     case RunStatus::blocked:
       return blocked_sentence(report);
     case RunStatus::incomplete:
-      return incomplete_sentence(summary);
+      return incomplete_sentence(summary, report.circumstances.end);
   }
   return "";
 }

@@ -26,7 +26,7 @@ constexpr std::array topics = {
           "     endpoints diff: the catalogs differ\n"
           "  2  the call or an input file is wrong; nothing was probed\n"
           "  3  the run could not be completed (deadline, interrupt, internal error);\n"
-          "     what was learnt is still reported\n"},
+          "     what was learnt is still reported; or nothing required could be tested\n"},
     Topic{"environment",
           "Environment; an empty variable counts as not set\n"
           "  NETPROBE_OPTION          stands for the option of that name, in upper case\n"

@@ -31,6 +31,13 @@ bool is_incomplete(const Summary& summary, const std::vector<RowVerdict>& rows, 
          });
 }
 
+/// Something was required, and nothing of it could be tested from here: that is no all-clear.
+bool is_out_of_sight(const Summary& summary, const ProbePlan& plan) {
+  return summary.required == 0 &&
+         std::any_of(plan.rows.begin(), plan.rows.end(),
+                     [](const PlannedRow& row) { return row.required && !row.comparison; });
+}
+
 RunStatus status_of(const Summary& summary, int degraded, const Circumstances& circumstances) {
   if (summary.blocked > 0) {
     return RunStatus::blocked;
@@ -43,7 +50,8 @@ RunStatus status_of(const Summary& summary, int degraded, const Circumstances& c
   return degraded > 0 || malformed || script_fails ? RunStatus::degraded : RunStatus::ready;
 }
 
-Summary summarise(const std::vector<RowVerdict>& rows, const Circumstances& circumstances) {
+Summary summarise(const ProbePlan& plan, const std::vector<RowVerdict>& rows,
+                  const Circumstances& circumstances) {
   Summary summary;
   int degraded = 0;
   for (const RowVerdict& row : rows) {
@@ -60,6 +68,9 @@ Summary summarise(const std::vector<RowVerdict>& rows, const Circumstances& circ
   summary.status = is_incomplete(summary, rows, circumstances.end)
                        ? RunStatus::incomplete
                        : status_of(summary, degraded, circumstances);
+  if (summary.status == RunStatus::ready && is_out_of_sight(summary, plan)) {
+    summary.status = RunStatus::incomplete;
+  }
   return summary;
 }
 
@@ -142,7 +153,7 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
     choose_cloud(finding.remedy.commands, circumstances.cloud);
   }
   make_ids_unique(diagnosis.findings);
-  diagnosis.summary = summarise(rows, circumstances);
+  diagnosis.summary = summarise(plan, rows, circumstances);
   for (const RowVerdict& row : rows) {
     diagnosis.rows.push_back(row.result);
   }

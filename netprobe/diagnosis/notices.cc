@@ -157,6 +157,42 @@ void note_untested(const Facts& facts, std::vector<Finding>& findings) {
   }
 }
 
+/// From where what was left out can be tested, by the reason for which it was.
+std::string place_to_test_from(const std::string& reason) {
+  if (reason.find("inside Azure only") != std::string::npos) {
+    return "run this on the Azure VM that is to be backed up";
+  }
+  if (reason.find("was asked for") != std::string::npos) {
+    return "run this without -4 and -6, or on a machine that has the other family";
+  }
+  return "name a host that stands for it with --host, or run this where it can be reached";
+}
+
+/// Where nothing that is required could be tested, a run says nothing about the network.
+void note_nothing_tested(const Facts& facts, std::vector<Finding>& findings) {
+  const auto& planned = facts.attempts.plan().rows;
+  Finding finding =
+      notice("untested.all", Severity::warning, Blocker::none, std::nullopt, Confidence::certain);
+  for (std::size_t row = 0; row < facts.rows.size(); ++row) {
+    if (planned[row].required && !planned[row].comparison) {
+      const RowVerdict& verdict = facts.rows[row];
+      if (verdict.result.required || verdict.undecided_by_end) {
+        return;
+      }
+      finding.affected.push_back(row_id(facts, row));
+      finding.evidence.push_back({verdict.untested_because, row_id(facts, row)});
+    }
+  }
+  if (finding.affected.empty()) {
+    return;
+  }
+  finding.title = "Nothing that is required could be tested from here";
+  finding.explanation =
+      "So this run says neither that the network is open nor that it blocks anything.";
+  finding.remedy.text = place_to_test_from(finding.evidence.front().fact);
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 std::optional<Millis> measure_clock_skew(const Attempts& attempts) {
@@ -185,6 +221,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   note_dead_addresses(facts, findings);
   note_guesses(facts, findings);
   note_unneeded_addresses(facts, findings);
+  note_nothing_tested(facts, findings);
   note_untested(facts, findings);
   note_contradictions(facts, findings);
   note_service_tags(facts, findings);

@@ -212,11 +212,13 @@ TEST_F(Laws, the_status_follows_from_the_rows) {
   for_all([](const Scene& scene, const Judgement& judgement, Generator&) {
     Summary expected;
     bool degraded = !scene.known.proxies.empty();
+    bool wanted = false;
     for (std::size_t i = 0; i < scene.plan.rows.size(); ++i) {
       const RowResult& row = judgement.diagnosis.rows[i];
       EXPECT_FALSE(row.required && row.status == RowStatus::untested);
       EXPECT_FALSE(row.required && !scene.plan.rows[i].required);
       expected.required += row.required ? 1 : 0;
+      wanted = wanted || (scene.plan.rows[i].required && !scene.plan.rows[i].comparison);
       expected.reachable += row.required && row.status == RowStatus::reachable ? 1 : 0;
       expected.blocked += row.required && row.status == RowStatus::blocked ? 1 : 0;
       degraded = degraded || (row.required && row.status == RowStatus::degraded);
@@ -226,6 +228,7 @@ TEST_F(Laws, the_status_follows_from_the_rows) {
     expected.status = scene.known.end != RunEnd::finished ? RunStatus::incomplete
                       : expected.blocked > 0              ? RunStatus::blocked
                       : degraded                          ? RunStatus::degraded
+                      : wanted && expected.required == 0  ? RunStatus::incomplete
                                                           : RunStatus::ready;
     EXPECT_EQ(judgement.diagnosis.summary, expected);
   });

@@ -42,6 +42,34 @@ TEST(Notices, tell_a_skewed_clock_and_never_as_an_error) {
   }
 }
 
+TEST(Notices, say_from_where_it_can_be_tested_where_nothing_required_could_be) {
+  struct Left {
+    std::string reason, place;
+  };
+  for (const Left& left :
+       {Left{"inside Azure only, and this machine is not there", "on the Azure VM"},
+        Left{"it has no IPv6 address, and only IPv6 was asked for", "without -4 and -6"},
+        Left{"no host name is known that stands for it", "--host"}}) {
+    for (const bool another_passes : {false, true}) {
+      Scene scene = another_passes ? good() : Scene();
+      scene.row("b.contoso.com");
+      scene.plan.rows.back().untested = left.reason;
+      const Judgement judgement = scene.judge();
+      const auto& findings = judgement.diagnosis.findings;
+      EXPECT_EQ(judgement.diagnosis.summary.status,
+                another_passes ? RunStatus::ready : RunStatus::incomplete);
+      ASSERT_FALSE(findings.empty());
+      EXPECT_EQ(findings.front().id == "untested.all", !another_passes);
+      if (!another_passes) {
+        EXPECT_THAT(findings.front().remedy.text, HasSubstr(left.place));
+      }
+    }
+  }
+  Scene nothing;
+  nothing.row(host, {host}, {.required = false}).passes(host);
+  EXPECT_EQ(nothing.judge().diagnosis.summary.status, RunStatus::ready);
+}
+
 TEST(Notices, warn_of_what_passes_on_a_repeat_only) {
   Scene scene = good();
   scene.last().retries = 1;

@@ -30,6 +30,14 @@ def _(lab):
         result.fail("the region is right, and yet there is a finding about it")
 
 
+@scenario("azure-vm-elsewhere", "an Azure VM's own backup is tested from a machine that is none: nothing can be told, and that is no all-clear")
+def _(lab):
+    result = lab.check("-w", "vm", *QUICK)
+    result.expect(status="incomplete", exit=3, severity="warning", mentions=["on the Azure VM"], among=True,
+                  not_blamed=INNOCENT)
+    result.expect_no_errors()
+
+
 @scenario("azure-vm-other-region", "a VM's backup is tested in another region than the VM's: a warning")
 def _(lab):
     faults.machine_is_an_azure_vm(lab, "westeurope")
