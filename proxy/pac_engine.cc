@@ -139,16 +139,17 @@ constexpr std::string_view extensions = R"(
 /// the other. pacparser 1.3 calls FindProxyForURL, 1.4 a findProxyForURL of its own making, which a
 /// script may have overwritten: both are the same door here.
 constexpr auto door = R"(
+var netprobe_door = {asked: '', inside: false};
 (function () {
   var extended = typeof FindProxyForURLEx == 'function' ? FindProxyForURLEx : null;
   var plain = typeof FindProxyForURL == 'function' ? FindProxyForURL : null;
   if (!extended && !plain) throw 'FindProxyForURL is not defined';
-  netprobe.asked = extended ? 'FindProxyForURLEx' : '';
   if (extended) {
+    netprobe_door.asked = 'FindProxyForURLEx';
     FindProxyForURL = function (url, host) {
-      if (netprobe.inside) return plain(url, host);
-      netprobe.inside = true;
-      try { return extended(url, host); } finally { netprobe.inside = false; }
+      if (netprobe_door.inside) return plain(url, host);
+      netprobe_door.inside = true;
+      try { return extended(url, host); } finally { netprobe_door.inside = false; }
     };
   }
   findProxyForURL = FindProxyForURL;
@@ -157,7 +158,7 @@ constexpr auto door = R"(
 
 /// What is told through that door.
 constexpr auto tell_function =
-    "findProxyForURL = FindProxyForURL = function () { return netprobe.asked; };";
+    "findProxyForURL = FindProxyForURL = function () { return netprobe_door.asked; };";
 constexpr auto tell_names =
     "findProxyForURL = FindProxyForURL = function () { return netprobe.names.join(' '); };";
 
