@@ -21,12 +21,12 @@ constexpr std::array places = {
 }  // namespace
 
 std::string certificate_bundle(const std::string& root) {
-  const std::string own = root + X509_get_default_cert_file();
+  std::string own = root + X509_get_default_cert_file();
   if (access(own.c_str(), R_OK) == 0) {
     return own;
   }
   for (const char* place : places) {
-    const std::string bundle = root + place;
+    std::string bundle = root + place;
     if (access(bundle.c_str(), R_OK) == 0) {
       return bundle;
     }
