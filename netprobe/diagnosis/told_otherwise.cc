@@ -159,58 +159,77 @@ std::string in_brackets(const std::string& words) {
   return words.empty() ? "" : fmt::format(" ({})", words);
 }
 
-}  // namespace
-
-NameSource source_of_name(const Facts& facts, const Observation& control) {
+/// The addresses that programs get, and those that the resolver gives.
+std::vector<Evidence> both_answers(const Facts& facts, const Observation& control) {
   const std::string& host = facts.attempts.task_of(control)->host;
-  const NameSources& names = facts.circumstances.names;
-  const std::string below =
-      search_name_behind(facts.attempts.plan(), facts.attempts.all(), control);
-  const std::vector<IpAddress> told = addresses_told(control);
-  NameSource source;
-  source.evidence.push_back({fmt::format("the system's name service, which programs ask, gives {} "
-                                         "for {}",
-                                         words_of_addresses(told), host),
-                             fmt::format("getent ahosts {}", host)});
+  std::vector<Evidence> evidence = {
+      {fmt::format("the system's name service, which programs ask, gives {} for {}",
+                   words_of_addresses(addresses_told(control)), host),
+       fmt::format("getent ahosts {}", host)}};
   if (const Observation* const usual = usual_answer(facts, host)) {
-    source.evidence.push_back({fmt::format("the resolver gives {} for {}",
-                                           words_of_addresses(addresses_told(*usual)), host),
-                               usual->dns->server.value_or("the resolver")});
+    evidence.push_back({fmt::format("the resolver gives {} for {}",
+                                    words_of_addresses(addresses_told(*usual)), host),
+                        usual->dns->server.value_or("the resolver")});
   }
-  if (!below.empty()) {
-    source.words = fmt::format(
-        "Because of the search list, programs look up {} first, and that name exists: {}.", below,
-        names.search.empty() ? "it is in resolv.conf" : names.search);
-    source.fix = fmt::format(
-        "on this machine, take that domain out of the search list, or set ndots back to 1; or ask "
-        "whoever runs DNS for that domain to remove the record that answers for {0} (probably a "
-        "wildcard, *)",
-        below);
-    source.evidence.push_back({fmt::format("{} has the address too", below),
-                               names.search.empty() ? "/etc/resolv.conf" : names.search});
-  } else if (const Observation* const denial = resolver_that_denies(facts, host);
-             told.empty() && denial != nullptr) {
-    const std::string& server = facts.attempts.task_of(*denial)->dns_server;
-    source.words =
-        fmt::format("Programs take the answer of {}: {}.", server, denial->failure->detail);
-    source.fix = fmt::format(
-        "ask whoever runs {} to have the name resolved (remove the filter, add a forwarder), or "
-        "remove it from this machine's resolvers",
-        server);
-  } else if (told.empty()) {
+  return evidence;
+}
+
+void blame_search_list(const std::string& below, const std::string& search, NameSource& source) {
+  source.words = fmt::format(
+      "Because of the search list, programs look up {} first, and that name exists: {}.", below,
+      search.empty() ? "it is in resolv.conf" : search);
+  source.fix = fmt::format(
+      "on this machine, take that domain out of the search list, or set ndots back to 1; or ask "
+      "whoever runs DNS for that domain to remove the record that answers for {0} (probably a "
+      "wildcard, *)",
+      below);
+  source.evidence.push_back(
+      {fmt::format("{} has the address too", below), search.empty() ? "/etc/resolv.conf" : search});
+}
+
+void blame_resolver(const std::string& server, const std::string& detail, NameSource& source) {
+  source.words = fmt::format("Programs take the answer of {}: {}.", server, detail);
+  source.fix = fmt::format(
+      "ask whoever runs {} to have the name resolved (remove the filter, add a forwarder), or "
+      "remove it from this machine's resolvers",
+      server);
+}
+
+void blame_order(const std::string& order, bool finds_nothing, NameSource& source) {
+  if (finds_nothing) {
     source.words = fmt::format(
         "The system's own name lookup finds no address, although the DNS servers give one{}.",
-        in_brackets(names.order));
+        in_brackets(order));
     source.fix =
         "on this machine, let the name lookup ask the DNS servers: \"hosts: files dns\" in "
         "/etc/nsswitch.conf";
+    return;
+  }
+  source.words = fmt::format(
+      "Something on this machine answers for this name before any DNS server is asked{}.",
+      in_brackets(order));
+  source.fix =
+      "find out what answers: the \"hosts:\" line of /etc/nsswitch.conf lists the sources in "
+      "their order (a local cache, a local DNS service, a module); flush or correct that one";
+}
+
+}  // namespace
+
+NameSource source_of_name(const Facts& facts, const Observation& control) {
+  const NameSources& names = facts.circumstances.names;
+  const std::string below =
+      search_name_behind(facts.attempts.plan(), facts.attempts.all(), control);
+  const bool finds_nothing = addresses_told(control).empty();
+  const Observation* const denial =
+      finds_nothing ? resolver_that_denies(facts, facts.attempts.task_of(control)->host) : nullptr;
+  NameSource source;
+  source.evidence = both_answers(facts, control);
+  if (!below.empty()) {
+    blame_search_list(below, names.search, source);
+  } else if (denial != nullptr) {
+    blame_resolver(facts.attempts.task_of(*denial)->dns_server, denial->failure->detail, source);
   } else {
-    source.words = fmt::format(
-        "Something on this machine answers for this name before any DNS server is asked{}.",
-        in_brackets(names.order));
-    source.fix =
-        "find out what answers: the \"hosts:\" line of /etc/nsswitch.conf lists the sources in "
-        "their order (a local cache, a local DNS service, a module); flush or correct that one";
+    blame_order(names.order, finds_nothing, source);
   }
   if (!names.order.empty() && below.empty()) {
     source.evidence.push_back({names.order, "nsswitch.conf(5)"});
