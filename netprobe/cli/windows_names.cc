@@ -32,7 +32,7 @@ void add_rules(const std::string& key, std::vector<NrptRule>& rules) {
     if (rules.size() >= most_rules) {
       return;
     }
-    const std::string path = key + "\\" + name;
+    const std::string path = fmt::format("{}\\{}", key, name);
     NrptRule rule{registry_value(Hive::machine, path, "Name").texts,
                   nrpt_servers(text_of(path, "GenericDNSServers"))};
     if (!rule.names.empty()) {
