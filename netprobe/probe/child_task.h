@@ -32,6 +32,12 @@ std::optional<std::string_view> child_task(std::span<const std::string> call);
 
 /// How a child ends that was to become a program which is not there (as a shell says it).
 constexpr std::int64_t status_of_missing_program = 127;
+/// The task of becoming another program, and how every task is marked in a call.
+constexpr std::string_view program_task = "program";
+constexpr std::string_view task_mark = "child:";
+/// The limits are in the call: whoever becomes another program has no other way to be told.
+[[noreturn]] void become_program(std::span<const std::string> call);
+
 /// Did it end because it had used up its time on the processor?
 bool is_end_by_time(std::int64_t status, int signal);
 

@@ -24,8 +24,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::string_view task_mark = "child:";
-constexpr std::string_view program_task = "program";
 constexpr std::size_t first_word = 4;  // netprobe child:program SECONDS BYTES WORD…
 constexpr std::size_t most_input = std::size_t{64} * 1024 * 1024;
 constexpr rlim_t most_descriptors = 256;
@@ -70,8 +68,18 @@ void limit_process(rlim_t seconds) {
   limit(RLIMIT_CPU, seconds, seconds + 1);
 }
 
-/// The limits by argument: whoever becomes another program has no other way to be told.
-[[noreturn]] void become_program(std::span<const std::string> call) {
+void give_up_rights() {
+  constexpr unsigned nobody = 65534;
+  if (geteuid() == 0) {
+    // Where there is nobody else to become (a user namespace), it stays who it is.
+    [[maybe_unused]] const bool left =
+        setgroups(0, nullptr) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0;
+  }
+}
+
+}  // namespace
+
+void become_program(std::span<const std::string> call) {
   const auto seconds =
       call.size() > first_word ? parse_number<std::uint32_t>(call[2]) : std::nullopt;
   const auto memory =
@@ -90,17 +98,6 @@ void limit_process(rlim_t seconds) {
   execvp(words.front(), words.data());
   end_child(static_cast<int>(status_of_missing_program));
 }
-
-void give_up_rights() {
-  constexpr unsigned nobody = 65534;
-  if (geteuid() == 0) {
-    // Where there is nobody else to become (a user namespace), it stays who it is.
-    [[maybe_unused]] const bool left =
-        setgroups(0, nullptr) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0;
-  }
-}
-
-}  // namespace
 
 std::string own_program() { return "/proc/self/exe"; }
 
@@ -123,24 +120,6 @@ void kill_group(int process) { kill(-process, SIGKILL); }
 
 void collect(int process) {
   while (waitpid(process, nullptr, 0) < 0 && errno == EINTR) {
-  }
-}
-
-std::optional<std::string_view> child_task(std::span<const std::string> call) {
-  std::string_view first = call.size() > 1 ? std::string_view(call[1]) : std::string_view();
-  if (!first.starts_with(task_mark)) {
-    return std::nullopt;
-  }
-  first.remove_prefix(task_mark.size());
-  return first;
-}
-
-void do_probe_task(std::string_view task, std::span<const std::string> call) {
-  if (task == program_task) {
-    become_program(call);
-  }
-  if (task == kerberos_task) {
-    ask_kerberos();
   }
 }
 

@@ -20,8 +20,6 @@ namespace netprobe {
 
 namespace {
 
-constexpr std::string_view task_mark = "child:";
-constexpr std::string_view program_task = "program";
 constexpr std::size_t first_word = 4;  // netprobe child:program SECONDS BYTES WORD…
 constexpr std::size_t most_input = std::size_t{64} * 1024 * 1024;
 constexpr DWORD patience_with_the_killed = 5000;
@@ -76,9 +74,31 @@ bool enter_job(std::int64_t seconds, std::size_t memory, DWORD processes) {
   return AssignProcessToJobObject(job, GetCurrentProcess()) != 0;  // never closed: see above
 }
 
-/// The limits by argument, as on other systems. Windows cannot turn one program into another: this
-/// process waits for it, and takes it along when it is killed.
-[[noreturn]] void become_program(std::span<const std::string> call) {
+/// What a low integrity level may not do: write to the files and the registry of others.
+void lower_integrity() {
+  SID_IDENTIFIER_AUTHORITY authority = SECURITY_MANDATORY_LABEL_AUTHORITY;
+  PSID low = nullptr;
+  HANDLE raw = nullptr;
+  if (AllocateAndInitializeSid(&authority, 1, SECURITY_MANDATORY_LOW_RID, 0, 0, 0, 0, 0, 0, 0,
+                               &low) == 0) {
+    return;
+  }
+  if (OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_DEFAULT | TOKEN_ADJUST_PRIVILEGES, &raw) !=
+      0) {
+    const Handle token(raw);
+    AdjustTokenPrivileges(token.get(), TRUE, nullptr, 0, nullptr, nullptr);
+    TOKEN_MANDATORY_LABEL label{};
+    label.Label.Attributes = SE_GROUP_INTEGRITY;
+    label.Label.Sid = low;
+    SetTokenInformation(token.get(), TokenIntegrityLevel, &label,
+                        static_cast<DWORD>(sizeof label) + GetLengthSid(low));
+  }
+  FreeSid(low);
+}
+
+}  // namespace
+
+void become_program(std::span<const std::string> call) {
   const auto seconds =
       call.size() > first_word ? parse_number<std::uint32_t>(call[2]) : std::nullopt;
   const auto memory =
@@ -110,30 +130,6 @@ bool enter_job(std::int64_t seconds, std::size_t memory, DWORD processes) {
   GetExitCodeProcess(process.hProcess, &status);
   end_child(static_cast<int>(status));
 }
-
-/// What a low integrity level may not do: write to the files and the registry of others.
-void lower_integrity() {
-  SID_IDENTIFIER_AUTHORITY authority = SECURITY_MANDATORY_LABEL_AUTHORITY;
-  PSID low = nullptr;
-  HANDLE raw = nullptr;
-  if (AllocateAndInitializeSid(&authority, 1, SECURITY_MANDATORY_LOW_RID, 0, 0, 0, 0, 0, 0, 0,
-                               &low) == 0) {
-    return;
-  }
-  if (OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_DEFAULT | TOKEN_ADJUST_PRIVILEGES, &raw) !=
-      0) {
-    const Handle token(raw);
-    AdjustTokenPrivileges(token.get(), TRUE, nullptr, 0, nullptr, nullptr);
-    TOKEN_MANDATORY_LABEL label{};
-    label.Label.Attributes = SE_GROUP_INTEGRITY;
-    label.Label.Sid = low;
-    SetTokenInformation(token.get(), TokenIntegrityLevel, &label,
-                        static_cast<DWORD>(sizeof label) + GetLengthSid(low));
-  }
-  FreeSid(low);
-}
-
-}  // namespace
 
 std::string own_program() {
   std::wstring path(32768, L'\0');  // the longest that there is
@@ -172,27 +168,6 @@ void collect(int process) {
   const Handle handle(OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(process)));
   if (handle.get() != nullptr) {
     WaitForSingleObject(handle.get(), patience_with_the_killed);
-  }
-}
-
-std::optional<std::string_view> child_task(std::span<const std::string> call) {
-  std::string_view first = call.size() > 1 ? std::string_view(call[1]) : std::string_view();
-  if (!first.starts_with(task_mark)) {
-    return std::nullopt;
-  }
-  first.remove_prefix(task_mark.size());
-  return first;
-}
-
-void do_probe_task(std::string_view task, std::span<const std::string> call) {
-  if (task == program_task) {
-    become_program(call);
-  }
-  if (task == kerberos_task) {
-    ask_kerberos();
-  }
-  if (task == name_service_task) {
-    answer_name_question();
   }
 }
 

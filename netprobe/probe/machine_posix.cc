@@ -1,5 +1,7 @@
 #include "netprobe/probe/machine.h"
 
+#include "netprobe/probe/socket_address.h"
+
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
@@ -22,22 +24,6 @@ namespace netprobe {
 namespace {
 
 constexpr auto hosts_path = "/etc/hosts";
-
-std::optional<IpAddress> address_of(const sockaddr* address) {
-  if (address != nullptr && address->sa_family == AF_INET) {
-    sockaddr_in in{};
-    std::memcpy(&in, address, sizeof in);
-    return IpAddress::v4(ntohl(in.sin_addr.s_addr));
-  }
-  if (address != nullptr && address->sa_family == AF_INET6) {
-    sockaddr_in6 in{};
-    std::memcpy(&in, address, sizeof in);
-    std::array<std::uint8_t, 16> bytes{};
-    std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
-    return IpAddress::v6(bytes);
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

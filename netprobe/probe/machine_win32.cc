@@ -3,6 +3,7 @@
 #include "netprobe/core/text.h"
 #include "netprobe/core/utf16.h"
 #include "netprobe/probe/registry.h"
+#include "netprobe/probe/socket_address.h"
 #include "netprobe/probe/tcp_socket.h"
 #include "netprobe/probe/winsock.h"
 

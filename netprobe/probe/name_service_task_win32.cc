@@ -2,6 +2,7 @@
 
 #include "netprobe/core/utf16.h"
 #include "netprobe/probe/child_task.h"
+#include "netprobe/probe/socket_address.h"
 #include "netprobe/probe/winsock.h"
 
 #include <memory>

@@ -1,5 +1,7 @@
 #include "netprobe/probe/tcp_socket.h"
 
+#include "netprobe/probe/socket_address.h"
+
 #include <linux/errqueue.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -21,31 +23,6 @@ namespace {
 constexpr int state_established = 1;
 constexpr int state_fin_wait_1 = 4;
 constexpr int state_fin_wait_2 = 5;
-
-struct SocketAddress {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-};
-
-SocketAddress socket_address(const IpAddress& address, std::uint16_t port) {
-  SocketAddress result;
-  if (address.family() == Family::ipv4) {
-    sockaddr_in in{};
-    in.sin_family = AF_INET;
-    in.sin_port = htons(port);
-    std::memcpy(&in.sin_addr, address.bytes().data(), sizeof in.sin_addr);
-    std::memcpy(&result.storage, &in, sizeof in);
-    result.size = sizeof in;
-  } else {
-    sockaddr_in6 in{};
-    in.sin6_family = AF_INET6;
-    in.sin6_port = htons(port);
-    std::memcpy(&in.sin6_addr, address.bytes().data(), sizeof in.sin6_addr);
-    std::memcpy(&result.storage, &in, sizeof in);
-    result.size = sizeof in;
-  }
-  return result;
-}
 
 std::optional<IpAddress> address_in(const void* socket_address, std::size_t size) {
   sockaddr_in6 in6{};
@@ -161,16 +138,6 @@ bool is_connected(int descriptor) {
 
 }  // namespace
 
-Socket& Socket::operator=(Socket&& other) noexcept {
-  if (this != &other) {
-    close_socket(descriptor_);
-    descriptor_ = other.release();
-  }
-  return *this;
-}
-
-Socket::~Socket() { close_socket(descriptor_); }
-
 namespace {
 
 /// What connect(2) said, where EADDRNOTAVAIL means two things: that every port towards the far end
@@ -180,11 +147,9 @@ int error_of_connect(int error, const SocketAddress& address) {
   if (error != EADDRNOTAVAIL) {
     return error;
   }
-  const Socket witness(socket(address.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  const bool has_address =
-      !witness.is_open() ||
-      connect(witness.descriptor(), reinterpret_cast<const sockaddr*>(&address.storage),
-              address.size) == 0;
+  const Socket witness(socket(address.get()->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const bool has_address = !witness.is_open() || connect(witness.descriptor(), address.get(),
+                                                         static_cast<socklen_t>(address.size)) == 0;
   return has_address ? EADDRNOTAVAIL : ENETUNREACH;
 }
 
@@ -206,8 +171,7 @@ StartedConnect start_connect(const ConnectSettings& settings) {
   started.socket = Socket(descriptor);
   set_options(descriptor, settings);
   const SocketAddress address = socket_address(settings.address, settings.port);
-  const int status =
-      connect(descriptor, reinterpret_cast<const sockaddr*>(&address.storage), address.size);
+  const int status = connect(descriptor, address.get(), static_cast<socklen_t>(address.size));
   if (status != 0 && errno != EINPROGRESS && errno != EINTR) {
     started.error = error_of_connect(errno, address);
     started.no_descriptors = is_shortage(started.error);

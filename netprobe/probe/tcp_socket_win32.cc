@@ -1,5 +1,6 @@
 #include "netprobe/probe/tcp_socket.h"
 
+#include "netprobe/probe/socket_address.h"
 #include "netprobe/probe/winsock.h"
 
 #include <mstcpip.h>
@@ -105,7 +106,7 @@ int error_of_connect(int error, const SocketAddress& address) {
   if (error != EADDRNOTAVAIL) {
     return error;
   }
-  const Socket witness(socket(address.storage.ss_family, SOCK_DGRAM, 0));
+  const Socket witness(socket(address.get()->sa_family, SOCK_DGRAM, 0));
   const bool has_address =
       !witness.is_open() || connect(witness.descriptor(), address.get(), address.size) == 0;
   return has_address ? EADDRNOTAVAIL : ENETUNREACH;
@@ -127,16 +128,6 @@ bool knows_icmp() {
 }
 
 }  // namespace
-
-Socket& Socket::operator=(Socket&& other) noexcept {
-  if (this != &other) {
-    close_socket(descriptor_);
-    descriptor_ = other.release();
-  }
-  return *this;
-}
-
-Socket::~Socket() { close_socket(descriptor_); }
 
 StartedConnect start_connect(const ConnectSettings& settings) {
   StartedConnect started;

@@ -25,12 +25,4 @@ int winsock_error_of(int error);
 /// What Windows says to one of its codes, in its own words and in one line.
 std::string message_of_windows(DWORD code);
 
-struct SocketAddress {
-  sockaddr_storage storage{};
-  int size = 0;
-  [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-};
-SocketAddress socket_address(const IpAddress& address, std::uint16_t port);
-std::optional<IpAddress> address_of(const sockaddr* address);
-
 }  // namespace netprobe
