@@ -11,8 +11,8 @@ namespace netprobe {
 
 namespace {
 
-constexpr char script = 'S', my_address = 'M', look_up = 'L', time_limit = 'T', memory_limit = 'B',
-               question_url = 'U', question_host = 'H';
+constexpr char script_field = 'S', my_address = 'M', look_up = 'L', time_limit = 'T',
+               memory_limit = 'B', question_url = 'U', question_host = 'H';
 
 /// Into a number, or false.
 template <typename Number, typename Into>
@@ -24,7 +24,7 @@ bool take_number(std::string_view bytes, Into& into) {
 
 bool take(const Record& record, PacTask& task) {
   switch (record.kind) {
-    case script:
+    case script_field:
       task.script = record.bytes;
       return true;
     case my_address:
@@ -54,7 +54,7 @@ bool take(const Record& record, PacTask& task) {
 }  // namespace
 
 std::string pac_task_text(const PacTask& task) {
-  std::string text = record_text(script, task.script) +
+  std::string text = record_text(script_field, task.script) +
                      record_text(my_address, task.sandbox.my_address) +
                      record_text(look_up, task.sandbox.look_up ? "1" : "0") +
                      record_text(time_limit, std::to_string(task.sandbox.time.count())) +

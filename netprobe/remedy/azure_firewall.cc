@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view group_command =
     "az network firewall policy rule-collection-group collection";
-constexpr std::string_view where =
+constexpr std::string_view collection_place =
     "--resource-group \"$GROUP\" --policy-name \"$POLICY\" --rule-collection-group-name "
     "\"$COLLECTIONS\"";
 
@@ -38,18 +38,18 @@ class Collection {
           "\n{} add-filter-collection {} \\\n"
           "  --name {} --collection-priority \"${}\" --action Allow \\\n"
           "  --rule-type {} --rule-name {} --source-addresses \"$SOURCE\" \\\n  {}\n",
-          group_command, where, name_, priority_, type_, rule, match);
+          group_command, collection_place, name_, priority_, type_, rule, match);
       return;
     }
     text_ += fmt::format(
         "\n{} rule add {} \\\n"
         "  --collection-name {} --rule-type {} --name {} --source-addresses \"$SOURCE\" \\\n  {}\n",
-        group_command, where, name_, type_, rule, match);
+        group_command, collection_place, name_, type_, rule, match);
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string undo() const {
-    return fmt::format("{} remove {} --name {}", group_command, where, name_);
+    return fmt::format("{} remove {} --name {}", group_command, collection_place, name_);
   }
 
  private:

@@ -11,9 +11,15 @@ import time
 import traceback
 from pathlib import Path
 
-sys.dont_write_bytecode = True
+# What is imported must not leave byte code in the source tree: it goes beside the program under test.
+PROGRAM = next((value for name, value in zip(sys.argv, sys.argv[1:]) if name == "--netprobe"), None)
+sys.dont_write_bytecode = not PROGRAM
+os.environ["PYTHONDONTWRITEBYTECODE"] = "" if PROGRAM else "1"
+if PROGRAM:
+    sys.pycache_prefix = os.path.abspath(os.path.join(os.path.dirname(PROGRAM), "lab-cache"))
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
-import sandbox  # noqa: E402  (what is imported must not leave byte code in the source tree)
+import sandbox  # noqa: E402
 from result import Mismatch  # noqa: E402
 from scenario import Lab, load  # noqa: E402
 

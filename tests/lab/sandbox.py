@@ -63,7 +63,7 @@ def require_programs(*names):
 def inside_command(arguments):
     """The command that runs this program again, inside a fresh sandbox."""
     program = Path(__file__).with_name("lab.py")
-    return unshare_command() + [sys.executable, "-B", str(program), *arguments]
+    return unshare_command() + [sys.executable, str(program), *arguments]
 
 
 def inside_environment():

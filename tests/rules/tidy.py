@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Run clang-tidy over every source that a build folder compiles; what was clean and is unchanged is not looked at again.
 
-Most of its time goes into the libraries' headers, over and over. So neighbours are looked at together, as one source that
-includes them; where two of them do not go together (each has a function of the same name, say) the group is halved.
+Most of its time goes into the libraries' headers, over and over. So sources are looked at together as CMake compiles them, else with
+a few neighbours; where they do not go together (each has a function of the same name, say) the group is halved.
 
 A source is unchanged when neither it, nor a header of ours that it includes, nor its command, nor the settings have
 changed. What it includes is what ninja noted at the last build, so build first.
@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TOOL = shutil.which("clang-tidy-14") or "clang-tidy"
 GROUP = 6
 HEADERS = "(netprobe|endpoints|proxy|reports|tests)/"
-GOES_TOGETHER = "-*,clang-diagnostic-*,misc-unused-alias-decls"  # it compiles; the check is one that costs nothing
 SETTINGS = [ROOT / ".clang-tidy", ROOT / "tests/.clang-tidy", Path(__file__).resolve()]
 
 
@@ -57,7 +56,7 @@ def entries_by_source(build):
             yield entry
             continue
         for source in re.findall(r'^#include "(.+)"$', path.read_text(), re.MULTILINE):
-            yield {**entry, "file": source, "command": entry["command"].replace(entry["file"], source)}
+            yield {**entry, "file": source, "command": entry["command"].replace(entry["file"], source), "unity": path}
 
 
 def object_of(entry):
@@ -87,12 +86,13 @@ def compiler_arguments(entry):
 
 
 def groups_of(entries):
-    """Neighbours that are compiled alike, a few together."""
+    """Sources that are compiled alike: those that CMake puts together, else a few of a folder."""
     alike = {}
     for entry in entries:
-        alike.setdefault((compiler_arguments(entry), Path(entry["file"]).parent), []).append(entry["file"])
-    return [(arguments, sources[first:first + GROUP]) for (arguments, _), sources in alike.items()
-            for first in range(0, len(sources), GROUP)]
+        place = entry.get("unity", Path(entry["file"]).parent)
+        alike.setdefault((compiler_arguments(entry), place), []).append(entry["file"])
+    return [(arguments, sources[first:first + size]) for (arguments, place), sources in alike.items()
+            for size in [len(sources) if place.suffix else GROUP] for first in range(0, len(sources), size)]
 
 
 def run(arguments, source, *options):
@@ -108,17 +108,15 @@ def tidy(clean, arguments, sources):
         # Beside the first of them by name only: the settings are those of the folder.
         together = clean / f"{name}.cc"
         together.write_text("".join(f'#include "{source}"\n' for source in sources))
-        settings = ["--config-file", str(settings_of(Path(sources[0])))]
-        if run(arguments, together, *settings, f"--checks={GOES_TOGETHER}").returncode != 0:
-            half = len(sources) // 2
-            return tidy(clean, arguments, sources[:half]) + tidy(clean, arguments, sources[half:])
+        settings = ["--config-file", str(settings_of(Path(sources[0]))), "--checks=-bugprone-suspicious-include"]
     else:
         settings = []
-    done = run(arguments, together, *settings, *(["--checks=-bugprone-suspicious-include"] if settings else []))
+    done = run(arguments, together, *settings)
     if done.returncode == 0:
         return sources
-    if len(sources) > 1:  # which of them it is, each by itself tells
-        return [source for one in sources for source in tidy(clean, arguments, [one])]
+    if len(sources) > 1:  # they do not go together, or one of them has a finding: each half tells
+        half = len(sources) // 2
+        return tidy(clean, arguments, sources[:half]) + tidy(clean, arguments, sources[half:])
     print(done.stdout or done.stderr, flush=True)
     return []
 
