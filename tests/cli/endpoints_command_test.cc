@@ -13,7 +13,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace endpoints_command_test {
 
 std::string text_of(const std::string& path) {
   std::ifstream file(path);
@@ -143,5 +143,5 @@ TEST(Regions, that_netprobe_does_not_know_are_taken_by_their_code_alone) {
   }
 }
 
-}  // namespace
+}  // namespace endpoints_command_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace files_test {
 
 namespace fs = std::filesystem;
 
@@ -102,5 +102,5 @@ TEST_F(Files, behind_a_link_are_replaced_and_the_link_stays) {
   EXPECT_EQ(content("real"), "new");
 }
 
-}  // namespace
+}  // namespace files_test
 }  // namespace netprobe

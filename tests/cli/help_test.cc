@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace help_test {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -92,5 +92,5 @@ TEST(Help, keeps_within_80_columns) {
   }
 }
 
-}  // namespace
+}  // namespace help_test
 }  // namespace netprobe

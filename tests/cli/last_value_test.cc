@@ -13,7 +13,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace last_value_test {
 
 std::vector<CLI::App*> commands_of(CLI::App& app) {
   return app.get_subcommands([](CLI::App*) { return true; });
@@ -121,5 +121,5 @@ TEST(OptionGivenTwice, counts_as_its_last_value_wherever_it_has_one) {
   EXPECT_GE(counts.lists, 25);
 }
 
-}  // namespace
+}  // namespace last_value_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace late_sources_test {
 
 struct Options {
   int retries = 1;
@@ -98,5 +98,5 @@ TEST_F(LateSources, are_named_before_what_is_found_wrong_later) {
   EXPECT_EQ(message("a file: --host"), "a file: --host");
 }
 
-}  // namespace
+}  // namespace late_sources_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace local_rules_test {
 
 struct Row {
   std::string name;
@@ -201,5 +201,5 @@ TEST(LocalRulesOfAThousand, are_no_more_than_a_reader_takes_in) {
   EXPECT_EQ(dropping_rules(ruleset(objects)).size(), 20U);
 }
 
-}  // namespace
+}  // namespace local_rules_test
 }  // namespace netprobe

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace output_test {
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path);
@@ -62,5 +62,5 @@ TEST(Output, goes_where_the_options_say) {
   }
 }
 
-}  // namespace
+}  // namespace output_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace run_pac_script_test {
 
 using testing::AllOf;
 using testing::ElementsAre;
@@ -248,5 +248,5 @@ TEST(PacScripts, that_break_the_helper_of_the_engine_lose_only_its_list) {
   EXPECT_THAT(outcome.looked_up, IsEmpty());
 }
 
-}  // namespace
+}  // namespace run_pac_script_test
 }  // namespace netprobe

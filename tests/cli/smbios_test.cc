@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace smbios_test {
 
 using namespace std::string_literals;
 
@@ -45,5 +45,5 @@ TEST(Smbios, cut_off_anywhere_is_no_harm) {
   EXPECT_EQ(chassis_asset_tag(whole), azure_asset_tag);
 }
 
-}  // namespace
+}  // namespace smbios_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace tags_command_test {
 
 const std::string files = "tests/endpoints/service_tags/ServiceTags_";
 
@@ -102,5 +102,5 @@ TEST(TagsCommand, names_the_place_in_a_file_that_is_wrong) {
   }
 }
 
-}  // namespace
+}  // namespace tags_command_test
 }  // namespace netprobe

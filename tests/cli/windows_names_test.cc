@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace windows_names_test {
 
 TEST(WindowsNames, list_of_domains_goes_before_the_own_domain) {
   EXPECT_EQ(name_files_of({"a.example,b.example", "own.example", {}}).resolv_conf,
@@ -32,5 +32,5 @@ TEST(WindowsNames, servers_of_a_rule_are_addresses) {
   EXPECT_EQ(nrpt_servers(""), (List{}));
 }
 
-}  // namespace
+}  // namespace windows_names_test
 }  // namespace netprobe

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace address_test {
 
 TEST(IpAddress, reads_and_writes_the_canonical_text) {
   struct Row {
@@ -137,5 +137,5 @@ TEST(HostPort, reads_names_addresses_and_ports) {
   EXPECT_EQ((HostPort{"proxy.corp", 3128}).to_string(), "proxy.corp:3128");
 }
 
-}  // namespace
+}  // namespace address_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace catalog_test {
 
 CatalogRow row(EndpointKind kind, std::string name, std::string tag) {
   CatalogRow out;
@@ -42,5 +42,5 @@ TEST(ServiceTag, is_that_of_the_row_that_names_the_host_most_closely) {
   }
 }
 
-}  // namespace
+}  // namespace catalog_test
 }  // namespace netprobe

@@ -6,7 +6,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace documents_test {
 
 bool is_date(std::string_view text) {
   constexpr std::string_view form = "0000-00-00";
@@ -45,5 +45,5 @@ TEST(Documents, every_page_is_a_row) {
   }
 }
 
-}  // namespace
+}  // namespace documents_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace failover_test {
 
 using enum Cause;
 
@@ -88,5 +88,5 @@ TEST(InForce, is_what_the_probe_lists) {
   EXPECT_TRUE(is_in_force(probe, 2));
 }
 
-}  // namespace
+}  // namespace failover_test
 }  // namespace netprobe

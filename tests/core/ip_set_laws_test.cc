@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace ip_set_laws_test {
 
 constexpr std::size_t window_size = 1024;
 using Model = std::bitset<window_size>;
@@ -250,5 +250,5 @@ TEST(IntervalSetLaws, hold_for_small_numbers_too) {
   }
 }
 
-}  // namespace
+}  // namespace ip_set_laws_test
 }  // namespace netprobe

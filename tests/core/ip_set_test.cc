@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace ip_set_test {
 
 IpSet set_of(const std::vector<std::string>& prefixes) {
   std::vector<Cidr> parsed;
@@ -129,5 +129,5 @@ TEST(IpSet, knows_what_it_contains) {
   EXPECT_EQ(set.only(Family::ipv6), set_of({"2603:1006:2000::/48"}));
 }
 
-}  // namespace
+}  // namespace ip_set_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace name_answers_test {
 
 using Words = std::vector<std::string>;
 using enum Cause;
@@ -165,5 +165,5 @@ TEST(NameAnswers, name_the_search_domain_whose_answer_it_is) {
   EXPECT_EQ(search_name_behind(run.plan, run.seen, run.seen[0]), "");
 }
 
-}  // namespace
+}  // namespace name_answers_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace opening_test {
 
 /// A plan of MARS' names below windows.net, each host with one attempt.
 class Openings : public testing::Test {
@@ -114,5 +114,5 @@ TEST(Priorities, that_are_free_are_round_where_they_can_be) {
   EXPECT_EQ(free_priority(-5, {}), std::nullopt);
 }
 
-}  // namespace
+}  // namespace opening_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace search_list_test {
 
 using Words = std::vector<std::string>;
 
@@ -117,5 +117,5 @@ TEST(SearchList, has_an_end) {
   EXPECT_EQ(parse_search_list(file(line)).domains.size(), 16U);
 }
 
-}  // namespace
+}  // namespace search_list_test
 }  // namespace netprobe

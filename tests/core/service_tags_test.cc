@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace service_tags_test {
 
 WallTime at(const char* time) { return parse_rfc3339(time).value(); }
 
@@ -97,5 +97,5 @@ TEST(ServiceTags, are_found_in_any_letter_case_and_by_region) {
   EXPECT_EQ(region_suffix(tags.tags[4]), "");
 }
 
-}  // namespace
+}  // namespace service_tags_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace text_kind_test {
 
 using testing::HasSubstr;
 
@@ -77,5 +77,5 @@ TEST(JsonReader, looks_at_the_form_before_the_depth) {
               HasSubstr("a.json:1:2: not JSON"));
 }
 
-}  // namespace
+}  // namespace text_kind_test
 }  // namespace netprobe

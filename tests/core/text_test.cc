@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace text_test {
 
 using Names = std::vector<std::string>;
 
@@ -78,5 +78,5 @@ TEST(Text, compares_without_letter_case) {
   EXPECT_FALSE(starts_with_ignoring_case("ab", "abc"));
 }
 
-}  // namespace
+}  // namespace text_test
 }  // namespace netprobe

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace netprobe {
-namespace {
+namespace time_test {
 
 TEST(Time, writes_rfc_3339_in_utc) {
   EXPECT_EQ(format_rfc3339(WallTime(Millis(0))), "1970-01-01T00:00:00.000Z");
@@ -22,5 +22,5 @@ TEST(Time, reads_the_date_of_an_http_answer) {
   }
 }
 
-}  // namespace
+}  // namespace time_test
 }  // namespace netprobe

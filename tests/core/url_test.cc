@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace url_test {
 
 TEST(Url, is_read_as_libcurl_reads_it) {
   const auto url = parse_url("HTTP://us%40er:p%3Ass@Proxy.Corp:3128/a?b=c");
@@ -36,5 +36,5 @@ TEST(Url, loses_its_user_information_for_messages) {
   EXPECT_EQ(without_user_information("u:p@w://d@h"), "***@h");
 }
 
-}  // namespace
+}  // namespace url_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace utf16_test {
 
 using namespace std::string_literals;
 
@@ -59,5 +59,5 @@ TEST(Utf16, of_every_length_in_the_registry_is_read) {
   }
 }
 
-}  // namespace
+}  // namespace utf16_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace vocabulary_test {
 
 // The contract's own list, in the contract's order: a name that changes here breaks other people's
 // scripts.
@@ -99,5 +99,5 @@ TEST(Vocabulary, reads_clouds_by_our_names_and_by_the_azure_cli_s) {
   EXPECT_EQ(name_of(EndpointKind::rule_only), "rule-only");
 }
 
-}  // namespace
+}  // namespace vocabulary_test
 }  // namespace netprobe

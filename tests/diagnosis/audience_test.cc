@@ -11,7 +11,7 @@
 #include <array>
 
 namespace netprobe {
-namespace {
+namespace audience_test {
 
 using testing::AllOf;
 using testing::Contains;
@@ -254,5 +254,5 @@ TEST(Audiences, another_way_is_offered_only_where_it_works_for_all) {
   }
 }
 
-}  // namespace
+}  // namespace audience_test
 }  // namespace netprobe

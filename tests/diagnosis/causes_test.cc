@@ -6,7 +6,7 @@
 #include <set>
 
 namespace netprobe {
-namespace {
+namespace causes_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -178,5 +178,5 @@ TEST(Optional, rows_that_fail_are_a_warning) {
   EXPECT_THAT(accused(judgement, Severity::warning), ElementsAre("firewall tcp.prohibited"));
 }
 
-}  // namespace
+}  // namespace causes_test
 }  // namespace netprobe

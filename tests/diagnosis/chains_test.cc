@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace chains_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -192,5 +192,5 @@ TEST(Chains, that_were_completed_here_are_a_warning_that_fails_no_run) {
   EXPECT_THAT(finding.remedy.text, HasSubstr(link));
 }
 
-}  // namespace
+}  // namespace chains_test
 }  // namespace netprobe

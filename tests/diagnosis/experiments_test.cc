@@ -8,7 +8,7 @@
 #include <ostream>
 
 namespace netprobe {
-namespace {
+namespace experiments_test {
 
 using Words = std::vector<std::string>;
 
@@ -333,5 +333,5 @@ TEST(Experiments, pass_their_answer_on_to_failures_of_the_same_cause) {
       << "nobody examined the other one, and nothing speaks against it";
 }
 
-}  // namespace
+}  // namespace experiments_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <set>
 
 namespace netprobe {
-namespace {
+namespace explain_test {
 
 TEST(Explanations, are_there_for_every_cause_and_alike_for_none) {
   std::set<std::string_view> told;
@@ -40,5 +40,5 @@ TEST(DecisionPaths, are_empty_for_a_notice) {
   EXPECT_TRUE(decision_path(notice).empty());
 }
 
-}  // namespace
+}  // namespace explain_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace failover_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -128,5 +128,5 @@ TEST(ProxyLists, do_not_say_that_direct_works_where_only_the_next_proxy_does) {
   EXPECT_THAT(finding.remedy.text, Not(HasSubstr("directly")));
 }
 
-}  // namespace
+}  // namespace failover_test
 }  // namespace netprobe

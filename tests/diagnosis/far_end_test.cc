@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace far_end_test {
 
 using testing::ElementsAre;
 
@@ -69,5 +69,5 @@ TEST(NothingAtAll, is_the_network_where_every_route_and_control_is_silent) {
   EXPECT_EQ(judgement.diagnosis.findings.front().alternatives.front().blocker, Blocker::firewall);
 }
 
-}  // namespace
+}  // namespace far_end_test
 }  // namespace netprobe

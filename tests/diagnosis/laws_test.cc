@@ -11,7 +11,7 @@
 #include <set>
 
 namespace netprobe {
-namespace {
+namespace laws_test {
 
 /// Of each law, so that the folder's tests stay within a second; each law draws its own.
 constexpr int scenes = 150;
@@ -367,5 +367,5 @@ TEST_F(Laws, an_experiment_that_passes_accuses_nobody_who_was_not_suspected) {
   });
 }
 
-}  // namespace
+}  // namespace laws_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace logins_test {
 
 using testing::AllOf;
 using testing::HasSubstr;
@@ -134,5 +134,5 @@ TEST(Logins, by_basic_go_in_clear_unless_the_proxy_speaks_tls) {
   EXPECT_THAT(logins_among(scene.judge()), IsEmpty());
 }
 
-}  // namespace
+}  // namespace logins_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace names_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -320,5 +320,5 @@ TEST(Ipv6Alone, is_not_told_to_get_a_default_route) {
   EXPECT_THAT(judgement.diagnosis.findings.front().title, HasSubstr("only IPv6"));
 }
 
-}  // namespace
+}  // namespace names_test
 }  // namespace netprobe

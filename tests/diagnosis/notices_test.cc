@@ -5,7 +5,7 @@
 #include <chrono>
 
 namespace netprobe {
-namespace {
+namespace notices_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -246,5 +246,5 @@ TEST(Notices, agentless_backup_needs_nothing) {
   EXPECT_THAT(judgement.diagnosis.findings[0].explanation, HasSubstr("168.63.129.16"));
 }
 
-}  // namespace
+}  // namespace notices_test
 }  // namespace netprobe

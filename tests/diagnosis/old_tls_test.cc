@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace old_tls_test {
 
 using Words = std::vector<std::string>;
 
@@ -96,5 +96,5 @@ INSTANTIATE_TEST_SUITE_P(
             {"tls-inspection tls.version"}}),
     [](const testing::TestParamInfo<Row>& row) { return std::to_string(row.index); });
 
-}  // namespace
+}  // namespace old_tls_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace outbound_test {
 
 using testing::HasSubstr;
 
@@ -110,5 +110,5 @@ TEST(ClosedSubnets, names_the_subnet_and_what_to_give_it) {
   EXPECT_EQ(finding.confidence, Confidence::likely);
 }
 
-}  // namespace
+}  // namespace outbound_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace own_way_test {
 
 using enum RouteKind;
 using ::testing::Contains;
@@ -121,5 +121,5 @@ TEST(OwnWay, that_is_malformed_is_no_fault_of_the_component) {
   EXPECT_THAT(ids_of(judgement), Contains(HasSubstr("unit:3")));
 }
 
-}  // namespace
+}  // namespace own_way_test
 }  // namespace netprobe

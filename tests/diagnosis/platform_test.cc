@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace platform_test {
 
 /// A machine whose metadata service says where it runs.
 Scene vm_in(const std::string& region, const std::string& environment) {
@@ -130,5 +130,5 @@ TEST(PlatformThatIsSilent, says_nothing_about_the_network) {
   }
 }
 
-}  // namespace
+}  // namespace platform_test
 }  // namespace netprobe

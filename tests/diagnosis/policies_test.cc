@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace policies_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -150,5 +150,5 @@ TEST(ExportedRoutes, that_lead_to_an_appliance_which_passes_the_packets_are_no_f
   EXPECT_THAT(accused(scene.judge(), Severity::warning), IsEmpty());
 }
 
-}  // namespace
+}  // namespace policies_test
 }  // namespace netprobe

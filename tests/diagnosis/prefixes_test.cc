@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace prefixes_test {
 
 struct Row {
   std::string name;
@@ -64,5 +64,5 @@ INSTANTIATE_TEST_SUITE_P(
                         {"0.0.0.0/0"}}),
     [](const auto& row) { return "row_" + std::to_string(row.index); });
 
-}  // namespace
+}  // namespace prefixes_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <ostream>
 
 namespace netprobe {
-namespace {
+namespace refine_test {
 
 constexpr RouteKind by_proxy = RouteKind::system;
 
@@ -200,5 +200,5 @@ TEST(RefineOrder, sorts_by_task_and_path) {
               testing::ElementsAre(testing::Pair(0, 0), testing::Pair(0, 1), testing::Pair(1, 0)));
 }
 
-}  // namespace
+}  // namespace refine_test
 }  // namespace netprobe

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 namespace netprobe {
-namespace {
+namespace refusals_test {
 
 using Words = std::vector<std::string>;
 
@@ -163,5 +163,5 @@ TEST(Refusals, of_whoever_asks_are_told_of_no_port) {
   }
 }
 
-}  // namespace
+}  // namespace refusals_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <ostream>
 
 namespace netprobe {
-namespace {
+namespace roots_test {
 
 using Words = std::vector<std::string>;
 
@@ -125,5 +125,5 @@ TEST(Evidence, is_said_once_however_many_rows_rest_on_it) {
   }
 }
 
-}  // namespace
+}  // namespace roots_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <ostream>
 
 namespace netprobe {
-namespace {
+namespace rows_test {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -371,5 +371,5 @@ TEST(Targets, are_judged_by_silence_too) {
   EXPECT_EQ(status_of(scene, scene.judge(), "20.1.2.3:443"), "blocked");
 }
 
-}  // namespace
+}  // namespace rows_test
 }  // namespace netprobe

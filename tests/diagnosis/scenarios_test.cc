@@ -6,7 +6,7 @@
 #include <ostream>
 
 namespace netprobe {
-namespace {
+namespace scenarios_test {
 
 using Words = std::vector<std::string>;
 
@@ -352,5 +352,5 @@ TEST(Scenes, a_silence_names_the_nsg_only_where_this_may_be_an_azure_vm) {
   }
 }
 
-}  // namespace
+}  // namespace scenarios_test
 }  // namespace netprobe

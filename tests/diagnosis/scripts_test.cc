@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace scripts_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -177,5 +177,5 @@ TEST(TenantRestrictions, are_seen_in_what_sign_in_answers) {
   EXPECT_EQ(judgement.diagnosis.summary.status, RunStatus::ready);
 }
 
-}  // namespace
+}  // namespace scripts_test
 }  // namespace netprobe

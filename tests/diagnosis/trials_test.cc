@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace trials_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -322,5 +322,5 @@ TEST(FailedTrials, count_for_nothing_else) {
   }
 }
 
-}  // namespace
+}  // namespace trials_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace bad_catalog_test {
 
 std::string error_of(std::string_view text) {
   const auto catalog = extend_catalog(carried_catalog(Cloud::public_cloud), text, "own.json");
@@ -294,5 +294,5 @@ TEST(BadCatalog, is_quoted_briefly_and_harmlessly) {
   EXPECT_EQ(catalog.error().message, "a\\x1b[2J.json: /: found [], expected an object");
 }
 
-}  // namespace
+}  // namespace bad_catalog_test
 }  // namespace netprobe

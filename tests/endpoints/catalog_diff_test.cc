@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace catalog_diff_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -180,5 +180,5 @@ TEST(CatalogFiles, that_are_no_whole_catalog_are_met_with_what_was_expected) {
   EXPECT_EQ(*cloud_of_catalog(catalog_to_json(carried_catalog(Cloud::china)), "f"), Cloud::china);
 }
 
-}  // namespace
+}  // namespace catalog_diff_test
 }  // namespace netprobe

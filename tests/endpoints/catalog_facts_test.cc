@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace catalog_facts_test {
 
 /// What a firewall team would be asked for: the rows of a workload as Microsoft lists them. Who
 /// changes one of these changes what a machine is told to need.
@@ -173,5 +173,5 @@ TEST(CatalogFacts, sign_in_goes_to_the_hosts_of_the_cloud) {
   }
 }
 
-}  // namespace
+}  // namespace catalog_facts_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace catalog_laws_test {
 
 /// What holds for every row of every catalog that the program carries.
 class CatalogLaws : public testing::TestWithParam<Cloud> {
@@ -182,5 +182,5 @@ TEST_P(CatalogLaws, controls_tell_the_four_kinds_of_liars_apart) {
   EXPECT_EQ(kinds.size(), 4U);
 }
 
-}  // namespace
+}  // namespace catalog_laws_test
 }  // namespace netprobe

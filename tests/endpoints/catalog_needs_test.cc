@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace catalog_needs_test {
 
 /// What the row is to the workloads that name it.
 enum class Need { required, optional, rule };
@@ -184,5 +184,5 @@ TEST(CatalogNeeds, an_answer_of_the_connectivity_tests_is_known_to_the_letter) {
   }
 }
 
-}  // namespace
+}  // namespace catalog_needs_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace certificates_test {
 
 using testing::HasSubstr;
 
@@ -138,5 +138,5 @@ TEST(Certificates, that_are_broken_name_the_block) {
   }
 }
 
-}  // namespace
+}  // namespace certificates_test
 }  // namespace netprobe

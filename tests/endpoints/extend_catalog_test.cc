@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace extend_catalog_test {
 
 Catalog empty_catalog(Cloud cloud) {
   Catalog catalog;
@@ -199,5 +199,5 @@ TEST(CatalogSchema, lists_the_keys_that_the_reader_knows) {
             sorted_keys_known_at(R"({"sign_in_tag": {"zzzzzzzz": 1}})"));
 }
 
-}  // namespace
+}  // namespace extend_catalog_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace fact_ages_test {
 
 using Notes = std::vector<std::string>;
 
@@ -62,5 +62,5 @@ TEST(DatedFacts, are_all_that_the_program_carries_each_with_a_date) {
   }
 }
 
-}  // namespace
+}  // namespace fact_ages_test
 }  // namespace netprobe

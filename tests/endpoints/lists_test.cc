@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace lists_test {
 
 struct Row {
   std::string name;
@@ -96,5 +96,5 @@ TEST(Lists, that_nobody_knows_are_wrong_calls) {
               testing::HasSubstr("--workload none in the public cloud; expected today"));
 }
 
-}  // namespace
+}  // namespace lists_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace needs_test {
 
 std::vector<Catalog> all_carried() {
   std::vector<Catalog> catalogs;
@@ -93,5 +93,5 @@ TEST(DatedPage, is_split_at_the_last_comma) {
   }
 }
 
-}  // namespace
+}  // namespace needs_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace presentation_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -80,5 +80,5 @@ TEST(RowAsJson, is_a_row_that_a_catalog_takes) {
   }
 }
 
-}  // namespace
+}  // namespace presentation_test
 }  // namespace netprobe

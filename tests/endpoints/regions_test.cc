@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace regions_test {
 
 using Names = std::vector<std::string>;
 
@@ -287,5 +287,5 @@ TEST(Regions, of_which_one_is_wrong_are_all_refused) {
   EXPECT_FALSE(geo_codes_for(Names{"westeurope", "nowhere"}, Cloud::public_cloud));
 }
 
-}  // namespace
+}  // namespace regions_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace service_tags_test {
 
 const ServiceTag china_north = {
     "AzureBackup.ChinaNorth",
@@ -365,5 +365,5 @@ TEST(TagRegion, is_found_by_all_its_names) {
   }
 }
 
-}  // namespace
+}  // namespace service_tags_test
 }  // namespace netprobe

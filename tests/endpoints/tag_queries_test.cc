@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace tag_queries_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -260,5 +260,5 @@ TEST(TagsForRules, are_those_that_the_catalog_names) {
   EXPECT_THAT(tags({}), IsEmpty());
 }
 
-}  // namespace
+}  // namespace tag_queries_test
 }  // namespace netprobe

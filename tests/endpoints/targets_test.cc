@@ -15,7 +15,7 @@ void PrintTo(const ExtraTarget& target, std::ostream* out) {
       target.range ? target.range->to_string() : "-", target.port.value_or(0), target.path);
 }
 
-namespace {
+namespace targets_test {
 
 using Port = std::optional<std::uint16_t>;
 
@@ -301,5 +301,5 @@ TEST(TargetsFile, has_a_limit_that_counts_targets) {
             (Error{Error::Kind::input, "my.txt:6: found more than 2 targets"}));
 }
 
-}  // namespace
+}  // namespace targets_test
 }  // namespace netprobe

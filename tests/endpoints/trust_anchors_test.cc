@@ -17,7 +17,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace trust_anchors_test {
 
 using testing::Contains;
 using testing::IsEmpty;
@@ -190,5 +190,5 @@ TEST(PublicRoots, are_keys_among_which_azures_are) {
   EXPECT_EQ(beyond, 1) << "browsers ship all of them but Microsoft TLS RSA Root G2";
 }
 
-}  // namespace
+}  // namespace trust_anchors_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace follow_ups_test {
 
 using Words = std::vector<std::string>;
 
@@ -283,5 +283,5 @@ TEST(FollowUpTasks, do_not_grow_with_the_number_of_failures) {
   }
 }
 
-}  // namespace
+}  // namespace follow_ups_test
 }  // namespace netprobe

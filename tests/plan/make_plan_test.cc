@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace make_plan_test {
 
 HostRoutes only_direct(const RouteQuestion& /*question*/) { return {{Route{}}, {0}, ""}; }
 
@@ -321,5 +321,5 @@ TEST(SpreadSample, covers_the_range_evenly_and_repeatably) {
   EXPECT_TRUE(spread_sample(range, 0).empty());
 }
 
-}  // namespace
+}  // namespace make_plan_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace name_controls_test {
 
 using Words = std::vector<std::string>;
 
@@ -172,5 +172,5 @@ TEST(NameFollowUps, try_the_name_at_the_address_that_only_one_gives) {
   EXPECT_TRUE(plan_follow_ups(plan, seen, {}).empty()) << "all say the same";
 }
 
-}  // namespace
+}  // namespace name_controls_test
 }  // namespace netprobe

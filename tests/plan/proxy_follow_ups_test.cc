@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace proxy_follow_ups_test {
 
 using Words = std::vector<std::string>;
 
@@ -154,5 +154,5 @@ TEST(ProxyFollowUpsOfAWayNotInForce, are_none) {
   EXPECT_EQ(round.experiments(), Words{});
 }
 
-}  // namespace
+}  // namespace proxy_follow_ups_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace status_addresses_test {
 
 using Words = std::vector<std::string>;
 
@@ -91,5 +91,5 @@ TEST(StatusAddressesInACrowd, are_asked_of_a_few) {
   EXPECT_EQ(asked_after({AnchorKind::expected, {many}}).size(), 8U);
 }
 
-}  // namespace
+}  // namespace status_addresses_test
 }  // namespace netprobe

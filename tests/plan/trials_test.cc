@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace trials_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -256,5 +256,5 @@ TEST(FailedTrials, are_let_be_where_they_say_it_themselves_or_the_other_fails_to
   EXPECT_THAT(plan_follow_ups(good.plan, good.seen, {}), IsEmpty());
 }
 
-}  // namespace
+}  // namespace trials_test
 }  // namespace netprobe

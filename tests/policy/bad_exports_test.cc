@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace bad_exports_test {
 
 struct Row {
   std::string name;
@@ -216,5 +216,5 @@ TEST(BadRoutes, name_the_place_of_what_is_wrong) {
   }
 }
 
-}  // namespace
+}  // namespace bad_exports_test
 }  // namespace netprobe

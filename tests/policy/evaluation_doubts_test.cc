@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace evaluation_doubts_test {
 
 struct Row {
   std::string name;
@@ -235,5 +235,5 @@ INSTANTIATE_TEST_SUITE_P(
                         "20.0.0.0/23",
                         "unknown 20.0.0.0/24 rule100; deny 20.0.1.0/24 rule100"}));
 
-}  // namespace
+}  // namespace evaluation_doubts_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <array>
 
 namespace netprobe {
-namespace {
+namespace evaluation_laws_test {
 
 IpSet single(const IpAddress& address) { return IpSet(Cidr{address, address.bits()}); }
 
@@ -153,5 +153,5 @@ TEST(Routing, agrees_with_looking_at_each_route) {
   }
 }
 
-}  // namespace
+}  // namespace evaluation_laws_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace evaluation_table_test {
 
 struct Row {
   std::string name;
@@ -284,5 +284,5 @@ INSTANTIATE_TEST_SUITE_P(
                         80,
                         "allow 168.63.129.16 -"}));
 
-}  // namespace
+}  // namespace evaluation_table_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace explain_test {
 
 /// "100 rule100: protocol no, destination part; 25 %": the fields that do not match whole.
 std::vector<std::string> in_words(const ExplainedSet& set) {
@@ -81,5 +81,5 @@ TEST(Explain, knows_that_rules_pass_the_platform_by) {
   EXPECT_EQ(in_words(explanation.sets.front())[0], "rule100: destination no; 0 %");
 }
 
-}  // namespace
+}  // namespace explain_test
 }  // namespace netprobe

@@ -13,7 +13,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace fixes_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -269,5 +269,5 @@ TEST(Fixes, are_enough_for_any_rules) {
   EXPECT_GT(fixed, 200);
 }
 
-}  // namespace
+}  // namespace fixes_test
 }  // namespace netprobe

@@ -16,7 +16,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace judge_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -206,5 +206,5 @@ TEST(Rulings, are_what_is_said_of_each_address) {
   EXPECT_EQ(rulings[0].effect, std::nullopt);
 }
 
-}  // namespace
+}  // namespace judge_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace lint_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -192,5 +192,5 @@ TEST(Lint, notes_the_defaults_that_a_file_leaves_out) {
   EXPECT_THAT(lint[0].text, HasSubstr("AllowVnetOutBound, AllowInternetOutBound, DenyAllOutBound"));
 }
 
-}  // namespace
+}  // namespace lint_test
 }  // namespace netprobe

@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace routes_test {
 
 /// "forced-tunnel 20.0.0.0/24 to-firewall", a part each, in the order of addresses.
 std::string in_words(const Policy& policy, const std::string& prefixes) {
@@ -247,5 +247,5 @@ TEST(Routes, drop_what_rules_allow) {
   EXPECT_EQ(status_of({judged}), RulesStatus::blocked);
 }
 
-}  // namespace
+}  // namespace routes_test
 }  // namespace netprobe

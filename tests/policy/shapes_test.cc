@@ -13,7 +13,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace shapes_test {
 
 std::string text_of(const std::string& name) {
   std::ifstream file("tests/policy/exports/" + name, std::ios::binary);
@@ -148,5 +148,5 @@ TEST(Shapes, know_whose_they_are) {
   EXPECT_FALSE(list.has_own_name);
 }
 
-}  // namespace
+}  // namespace shapes_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace subnets_test {
 
 constexpr const char* id =
     R"("id": "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/net/subnets/servers")";
@@ -79,5 +79,5 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"no JSON", "Name  Prefix", "none"}, Row{"nothing", "", "none"}),
     [](const testing::TestParamInfo<Row>& row) { return std::to_string(row.index); });
 
-}  // namespace
+}  // namespace subnets_test
 }  // namespace netprobe

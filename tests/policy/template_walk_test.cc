@@ -10,7 +10,7 @@
 #include <array>
 
 namespace netprobe {
-namespace {
+namespace template_walk_test {
 
 constexpr unsigned templates_made = 2'500;
 constexpr unsigned packets_asked = 4;  // of each: 10,000 cases
@@ -59,5 +59,5 @@ TEST(Templates, with_parts_behind_expressions_give_the_known_answer_or_none) {
   }
 }
 
-}  // namespace
+}  // namespace template_walk_test
 }  // namespace netprobe

@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace templates_test {
 
 struct Row {
   std::string name;
@@ -265,5 +265,5 @@ TEST(TemplateExpressions, of_hostile_templates_end) {
   EXPECT_FALSE(parse_template_expression("[" + nested + "]"));
 }
 
-}  // namespace
+}  // namespace templates_test
 }  // namespace netprobe

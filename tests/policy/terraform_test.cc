@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace terraform_test {
 
 std::string rule(const std::string& name, const std::string& access, int priority,
                  const std::string& more = R"("destination_address_prefix": "*",)") {
@@ -119,5 +119,5 @@ TEST(Terraform, knows_whose_the_nsg_is_and_where_a_rule_stands) {
             "/values/root_module/resources/0/values/security_rule/0");
 }
 
-}  // namespace
+}  // namespace terraform_test
 }  // namespace netprobe

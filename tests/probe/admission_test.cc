@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace admission_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -359,5 +359,5 @@ TEST(Admission, forgets_nobody_and_keeps_its_ceilings) {
   }
 }
 
-}  // namespace
+}  // namespace admission_test
 }  // namespace netprobe

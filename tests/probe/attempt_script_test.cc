@@ -16,7 +16,7 @@ namespace netprobe::testing_support {
 
 void PrintTo(const Scene& scene, std::ostream* out) { *out << scene.name; }
 
-namespace {
+namespace attempt_script_test {
 
 ProbeTask direct(Depth depth = Depth::http) {
   ProbeTask task{.host = "login.test", .depth = depth, .server_name = "login.test"};
@@ -271,5 +271,5 @@ INSTANTIATE_TEST_SUITE_P(
               "transfer",
               "ok, repeated 0", "ok, repeated 0"}}));
 
-}  // namespace
+}  // namespace attempt_script_test
 }  // namespace netprobe::testing_support

@@ -19,7 +19,7 @@
 /// The chains that Azure serves, by every store that a machine may have: authorities made here,
 /// under the names and with the cross-signatures of Microsoft's page.
 namespace netprobe {
-namespace {
+namespace azure_chains_test {
 
 using namespace testing_support;
 
@@ -276,5 +276,5 @@ INSTANTIATE_TEST_SUITE_P(
                         {}},
                     Row{"a root of former days", &borrowed().baltimore, {}, {}}));
 
-}  // namespace
+}  // namespace azure_chains_test
 }  // namespace netprobe

@@ -5,7 +5,7 @@
 #include <ostream>
 
 namespace netprobe {
-namespace {
+namespace block_pages_test {
 
 struct Row {
   std::string name;
@@ -56,5 +56,5 @@ INSTANTIATE_TEST_SUITE_P(
             {}},
         Row{"nothing", 0, {}, "", {}}));
 
-}  // namespace
+}  // namespace block_pages_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace certificate_bundle_test {
 
 namespace fs = std::filesystem;
 
@@ -94,5 +94,5 @@ const std::vector<Layout> layouts = {
 INSTANTIATE_TEST_SUITE_P(Layouts, CertificateBundle, testing::ValuesIn(layouts),
                          [](const auto& row) { return std::string(row.param.name); });
 
-}  // namespace
+}  // namespace certificate_bundle_test
 }  // namespace netprobe

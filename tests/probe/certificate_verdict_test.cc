@@ -12,7 +12,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace certificate_verdict_test {
 
 TlsFacts chain(int verify_result, AnchorKind kind, const std::string& issuer = "CN=Some CA") {
   TlsFacts facts;
@@ -140,5 +140,5 @@ TEST(InspectionProducts, are_no_authority_that_microsoft_lists) {
   EXPECT_GT(names, 150);
 }
 
-}  // namespace
+}  // namespace certificate_verdict_test
 }  // namespace netprobe

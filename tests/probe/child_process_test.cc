@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace child_process_test {
 
 using How = ChildEnd::How;
 using std::chrono::steady_clock;
@@ -288,5 +288,5 @@ TEST(InterruptsDeathTest, one_that_came_before_is_seen_by_who_watches_later) {
       testing::ExitedWithCode(0), "");
 }
 
-}  // namespace
+}  // namespace child_process_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace connect_verdict_test {
 
 IpAddress address(const char* text) { return *IpAddress::parse(text); }
 
@@ -157,5 +157,5 @@ TEST(OwnShortage, says_nothing_of_the_way_to_the_target) {
   }
 }
 
-}  // namespace
+}  // namespace connect_verdict_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace dns_message_test {
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -124,5 +124,5 @@ TEST(ResponseCode, has_a_name) {
   EXPECT_EQ(response_code_name(11), "RCODE11");
 }
 
-}  // namespace
+}  // namespace dns_message_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace dns_questions_test {
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -47,5 +47,5 @@ TEST(DnsAnswers, say_that_they_were_cut_short) {
   EXPECT_FALSE(is_truncated({}));
 }
 
-}  // namespace
+}  // namespace dns_questions_test
 }  // namespace netprobe

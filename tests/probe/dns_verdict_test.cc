@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace dns_verdict_test {
 
 const std::vector<std::string> servers = {"10.0.0.53:53"};
 
@@ -147,5 +147,5 @@ TEST(Sinkhole, is_an_address_that_a_name_cannot_have) {
   }
 }
 
-}  // namespace
+}  // namespace dns_verdict_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <string>
 
 namespace netprobe::testing_support {
-namespace {
+namespace fetch_test {
 
 using testing::HasSubstr;
 
@@ -158,5 +158,5 @@ TEST(Fetch, ends_with_the_deadline) {
   EXPECT_EQ(fetched.problem, "it was not fetched: the deadline passed");
 }
 
-}  // namespace
+}  // namespace fetch_test
 }  // namespace netprobe::testing_support

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace hosts_file_test {
 
 struct Row {
   std::string name;
@@ -63,5 +63,5 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"so are names under it", "", "a.localhost", {"127.0.0.1", "::1"}},
         Row{"unless the file says so", "127.0.0.9 localhost\n", "localhost", {"127.0.0.9"}}));
 
-}  // namespace
+}  // namespace hosts_file_test
 }  // namespace netprobe

@@ -6,7 +6,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace instance_metadata_test {
 
 struct Row {
   std::string name, body;
@@ -40,5 +40,5 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"cut off", R"({"compute": {"location": "weste)", {}},
         Row{"nested too deep", std::string(100000, '['), {}}, Row{"nothing", "", {}}));
 
-}  // namespace
+}  // namespace instance_metadata_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace interim_answers_test {
 
 struct Row {
   std::string name;
@@ -46,5 +46,5 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"too little to know", {"HTTP/1.1 10"}, {0}},
         Row{"another protocol", {"SSH-2.0-x 100 y\r\n\r\n"}, {0}}));
 
-}  // namespace
+}  // namespace interim_answers_test
 }  // namespace netprobe

@@ -5,7 +5,7 @@
 #include <memory>
 
 namespace netprobe {
-namespace {
+namespace loop_test {
 
 TEST(Loop, that_goes_before_what_was_made_on_it_calls_nobody) {
   auto loop = std::move(Loop::create().value());
@@ -50,5 +50,5 @@ TEST(Timer, that_sets_itself_anew_for_now_leaves_time_for_others) {
   EXPECT_LT(calls, 100);
 }
 
-}  // namespace
+}  // namespace loop_test
 }  // namespace netprobe

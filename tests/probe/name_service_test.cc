@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace name_service_test {
 
 std::string words(const std::vector<IpAddress>& addresses) {
   std::vector<std::string> texts;
@@ -62,5 +62,5 @@ TEST(NameService, may_be_forgotten_before_it_answers) {
                                      [](const NameServiceAnswer&) { FAIL() << "answered"; });
 }
 
-}  // namespace
+}  // namespace name_service_test
 }  // namespace netprobe

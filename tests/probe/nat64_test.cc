@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace nat64_test {
 
 IpAddress address(const std::string& text) { return *IpAddress::parse(text); }
 
@@ -65,5 +65,5 @@ TEST(Nat64, is_for_machines_that_have_only_ipv6_to_go_out_by) {
   EXPECT_TRUE(only_six({"169.254.1.2", "fd00::5"})) << "who has only a link has no IPv4";
 }
 
-}  // namespace
+}  // namespace nat64_test
 }  // namespace netprobe

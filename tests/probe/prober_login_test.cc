@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe::testing_support {
-namespace {
+namespace prober_login_test {
 
 using testing::AllOf;
 using testing::Each;
@@ -241,5 +241,5 @@ TEST(Login, by_kerberos_without_a_ticket_is_none) {
   EXPECT_THAT(proxy.shown(), Each(Not(HasSubstr("Negotiate"))));
 }
 
-}  // namespace
+}  // namespace prober_login_test
 }  // namespace netprobe::testing_support

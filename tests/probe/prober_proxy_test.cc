@@ -8,7 +8,7 @@
 #include <thread>
 
 namespace netprobe::testing_support {
-namespace {
+namespace prober_proxy_test {
 
 ScriptedServer::Script refuses(std::string answer) {
   return [answer](Peer& peer) {
@@ -262,5 +262,5 @@ TEST(HttpProxy, gets_plain_requests_whole) {
   EXPECT_THAT(request, testing::StartsWith("GET http://login.test/connecttest.txt HTTP/1.1\r\n"));
 }
 
-}  // namespace
+}  // namespace prober_proxy_test
 }  // namespace netprobe::testing_support

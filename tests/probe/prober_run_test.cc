@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe::testing_support {
-namespace {
+namespace prober_run_test {
 
 using std::chrono::steady_clock;
 
@@ -193,5 +193,5 @@ TEST(Names, without_any_resolver_are_unreachable_at_once) {
   EXPECT_FALSE(seen.address);
 }
 
-}  // namespace
+}  // namespace prober_run_test
 }  // namespace netprobe::testing_support

@@ -7,7 +7,7 @@
 #include <string>
 
 namespace netprobe::testing_support {
-namespace {
+namespace prober_test {
 
 using std::chrono::hours;
 
@@ -232,5 +232,5 @@ TEST(Connect, to_a_port_where_nobody_listens_is_reset) {
   EXPECT_FALSE(seen.reached);
 }
 
-}  // namespace
+}  // namespace prober_test
 }  // namespace netprobe::testing_support

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace proxy_login_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -154,5 +154,5 @@ TEST(ProxyLogin, has_a_leader_again_after_a_run_that_was_cut_short) {
   EXPECT_EQ(login.asked(next, three), LoginTurn::try_scheme);
 }
 
-}  // namespace
+}  // namespace proxy_login_test
 }  // namespace netprobe

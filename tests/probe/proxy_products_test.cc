@@ -6,7 +6,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace proxy_products_test {
 
 struct Row {
   std::string name;
@@ -65,5 +65,5 @@ TEST(PageText, is_bounded) {
   EXPECT_EQ(page_text(std::string(100000, '<'), 600), "");
 }
 
-}  // namespace
+}  // namespace proxy_products_test
 }  // namespace netprobe

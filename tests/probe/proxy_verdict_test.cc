@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace proxy_verdict_test {
 
 ProbeTask task_by(ProxyScheme scheme) {
   ProbeTask task{.host = "login.test", .server_name = "login.test"};
@@ -149,5 +149,5 @@ TEST(ProxyFacts, take_a_servers_field_for_an_offer_only_with_401) {
   EXPECT_THAT(offered(403), testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace proxy_verdict_test
 }  // namespace netprobe

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe::testing_support {
-namespace {
+namespace resolver_test {
 
 using Found = std::shared_ptr<const LookupResult>;
 
@@ -189,5 +189,5 @@ TEST(Resolver, takes_over_for_a_server_again_and_again) {
   EXPECT_TRUE(scene.wait_for([&] { return told == 300; })) << told;
 }
 
-}  // namespace
+}  // namespace resolver_test
 }  // namespace netprobe::testing_support

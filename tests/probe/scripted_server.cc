@@ -16,7 +16,7 @@ namespace {
 constexpr int tick_ms = 10;
 constexpr int most_ticks = 1000;
 
-void require(bool done) {
+void listening(bool done) {
   if (!done) {
     throw std::runtime_error("the scripted server cannot listen");
   }
@@ -120,8 +120,8 @@ ScriptedServer::ScriptedServer(Script script) : script_(std::move(script)) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  require(listener_ >= 0 && bind(listener_, generic, size) == 0 &&
-          ::listen(listener_, SOMAXCONN) == 0 && getsockname(listener_, generic, &size) == 0);
+  listening(listener_ >= 0 && bind(listener_, generic, size) == 0 &&
+            ::listen(listener_, SOMAXCONN) == 0 && getsockname(listener_, generic, &size) == 0);
   port_ = ntohs(address.sin_port);
   thread_ = std::thread([this] { listen(); });
 }

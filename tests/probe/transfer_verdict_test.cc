@@ -12,7 +12,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace transfer_verdict_test {
 
 /// Which path a recorded transfer took.
 enum class Path { direct, plain, http_proxy, plain_by_proxy, https_proxy, socks };
@@ -395,5 +395,5 @@ TEST(Transfer, that_only_had_to_open_a_tunnel_is_done_with_it) {
   EXPECT_FALSE(judge_transfer(trace, task));
 }
 
-}  // namespace
+}  // namespace transfer_verdict_test
 }  // namespace netprobe

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace windows_arguments_test {
 
 struct Row {
   std::string name;
@@ -87,5 +87,5 @@ TEST(WindowsArguments, come_back_whatever_they_hold) {
   }
 }
 
-}  // namespace
+}  // namespace windows_arguments_test
 }  // namespace netprobe

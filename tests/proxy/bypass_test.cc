@@ -17,7 +17,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace bypass_test {
 
 struct Row {
   std::string name;
@@ -251,7 +251,7 @@ struct Tally {
 
 void compare(const std::string& host, const std::string& list, const Slips& slips, Tally& tally) {
   const bool ours = matching_bypass_entry(split_bypass_list(list), host).has_value();
-  const bool theirs = testing::libcurl_bypasses(host, list);
+  const bool theirs = testing_support::libcurl_bypasses(host, list);
   ++tally.pairs;
   tally.exempted += ours ? 1 : 0;
   if (ours != theirs) {
@@ -261,13 +261,13 @@ void compare(const std::string& host, const std::string& list, const Slips& slip
 }
 
 Slips slips_of_this_libcurl() {
-  return {!testing::libcurl_bypasses("[fd00::1]", "fd00::/8"),
-          testing::libcurl_bypasses("[fe12::1]", "fc00::/7")};
+  return {!testing_support::libcurl_bypasses("[fd00::1]", "fd00::/8"),
+          testing_support::libcurl_bypasses("[fe12::1]", "fc00::/7")};
 }
 
 TEST(BypassList, decides_as_libcurl_does_over_the_pool) {
   // Since 8.9 libcurl stops at the first blank without a comma; that one is not looked for.
-  const bool with_blanks = testing::libcurl_bypasses("b", "a b");
+  const bool with_blanks = testing_support::libcurl_bypasses("b", "a b");
   const Slips slips = slips_of_this_libcurl();
   Choices choices;
   Tally tally;
@@ -307,8 +307,8 @@ TEST(BypassList, decides_as_libcurl_does_over_hosts_and_lists_made_for_each_othe
 }
 
 TEST(BypassList, agrees_with_libcurl_in_every_row_of_the_table) {
-  const bool knows_ipv6 = testing::libcurl_bypasses("[fd00::1]", "fd00::/8");
-  const bool with_blanks = testing::libcurl_bypasses("b", "a b");
+  const bool knows_ipv6 = testing_support::libcurl_bypasses("[fd00::1]", "fd00::/8");
+  const bool with_blanks = testing_support::libcurl_bypasses("b", "a b");
   for (const Row& row : rows) {
     const bool ipv6 = row.host.find(':') != std::string::npos;
     const bool blanks = row.list.find_first_of(" \t") != std::string::npos;
@@ -316,9 +316,10 @@ TEST(BypassList, agrees_with_libcurl_in_every_row_of_the_table) {
         row.list.ends_with("/x")) {
       continue;
     }
-    EXPECT_EQ(testing::libcurl_bypasses(row.host, row.list), row.entry.has_value()) << row.name;
+    EXPECT_EQ(testing_support::libcurl_bypasses(row.host, row.list), row.entry.has_value())
+        << row.name;
   }
 }
 
-}  // namespace
+}  // namespace bypass_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace credentials_test {
 
 using namespace std::string_literals;
 
@@ -75,5 +75,5 @@ TEST(Credentials, that_are_wrong_are_told_and_never_repeated) {
   }
 }
 
-}  // namespace
+}  // namespace credentials_test
 }  // namespace netprobe

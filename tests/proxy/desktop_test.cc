@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace desktop_test {
 
 /// "name scope url" of each proxy.
 std::vector<std::string> proxies_of(const ProxyPlace& place) {
@@ -192,5 +192,5 @@ TEST(DesktopSettings, are_read_without_their_secrets) {
   }
 }
 
-}  // namespace
+}  // namespace desktop_test
 }  // namespace netprobe

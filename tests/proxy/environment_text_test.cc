@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace environment_text_test {
 
 using namespace std::string_literals;
 
@@ -142,5 +142,5 @@ TEST(ProcessEnvironment, keeps_proxies_and_nothing_else) {
                                                 {"HTTP_PROXY", {"http://q:2", "process 7"}}}));
 }
 
-}  // namespace
+}  // namespace environment_text_test
 }  // namespace netprobe

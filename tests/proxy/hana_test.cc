@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace hana_test {
 
 constexpr auto file = "/opt/msawb/bin/ExtensionSettingsOverrides.json";
 
@@ -97,5 +97,5 @@ TEST(ProxyChoice, is_told_in_words) {
   EXPECT_EQ(reason_of(choose_proxy({}, {"a.example"}), {}), "no proxy is set");
 }
 
-}  // namespace
+}  // namespace hana_test
 }  // namespace netprobe

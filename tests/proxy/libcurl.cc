@@ -15,7 +15,7 @@
 #include <memory>
 #include <string_view>
 
-namespace netprobe::testing {
+namespace netprobe::testing_support {
 
 namespace {
 
@@ -178,4 +178,4 @@ std::optional<std::pair<std::string, std::string>> libcurl_credentials(const std
   return std::nullopt;
 }
 
-}  // namespace netprobe::testing
+}  // namespace netprobe::testing_support

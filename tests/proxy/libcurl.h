@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace netprobe::testing {
+namespace netprobe::testing_support {
 
 /// What libcurl itself would do, asked without a packet: the socket that it wants to open is noted
 /// and refused, and every target is pinned, so that nothing is resolved.
@@ -28,4 +28,4 @@ bool libcurl_bypasses(const std::string& host, const std::string& bypass_list);
 /// when it presents none.
 std::optional<std::pair<std::string, std::string>> libcurl_credentials(const std::string& proxy);
 
-}  // namespace netprobe::testing
+}  // namespace netprobe::testing_support

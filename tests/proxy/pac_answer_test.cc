@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace pac_answer_test {
 
 using Words = std::vector<std::string>;
 
@@ -106,5 +106,5 @@ INSTANTIATE_TEST_SUITE_P(All, BadPacAnswers,
                                          BadRow{"a proxy without a host", "PROXY", "\"PROXY\""},
                                          BadRow{"separators alone", ";;;", "\";;;\""}));
 
-}  // namespace
+}  // namespace pac_answer_test
 }  // namespace netprobe

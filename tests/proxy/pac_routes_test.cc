@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace pac_routes_test {
 
 using enum RouteKind;
 
@@ -201,5 +201,5 @@ TEST(PacDecisions, list_the_hosts_that_the_script_fails_for) {
   EXPECT_EQ(pac_failures(decisions("yes")).size(), 1);
 }
 
-}  // namespace
+}  // namespace pac_routes_test
 }  // namespace netprobe

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace pac_task_test {
 
 struct QuestionRow {
   std::string name;
@@ -97,5 +97,5 @@ TEST(PacTasks, that_are_not_whole_are_not_done) {
   }
 }
 
-}  // namespace
+}  // namespace pac_task_test
 }  // namespace netprobe

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace pac_transcript_test {
 
 using enum PacRecord;
 using How = ChildEnd::How;
@@ -180,5 +180,5 @@ TEST(PacErrors, are_bounded) {
   EXPECT_LE(pac_error_clause("JSERROR: PAC script:1:\n" + std::string(100000, 'x')).size(), 400);
 }
 
-}  // namespace
+}  // namespace pac_transcript_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace routes_test {
 
 using enum RouteKind;
 
@@ -382,5 +382,5 @@ TEST(Routes, know_whether_there_is_a_system_proxy) {
   EXPECT_TRUE(has_system_proxy(with(malformed())));
 }
 
-}  // namespace
+}  // namespace routes_test
 }  // namespace netprobe

@@ -9,9 +9,9 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace settings_test {
 
-using testing::Variables;
+using testing_support::Variables;
 
 Proxy proxy(ProxyScheme scheme, std::string host, std::uint16_t port) {
   return {.scheme = scheme, .address = {std::move(host), port}};
@@ -42,8 +42,8 @@ TEST(ProxyText, is_read_as_libcurl_reads_it) {
     const auto found = parse_proxy(row.text);
     ASSERT_TRUE(found) << row.text << ": " << found.error().message;
     EXPECT_EQ(*found, row.expected) << row.text;
-    EXPECT_EQ(found->address.to_string(),
-              testing::libcurl_destination("https://a.example/", {{"https_proxy", row.text}}))
+    EXPECT_EQ(found->address.to_string(), testing_support::libcurl_destination(
+                                              "https://a.example/", {{"https_proxy", row.text}}))
         << row.text;
   }
 }
@@ -75,7 +75,7 @@ TEST(ProxyText, gives_the_credentials_that_libcurl_would_present) {
     const auto found = parse_proxy(text);
     ASSERT_TRUE(found) << text << ": " << found.error().message;
     ASSERT_TRUE(found->credentials) << text;
-    const auto libcurls = testing::libcurl_credentials(text);
+    const auto libcurls = testing_support::libcurl_credentials(text);
     ASSERT_TRUE(libcurls) << text;
     EXPECT_EQ(found->credentials->user, row.user) << text;
     EXPECT_EQ(found->credentials->password.reveal(), row.password) << text;
@@ -83,7 +83,7 @@ TEST(ProxyText, gives_the_credentials_that_libcurl_would_present) {
     EXPECT_EQ(found->url(), "http://127.0.0.1:9");
   }
   EXPECT_FALSE(parse_proxy("http://127.0.0.1:9")->credentials);
-  EXPECT_EQ(testing::libcurl_credentials("http://127.0.0.1:9"), std::nullopt);
+  EXPECT_EQ(testing_support::libcurl_credentials("http://127.0.0.1:9"), std::nullopt);
 }
 
 TEST(ProxyText, that_is_wrong_says_what_was_expected_and_hides_user_information) {
@@ -144,7 +144,7 @@ Variables with_ports(const std::vector<std::pair<std::string, int>>& ports) {
 }
 
 std::string destination(const std::optional<FoundProxy>& found) {
-  return found ? found->proxy->address.to_string() : testing::pinned;
+  return found ? found->proxy->address.to_string() : testing_support::pinned;
 }
 
 TEST(ProxyVariables, take_precedence_as_in_libcurl) {
@@ -162,10 +162,10 @@ TEST(ProxyVariables, take_precedence_as_in_libcurl) {
     const Variables variables = with_ports(ports);
     const auto settings = settings_from_environment(variables);
     ASSERT_EQ(destination(settings.https),
-              testing::libcurl_destination("https://a.example/", variables))
+              testing_support::libcurl_destination("https://a.example/", variables))
         << combination;
     ASSERT_EQ(destination(settings.http),
-              testing::libcurl_destination("http://a.example/", variables))
+              testing_support::libcurl_destination("http://a.example/", variables))
         << combination;
   }
 }
@@ -191,15 +191,16 @@ TEST(ProxyVariables, of_the_bypass_list_take_precedence_as_in_libcurl) {
     const auto settings = settings_from_environment(row.variables);
     EXPECT_EQ(settings.bypass, (BypassList{BypassRules::libcurl, row.entries, row.source}));
     const bool exempt = !row.entries.empty() && row.entries.front() == "a.example";
-    EXPECT_EQ(testing::libcurl_destination("https://a.example/", row.variables),
-              exempt ? testing::pinned : "127.0.0.1:3128");
+    EXPECT_EQ(testing_support::libcurl_destination("https://a.example/", row.variables),
+              exempt ? testing_support::pinned : "127.0.0.1:3128");
   }
 }
 
 TEST(ProxyVariables, that_are_malformed_hide_what_comes_after_them) {
   const Variables variables = {{"https_proxy", "gopher://bob:secret@127.0.0.1:1"},
                                {"HTTPS_PROXY", "http://127.0.0.1:2"}};
-  EXPECT_EQ(testing::libcurl_destination("https://a.example/", variables), testing::refused);
+  EXPECT_EQ(testing_support::libcurl_destination("https://a.example/", variables),
+            testing_support::refused);
   const auto settings = settings_from_environment(variables);
   EXPECT_EQ(list_settings(settings),
             (std::vector<ProxySetting>{{"environment variable https_proxy",
@@ -228,5 +229,5 @@ TEST(ProxyVariables, that_count_for_nothing_are_listed_as_not_in_force) {
             std::vector<ProxySetting>{upper});
 }
 
-}  // namespace
+}  // namespace settings_test
 }  // namespace netprobe

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace sources_test {
 
 using namespace std::string_literals;
 using Kind = Component::Kind;
@@ -208,5 +208,5 @@ TEST(ProxyTable, never_holds_user_information) {
   }
 }
 
-}  // namespace
+}  // namespace sources_test
 }  // namespace netprobe

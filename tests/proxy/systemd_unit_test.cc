@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace systemd_unit_test {
 
 using Values = std::map<std::string, std::string>;
 
@@ -146,5 +146,5 @@ TEST(ServiceName, is_safe_to_hand_on) {
   }
 }
 
-}  // namespace
+}  // namespace systemd_unit_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace waagent_test {
 
 TEST(WaagentConf, is_read_as_the_agent_reads_it) {
   struct Row {
@@ -142,5 +142,5 @@ TEST(WaagentBypass, is_read_as_the_agent_reads_it) {
   }
 }
 
-}  // namespace
+}  // namespace waagent_test
 }  // namespace netprobe

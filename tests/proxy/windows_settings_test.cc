@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace windows_settings_test {
 
 using namespace std::string_literals;
 
@@ -91,5 +91,5 @@ TEST(WinHttpSettings, are_read) {
   EXPECT_EQ(parse_winhttp_settings(number(0x18) + number(0)), std::nullopt);
 }
 
-}  // namespace
+}  // namespace windows_settings_test
 }  // namespace netprobe

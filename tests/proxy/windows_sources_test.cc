@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace windows_sources_test {
 
 using Kind = Component::Kind;
 
@@ -230,5 +230,5 @@ TEST(WindowsComponents, have_their_names) {
   }
 }
 
-}  // namespace
+}  // namespace windows_sources_test
 }  // namespace netprobe

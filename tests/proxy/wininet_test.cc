@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace wininet_test {
 
 /// Where Microsoft says so.
 ///   WinINet: learn.microsoft.com/windows/win32/wininet/enabling-internet-functionality
@@ -230,5 +230,5 @@ TEST(UselessEntries, are_named_with_what_would_say_it) {
   }
 }
 
-}  // namespace
+}  // namespace wininet_test
 }  // namespace netprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace wpad_test {
 
 using Words = std::vector<std::string>;
 
@@ -77,5 +77,5 @@ TEST(Wpad, is_looked_for_in_each_domain_and_above) {
   }
 }
 
-}  // namespace
+}  // namespace wpad_test
 }  // namespace netprobe

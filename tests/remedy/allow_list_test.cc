@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace allow_list_test {
 
 using Texts = std::vector<std::string>;
 
@@ -79,5 +79,5 @@ TEST(AllowList, addresses_that_nobody_means) {
   EXPECT_TRUE(is_destination(*IpAddress::parse("20.60.1.1")));
 }
 
-}  // namespace
+}  // namespace allow_list_test
 }  // namespace netprobe

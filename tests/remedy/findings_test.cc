@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace findings_test {
 
 using testing_remedy::finding;
 
@@ -116,5 +116,5 @@ TEST(FromFindings, an_address_of_a_filtering_resolver_is_not_opened) {
   }
 }
 
-}  // namespace
+}  // namespace findings_test
 }  // namespace netprobe

@@ -12,7 +12,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace golden_test {
 
 using testing_remedy::blocked_report;
 using testing_remedy::ready_report;
@@ -65,5 +65,5 @@ TEST(Golden, is_the_same_text_for_the_same_report) {
   }
 }
 
-}  // namespace
+}  // namespace golden_test
 }  // namespace netprobe

@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace laws_test {
 
 using testing_reports::ReportBuilder;
 
@@ -175,5 +175,5 @@ TEST(Laws, only_comments_hold_a_strangers_words) {
   }
 }
 
-}  // namespace
+}  // namespace laws_test
 }  // namespace netprobe

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace nsg_places_test {
 
 DecidingRule rule(const std::string& nsg, std::optional<int> priority,
                   Access access = Access::deny) {
@@ -91,5 +91,5 @@ TEST(NsgPlaces, a_name_that_azure_does_not_allow_is_not_taken_over) {
   EXPECT_EQ(places[0].before, 300);
 }
 
-}  // namespace
+}  // namespace nsg_places_test
 }  // namespace netprobe

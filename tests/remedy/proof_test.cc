@@ -7,7 +7,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace proof_test {
 
 using testing_reports::ReportBuilder;
 
@@ -75,5 +75,5 @@ TEST(Proof, leaves_out_what_is_no_word) {
   EXPECT_EQ(proof_of(builder.report()), "netprobe check -w mars -c public");
 }
 
-}  // namespace
+}  // namespace proof_test
 }  // namespace netprobe

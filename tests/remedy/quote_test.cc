@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace quote_test {
 
 struct Row {
   std::string text, quoted;
@@ -90,5 +90,5 @@ TEST(Quote, chains_of_nftables) {
   }
 }
 
-}  // namespace
+}  // namespace quote_test
 }  // namespace netprobe

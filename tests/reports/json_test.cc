@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace json_test {
 
 using Json = nlohmann::ordered_json;
 using Keys = std::vector<std::string>;
@@ -198,5 +198,5 @@ TEST(ReportJson, cuts_what_a_server_sends_without_end) {
   EXPECT_LT(render_json(hostile_report()).size(), 200000U);
 }
 
-}  // namespace
+}  // namespace json_test
 }  // namespace netprobe

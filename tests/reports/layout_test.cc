@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace layout_test {
 
 using Lines = std::vector<std::string>;
 
@@ -68,5 +68,5 @@ TEST(Layout, paints_only_where_colour_is_wanted) {
   EXPECT_EQ(painted("x", Paint::green, {}), "x");
 }
 
-}  // namespace
+}  // namespace layout_test
 }  // namespace netprobe

@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace proxies_test {
 
 using State = ProxyPlace::State;
 
@@ -138,5 +138,5 @@ TEST(Proxies, of_a_hostile_machine_reach_no_terminal_unescaped) {
   EXPECT_FALSE(nlohmann::json::parse(json).empty());
 }
 
-}  // namespace
+}  // namespace proxies_test
 }  // namespace netprobe

@@ -5,7 +5,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace render_test {
 
 TEST(Render, knows_its_formats_in_any_letter_case) {
   EXPECT_EQ(parse_format("text", "--format"), Format::text);
@@ -30,5 +30,5 @@ TEST(Render, says_which_format_may_have_been_meant) {
   }
 }
 
-}  // namespace
+}  // namespace render_test
 }  // namespace netprobe

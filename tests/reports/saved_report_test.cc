@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace saved_report_test {
 
 using Json = nlohmann::ordered_json;
 using testing::HasSubstr;
@@ -171,5 +171,5 @@ INSTANTIATE_TEST_SUITE_P(
             "/circumstances/sign_in_tag_prefixes/0"},
         Row{"a negative count", "/summary/required", "\"many\"", "/summary/required"}));
 
-}  // namespace
+}  // namespace saved_report_test
 }  // namespace netprobe

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace schema_test {
 
 using Words = std::set<std::string>;
 
@@ -69,5 +69,5 @@ TEST(Schema, knows_the_words_of_the_program_and_no_others) {
   EXPECT_EQ(words_at("/$defs/tls/properties/anchor_kind"), names_up_to(AnchorKind::local));
 }
 
-}  // namespace
+}  // namespace schema_test
 }  // namespace netprobe

@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace tags_test {
 
 std::vector<Cidr> cidrs(const std::vector<std::string>& texts) {
   std::vector<Cidr> out;
@@ -161,5 +161,5 @@ TEST(CsvCell, is_read_back_as_the_text_and_never_run) {
   EXPECT_EQ(csv_line({"a", "", "b,c"}), "a,,\"b,c\"\r\n");
 }
 
-}  // namespace
+}  // namespace tags_test
 }  // namespace netprobe

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe::rules {
-namespace {
+namespace includes_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -200,5 +200,5 @@ TEST(Tree, builds_every_source_it_has) {
   }
 }
 
-}  // namespace
+}  // namespace includes_test
 }  // namespace netprobe::rules

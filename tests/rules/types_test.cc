@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe::rules {
-namespace {
+namespace types_test {
 
 struct Row {
   std::string name;
@@ -86,5 +86,5 @@ TEST(Tree, has_no_two_types_of_one_name) {
   }
 }
 
-}  // namespace
+}  // namespace types_test
 }  // namespace netprobe::rules
