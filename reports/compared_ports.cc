@@ -54,7 +54,12 @@ std::string label_of(const Way& way, const std::vector<Way>& ways) {
   return alike > 1 ? printable(way.words(), 100) : std::string(name_of(way.kind));
 }
 
-std::string seen_on(const std::vector<const RowView*>& rows, const std::vector<Way>& ways) {
+struct Seen {
+  std::string words;
+  bool expected = true;
+};
+
+Seen seen_on(const std::vector<const RowView*>& rows, const std::vector<Way>& ways) {
   std::vector<std::string> parts;
   bool expected = true;
   bool silent = true;
@@ -69,12 +74,12 @@ std::string seen_on(const std::vector<const RowView*>& rows, const std::vector<W
     }
   }
   if (parts.empty()) {
-    return "nothing was seen";
+    return {"nothing was seen"};
   }
   if (!expected) {
-    return join(parts, "; ");
+    return {join(parts, "; "), false};
   }
-  return silent ? "silent everywhere, as expected" : "closed everywhere, as expected";
+  return {silent ? "silent everywhere, as expected" : "closed everywhere, as expected"};
 }
 
 }  // namespace
@@ -89,10 +94,11 @@ std::string compared_ports(const std::vector<Way>& ways, const std::vector<RowVi
   }
   std::string out;
   for (const auto& [port, compared] : by_port) {
-    out += paragraph("",
-                     fmt::format("{} compared on {} row{}, not required: {}", port, compared.size(),
-                                 compared.size() == 1 ? "" : "s", seen_on(compared, ways)),
-                     style);
+    const Seen seen = seen_on(compared, ways);
+    const std::string words =
+        fmt::format("{} compared on {} row{}, not required: {}", port, compared.size(),
+                    compared.size() == 1 ? "" : "s", seen.words);
+    out += seen.expected && !style.verbose ? "" : paragraph("", words, style);
   }
   return out;
 }

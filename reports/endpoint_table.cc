@@ -2,12 +2,14 @@
 
 #include "reports/compared_ports.h"
 #include "reports/grid.h"
+#include "reports/layout.h"
 #include "reports/table_line.h"
 #include "reports/untested_rows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace netprobe {
@@ -17,6 +19,8 @@ namespace {
 /// Beyond so many, endpoints that work are counted instead of listed, and failing ones cut.
 constexpr std::size_t most_working = 50;
 constexpr std::size_t most_failing = 200;
+/// Where the style is not verbose: so many rows of which each went as the others are listed.
+constexpr std::size_t most_alike = 3;
 
 using Rows = std::vector<const RowView*>;
 
@@ -93,14 +97,27 @@ class Table {
   void add(const Rows& rows, bool brief, std::string_view kind) {
     std::size_t working = 0;
     std::size_t failing = 0;
+    std::map<std::string, std::size_t> alike;
+    std::size_t not_told = 0;
     for (const RowView* view : rows) {
       const bool good = works(*view);
       const bool listed = good ? !brief && rows.size() <= most_working : failing < most_failing;
       working += good && !listed ? 1 : 0;
       failing += good ? 0 : 1;
-      if (listed) {
-        add_lines(lines_of(*view, headings_, mark_cells_, style_));
+      if (!listed) {
+        continue;
       }
+      std::vector<TableLine> lines = lines_of(*view, headings_, mark_cells_, style_);
+      if (!good && !style_.verbose && lines.size() == 1 && rows.size() > most_alike + 1 &&
+          ++alike[sense_of(lines.front().cells)] > most_alike) {
+        ++not_told;
+        continue;
+      }
+      add_lines(std::move(lines));
+    }
+    if (not_told > 0) {
+      add_note(fmt::format("and {}, in the same way; -v lists them",
+                           counted(not_told, "more endpoint failed", "more endpoints failed")));
     }
     count(working, kind, working == 1 ? "is reachable" : "are reachable");
     count(failing - std::min(failing, most_failing), kind, "failed");
@@ -141,6 +158,22 @@ class Table {
   std::string counts_;
 };
 
+/// Optional rows that fail, on a line where there are many and not all is asked for.
+std::string brief_failing(const Rows& optional, const TextStyle& style) {
+  std::vector<std::string> names;
+  for (const RowView* view : optional) {
+    if (!works(*view)) {
+      names.push_back(shown(view->name_and_port(), style));
+    }
+  }
+  return style.verbose || names.size() <= most_alike
+             ? ""
+             : paragraph("",
+                         fmt::format("{} optional endpoints failed: {}", names.size(),
+                                     listed(names, 2, style)),
+                         style);
+}
+
 }  // namespace
 
 std::string endpoint_table(const ProbePlan& plan, const std::vector<RowView>& rows,
@@ -149,13 +182,16 @@ std::string endpoint_table(const ProbePlan& plan, const std::vector<RowView>& ro
   Table table(ways, common_way(rows, ways), style);
   table.add(select(rows, [](const RowView& v) { return is_decided(v) && v.result.required; }),
             false, "required");
-  const Rows optional =
+  Rows optional =
       select(rows, [](const RowView& v) { return is_decided(v) && !v.result.required; });
-  if (!std::all_of(optional.begin(), optional.end(), [](const RowView* v) { return works(*v); })) {
+  const std::string failing = brief_failing(optional, style);
+  if (!failing.empty()) {
+    std::erase_if(optional, [](const RowView* view) { return !works(*view); });
+  } else if (!std::all_of(optional.begin(), optional.end(), [](auto* v) { return works(*v); })) {
     table.add_note("not required:");
   }
   table.add(optional, true, "optional");
-  return table.text() + compared_ports(ways, rows, style) + untested_rows(rows, style);
+  return table.text() + failing + compared_ports(ways, rows, style) + untested_rows(rows, style);
 }
 
 }  // namespace netprobe

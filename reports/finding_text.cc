@@ -91,8 +91,9 @@ std::string hits(const Finding& finding, const std::vector<RowView>& rows, const
 
 std::string evidence_words(const Evidence& evidence, const TextStyle& style) {
   const std::string fact = shown(evidence.fact, style, 400);
-  return evidence.source.empty() ? fact
-                                 : fmt::format("{} ({})", fact, shown(evidence.source, style, 200));
+  return evidence.source.empty() || !style.verbose
+             ? fact
+             : fmt::format("{} ({})", fact, shown(evidence.source, style, 200));
 }
 
 /// Two attempts that read alike are one fact to a reader.
@@ -134,6 +135,12 @@ class Details {
   void add_whole(std::string_view label, std::string_view text) {
     text_ += fmt::format("{}{}\n", lead(label), shown(text, style_, longest_command));
   }
+  /// How many lines a text would take.
+  [[nodiscard]] std::size_t lines_of(const std::string& text) const {
+    const std::string lines =
+        paragraph(std::string(indent.size() + label_columns, ' '), text, style_);
+    return static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n'));
+  }
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
@@ -149,9 +156,28 @@ class Details {
   std::string last_;
 };
 
+/// The first fact, and more of them while there is room.
+void add_evidence(const Finding& finding, const TextStyle& style, Details& out) {
+  constexpr std::size_t most_lines = 3;
+  const auto facts = distinct_evidence(finding, style);
+  std::size_t told = 0;
+  std::size_t lines = 0;
+  for (const std::string& fact : facts) {
+    lines += out.lines_of(fact);
+    if (told > 0 && lines > most_lines && !style.verbose) {
+      break;
+    }
+    out.add("Evidence", fact);
+    ++told;
+  }
+  if (facts.size() > told) {
+    out.add("Evidence", "and " + counted(facts.size() - told, "more fact", "more facts") + ": -v");
+  }
+}
+
 std::string details(const Finding& finding, const std::vector<RowView>& rows,
                     const TextStyle& style) {
-  constexpr std::size_t most_evidence = 3;
+  const bool in_full = style.verbose || finding.severity == Severity::error;
   Details out(style);
   if (const std::string owner = owner_words(finding); !owner.empty()) {
     out.add("Call", owner);
@@ -161,13 +187,8 @@ std::string details(const Finding& finding, const std::vector<RowView>& rows,
     out.add_whole("Run", command);
   }
   out.add("Hits", hits(finding, rows, style));
-  const auto facts = distinct_evidence(finding, style);
-  for (std::size_t i = 0; i < std::min(most_evidence, facts.size()); ++i) {
-    out.add("Evidence", facts[i]);
-  }
-  if (facts.size() > most_evidence) {
-    out.add("Evidence", "and " + counted(facts.size() - most_evidence, "more fact", "more facts") +
-                            " in the JSON report");
+  if (in_full) {
+    add_evidence(finding, style, out);
   }
   for (const Alternative& other : finding.alternatives) {
     out.add("Or else", alternative_words(other, style));
@@ -175,8 +196,10 @@ std::string details(const Finding& finding, const std::vector<RowView>& rows,
   if (!finding.related_errors.empty()) {
     out.add("Agent", "may report " + shown(join(finding.related_errors, ", "), style));
   }
-  for (const std::string& page : finding.remedy.docs) {
-    out.add_whole("Read", page);
+  const auto& pages = finding.remedy.docs;
+  const std::size_t most_pages = style.verbose ? pages.size() : in_full ? 1 : 0;
+  for (std::size_t i = 0; i < std::min(most_pages, pages.size()); ++i) {
+    out.add_whole("Read", pages[i]);
   }
   return out.text();
 }
@@ -189,12 +212,21 @@ std::string in_full(const Finding& finding, const std::vector<RowView>& rows,
 
 std::string in_brief(const Finding& finding, const TextStyle& style) {
   const Mark mark = mark_of(Severity::info, style);
-  const std::string separator = finding.explanation.empty() ? "" : ": ";
-  return paragraph(fmt::format("{} ", mark.text),
-                   shown(finding.title + separator + finding.explanation, style, 600), style);
+  const std::string rest =
+      style.verbose && !finding.explanation.empty() ? ": " + finding.explanation : "";
+  return paragraph(fmt::format("{} ", mark.text), shown(finding.title + rest, style, 600), style);
 }
 
 }  // namespace
+
+bool is_aside(const Finding& finding, const std::vector<RowView>& rows) {
+  const std::set<std::string> affected(finding.affected.begin(), finding.affected.end());
+  return finding.severity == Severity::info && !affected.empty() &&
+         std::all_of(rows.begin(), rows.end(), [&](const RowView& view) {
+           return affected.count(view.row->id) == 0 || view.row->comparison ||
+                  view.result.status == RowStatus::untested;
+         });
+}
 
 std::string findings_text(const std::vector<Finding>& findings, const std::vector<RowView>& rows,
                           const TextStyle& style) {
@@ -208,7 +240,9 @@ std::string findings_text(const std::vector<Finding>& findings, const std::vecto
   }
   std::string infos;
   for (const Finding& finding : findings) {
-    infos += finding.severity == Severity::info ? in_brief(finding, style) : "";
+    const bool told =
+        finding.severity == Severity::info && (style.verbose || !is_aside(finding, rows));
+    infos += told ? in_brief(finding, style) : "";
   }
   return out + (out.empty() || infos.empty() ? "" : "\n") + infos;
 }

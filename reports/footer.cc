@@ -1,6 +1,7 @@
 #include "reports/footer.h"
 
 #include "netprobe/core/text.h"
+#include "reports/finding_text.h"
 #include "reports/layout.h"
 
 #include <fmt/format.h>
@@ -69,7 +70,7 @@ Count count_controls(const std::vector<Observation>& observations, ControlKind k
   return count;
 }
 
-std::string control_words(const std::vector<Observation>& observations) {
+std::string control_words(const std::vector<Observation>& observations, const TextStyle& style) {
   struct Group {
     ControlKind kind;
     std::string_view hosts, hoped;
@@ -81,12 +82,17 @@ std::string control_words(const std::vector<Observation>& observations) {
       Group{ControlKind::unrouted_address, "unrouted addresses", "silent"},
   };
   std::vector<std::string> parts;
+  Count total;
   for (const Group& group : groups) {
     const Count count = count_controls(observations, group.kind);
+    total = {total.all + count.all, total.as_hoped + count.as_hoped};
     if (count.all > 0) {
       parts.push_back(
           fmt::format("{} {}/{} {}", group.hosts, count.as_hoped, count.all, group.hoped));
     }
+  }
+  if (!style.verbose && total.all > 1 && total.all == total.as_hoped) {
+    return fmt::format("all {} as expected", total.all);
   }
   return join(parts, "; ");
 }
@@ -132,39 +138,56 @@ std::string depth_words(Depth depth) {
                            name_of(depth));
 }
 
+/// What of the notes and findings is left to those who ask for all.
+std::string left_out_words(const Report& report, const std::vector<RowView>& rows) {
+  const auto& findings = report.diagnosis.findings;
+  const auto asides = std::count_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return is_aside(finding, rows);
+  });
+  const std::size_t count = report.plan.notes.size() + static_cast<std::size_t>(asides);
+  return count == 0 ? "" : counted(count, "note", "notes") + " that change nothing; -v shows them";
+}
+
 }  // namespace
 
-std::string footer(const Report& report, const TextStyle& style) {
-  std::string out = painted("TESTED", Paint::bold, style) + "\n";
+std::string footer(const Report& report, const std::vector<RowView>& rows, const TextStyle& style) {
+  std::string out;
   std::string last;
   const auto add = [&](std::string_view label, const std::string& text) {
-    const std::string lead = fmt::format("  {:<11}", label == last ? "" : label);
-    out += paragraph(lead, shown(text, style), style);
+    // The first label is the heading of all.
+    const bool first = out.empty();
+    const std::string lead =
+        fmt::format("{}{:<11}", first ? "" : "  ", label == last ? "" : label) +
+        (first ? "  " : "");
+    const std::string lines = paragraph(lead, shown(text, style), style);
+    out += first ? painted(label, Paint::bold, style) + lines.substr(label.size()) : lines;
     last = label;
   };
-  add("what", subject(report.run));
+  add("TESTED", subject(report.run));
   add("depth", depth_words(report.plan.depth));
-  add("routes", or_else(joined_names(report.run.routes), "none"));
+  const bool no_proxy = report.environment.proxies.empty();
+  add("routes",
+      or_else(joined_names(report.run.routes), "none") + (no_proxy ? "; no proxy is set" : ""));
   if (const auto& component = report.circumstances.component) {
     add("as", fmt::format("{}: its proxy settings are in force", component->words));
   }
   for (const ProxySetting& setting : report.environment.proxies) {
     add("proxy set", proxy_words(setting));
   }
-  if (report.environment.proxies.empty()) {
-    add("proxy set", "none");
-  }
   add("resolvers", or_else(join(report.environment.resolvers, ", "), "unknown"));
-  add("controls", or_else(control_words(report.observations), "none were made"));
+  add("controls", or_else(control_words(report.observations, style), "none were made"));
   if (const auto& skew = report.diagnosis.clock_skew;
       skew && std::chrono::abs(*skew) >= Millis(1000)) {
     add("clock", clock_words(*skew));
   }
-  for (const std::string& note : report.plan.notes) {
-    add("note", note);
+  if (style.verbose) {
+    for (const std::string& note : report.plan.notes) {
+      add("note", note);
+    }
+  } else {
+    add("notes", left_out_words(report, rows));
   }
-  add("run", occasion(report));
-  out += fmt::format("netprobe {} does not change anything.\n", shown(report.tool_version, style));
+  add("run", fmt::format("{}; netprobe {} changed nothing", occasion(report), report.tool_version));
   return out;
 }
 

@@ -43,14 +43,6 @@ std::vector<Representative> representatives_of(const RowView& view) {
   return out;
 }
 
-std::string sense_of(const std::vector<Cell>& cells) {
-  std::string out;
-  for (const Cell& cell : cells) {
-    out += cell.sense + "|";
-  }
-  return out;
-}
-
 /// Are the hosts worth a line: not where the row's name says it all, nor where the row works and
 /// the hosts that did not answer were guesses.
 bool is_worth_naming(const RowView& view, const std::vector<Representative>& hosts) {
@@ -64,6 +56,14 @@ bool is_worth_naming(const RowView& view, const std::vector<Representative>& hos
 }
 
 }  // namespace
+
+std::string sense_of(const std::vector<Cell>& cells) {
+  std::string out;
+  for (const Cell& cell : cells) {
+    out += cell.sense + "|";
+  }
+  return out;
+}
 
 std::vector<TableLine> lines_of(const RowView& view, const std::vector<Heading>& headings,
                                 bool mark_cells, const TextStyle& style) {
@@ -89,7 +89,7 @@ std::vector<TableLine> lines_of(const RowView& view, const std::vector<Heading>&
     if (left_out > 0) {
       lines.push_back({fmt::format("  and as {} more", left_out), "", {}});
     }
-  } else if (view.result.status != RowStatus::reachable) {
+  } else if (view.result.status != RowStatus::reachable && style.verbose) {
     lines.push_back({"  as " + listed(names, 2, style), "", {}});
   }
   return lines;

@@ -9,8 +9,12 @@
 
 namespace netprobe {
 
-/// The line of a row, and below it, where the row fails or they went differently, the hosts that
-/// stood for it. With `mark_cells` the cell of the route in force is marked.
+/// What the cells of a line say but for the times: two rows went alike where it is the same.
+std::string sense_of(const std::vector<Cell>& cells);
+
+/// The line of a row, and below it, where they went differently, or where it fails and the style is
+/// verbose, the hosts that stood for it. With `mark_cells` the cell of the route in force is
+/// marked.
 std::vector<TableLine> lines_of(const RowView& view, const std::vector<Heading>& headings,
                                 bool mark_cells, const TextStyle& style);
 

@@ -8,6 +8,8 @@ struct TextStyle {
   bool color = false;   ///< ANSI colours
   bool unicode = true;  ///< false: nothing but ASCII is written
   bool indent = true;   ///< false: JSON is one line, for the program that reads it
+  /// Every note, fact and host; else what a screen has room for: 24 lines where all is well.
+  bool verbose = false;
 };
 
 }  // namespace netprobe

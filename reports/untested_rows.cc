@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace netprobe {
 
@@ -38,8 +39,17 @@ std::vector<Group> groups_of(const std::vector<RowView>& rows, const TextStyle& 
 
 std::string untested_rows(const std::vector<RowView>& rows, const TextStyle& style) {
   constexpr std::size_t most_names = 4;
+  const std::vector<Group> groups = groups_of(rows, style);
+  if (!style.verbose) {
+    const std::size_t count = std::accumulate(
+        groups.begin(), groups.end(), std::size_t{0},
+        [](std::size_t sum, const Group& group) { return sum + group.names.size(); });
+    return count == 0 ? ""
+                      : fmt::format("{} not decided, for or against; -v says which, and why\n",
+                                    counted(count, "more was", "more were"));
+  }
   std::string out;
-  for (const Group& group : groups_of(rows, style)) {
+  for (const Group& group : groups) {
     out += paragraph(out.empty() ? "Not decided: " : "             ",
                      fmt::format("{} ({})", listed(group.names, most_names, style),
                                  shown(group.reason, style, 600)),

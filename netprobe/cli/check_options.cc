@@ -179,6 +179,9 @@ void add_report_options(CLI::App& command, CheckOutput& output) {
       .group("Input and output");
   add_flag(command, "-q,--quiet", output.quiet, "one line: the verdict; and the exit status")
       .group("Input and output");
+  add_flag(command, "-v,--verbose", output.verbose,
+           "text with every note, fact and host, however long")
+      .group("Input and output");
   add_option(command, "--report", output.reports,
              "one more report to a file, FORMAT=FILE; repeatable; - is standard output")
       .group("Input and output");

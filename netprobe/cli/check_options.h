@@ -60,6 +60,7 @@ struct CheckOutput {
   std::string format = "text";
   std::string file = "-";            ///< for the report, in place of standard output
   bool quiet = false;                ///< the verdict alone
+  bool verbose = false;              ///< of text: all that is known
   std::vector<std::string> reports;  ///< FORMAT=FILE
   std::string fail_on = "blocked";
   std::string progress = "auto";

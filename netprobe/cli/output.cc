@@ -97,6 +97,9 @@ Result<void> choose_destinations(const CheckOutput& output, OutputPlan& plan) {
     }
   }
   plan.quiet = output.quiet;
+  if (output.quiet && output.verbose) {
+    return usage_error("--verbose: the text with all that is known, and --quiet asks for a line");
+  }
   if (plan.quiet && plan.format != Format::text) {
     return usage_error(
         fmt::format("--quiet: found --format {}, expected text, of which it leaves the verdict",
@@ -168,6 +171,7 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
     return tl::unexpected(style.error());
   }
   plan.style = *style;
+  plan.style.verbose = output.verbose;
   if (auto chosen = choose_destinations(output, plan); !chosen) {
     return tl::unexpected(chosen.error());
   }

@@ -199,6 +199,7 @@ Values values_of(const Facts& facts, std::string_view rule, const std::string& p
       {"{ways}", own.ways},
       {"{fix}", own.fix},
       {"{hosts}", list_hosts(hosts)},
+      {"{some_hosts}", list_hosts(hosts, hosts.size() == 2 ? 2 : 1)},  // a title has room for one
       {"{host}", shell_word(hosts.front())},
       {"{server}", server_of(first)},
       {"{ports}", words_of_ports(audience)},

@@ -224,7 +224,7 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   finding.cause = cause;
   finding.confidence = accusation.confidence;
   finding.alternatives = std::move(accusation.alternatives);
-  finding.title = filled(wording.title, values);
+  finding.title = filled(filled(wording.title, {{"{hosts}", "{some_hosts}"}}), values);
   finding.explanation = filled(wording.explanation, values) + count_sentence(facts, failed) +
                         parts_sentence(facts, hits);
   finding.affected = affected_rows(facts, hits);

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace bad_input_test {
 
 struct Row {
   std::string arguments;
@@ -125,6 +125,7 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"report show", "file", ""},
       {"report show /nonexistent", "/nonexistent", ""},
       {"report show -q -f json /dev/null", "--quiet", ""},
+      {"report show -q -v /dev/null", "--verbose", ""},
       {"report show --report json=- --report text=- /dev/null", "text=-", ""},
       {"report show -f json --report text=- /dev/null", "text=-", ""},
       {"report show -o /nonexistent/x /dev/null", "--output", ""},
@@ -241,5 +242,5 @@ TEST(BadInput, does_not_disturb_help_and_version) {
   EXPECT_EQ(call("--version").output.rfind("netprobe ", 0), 0U);
 }
 
-}  // namespace
+}  // namespace bad_input_test
 }  // namespace netprobe

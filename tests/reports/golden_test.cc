@@ -9,7 +9,7 @@
 #include <string>
 
 namespace netprobe {
-namespace {
+namespace golden_test {
 
 using testing_reports::Sample;
 using testing_reports::samples;
@@ -31,9 +31,11 @@ void expect_golden(const std::string& name, const std::string& actual) {
   EXPECT_EQ(actual, read(path)) << path;
 }
 
-TEST(Golden, text_as_a_terminal_of_100_columns_shows_it) {
+TEST(Golden, verbose_text_as_a_terminal_of_100_columns_shows_it) {
+  TextStyle style;
+  style.verbose = true;
   for (const Sample& sample : samples()) {
-    expect_golden(sample.name + ".txt", render(sample.report, Format::text, {}));
+    expect_golden(sample.name + ".txt", render(sample.report, Format::text, style));
   }
 }
 
@@ -50,5 +52,5 @@ TEST(Golden, json) {
   }
 }
 
-}  // namespace
+}  // namespace golden_test
 }  // namespace netprobe

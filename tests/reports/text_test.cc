@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace text_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -91,12 +91,15 @@ TEST(Text, says_the_same_with_colour_as_without) {
 TEST(Text, keeps_to_the_width_of_the_terminal) {
   for (const Sample& sample : samples()) {
     for (const int width : {80, 100, 120}) {
-      for (const std::string& line : lines_of(render_text(sample.report, {width, false, true}))) {
-        // Commands and addresses of pages are there to be copied, and never broken.
-        const bool whole = line.find("    Run  ") == 0 || line.find("    Read ") == 0 ||
-                           line.find("              ") == 0;
-        EXPECT_TRUE(whole || columns_of(line) <= static_cast<std::size_t>(width))
-            << sample.name << ": " << line;
+      for (const bool all : {false, true}) {
+        const TextStyle style = {width, false, true, true, all};
+        for (const std::string& line : lines_of(render_text(sample.report, style))) {
+          // Commands and addresses of pages are there to be copied, and never broken.
+          const bool whole = line.find("    Run  ") == 0 || line.find("    Read ") == 0 ||
+                             line.find("              ") == 0;
+          EXPECT_TRUE(whole || columns_of(line) <= static_cast<std::size_t>(width))
+              << sample.name << ": " << line;
+        }
       }
     }
   }
@@ -107,6 +110,8 @@ TEST(Text, takes_a_width_that_no_terminal_has_as_the_nearest_that_it_can_use) {
   EXPECT_EQ(render_text(report, {1, false, true}), render_text(report, {80, false, true}));
   EXPECT_EQ(render_text(report, {100000, false, true}), render_text(report, {120, false, true}));
 }
+
+constexpr TextStyle verbose = {100, false, true, true, true};
 
 std::string first_line(const Report& report) { return lines_of(render_text(report, {})).front(); }
 
@@ -221,8 +226,41 @@ TEST(Text, says_a_fact_once) {
   Finding refused = finding(Severity::error, "Refused");
   refused.evidence = {{"403", "attempt a"}, {"403", "attempt a"}, {"403", "attempt b"}};
   report.diagnosis.findings = {refused};
-  EXPECT_THAT(render_text(report, {}), HasSubstr("    Evidence  403 (attempt a)\n"
-                                                 "              403 (attempt b)\n\n"));
+  EXPECT_THAT(render_text(report, verbose), HasSubstr("    Evidence  403 (attempt a)\n"
+                                                      "              403 (attempt b)\n\n"));
+}
+
+TEST(Text, tells_what_a_screen_has_room_for_and_the_rest_when_asked) {
+  ReportBuilder builder;
+  for (int i = 0; i < 9; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    builder.row(host, host, 443, RowStatus::blocked)
+        .probe(host, RouteKind::direct)
+        .attempt(RouteKind::direct, bad(Stage::tcp, Cause::tcp_timeout, ""));
+  }
+  Finding blocked = finding(Severity::error, "Blocked");
+  blocked.evidence = {{"one", "a"}, {"two", "b"}, {"three", "c"}, {"four", "d"}};
+  Finding warned = finding(Severity::warning, "Warned");
+  warned.evidence = {{"a warning's fact", "e"}};
+  Finding worth_knowing = finding(Severity::info, "Worth knowing");
+  worth_knowing.explanation = "An explanation.";
+  builder.finding(blocked);
+  builder.finding(warned);
+  builder.finding(worth_knowing);
+  const Report report = builder.finish(RunStatus::blocked);
+  const std::string brief = render_text(report, {});
+  EXPECT_THAT(brief, HasSubstr("    Evidence  one\n"
+                               "              two\n"
+                               "              three\n"
+                               "              and 1 more fact: -v\n"));
+  EXPECT_THAT(brief, Not(HasSubstr("a warning's fact")));
+  EXPECT_THAT(brief, HasSubstr("i Worth knowing\n"));
+  EXPECT_THAT(brief, HasSubstr("and 6 more endpoints failed, in the same way; -v lists them\n"));
+  const std::string all = render_text(report, verbose);
+  EXPECT_THAT(all, HasSubstr("              four (d)\n"));
+  EXPECT_THAT(all, HasSubstr("a warning's fact (e)"));
+  EXPECT_THAT(all, HasSubstr("i Worth knowing: An explanation.\n"));
+  EXPECT_THAT(all, HasSubstr("h8.example"));
 }
 
 TEST(Text, says_so_when_a_finding_hits_all_that_is_required) {
@@ -239,7 +277,7 @@ TEST(Text, says_so_when_a_finding_hits_all_that_is_required) {
 }
 
 std::string table_of(ReportBuilder& builder) {
-  const std::string text = render_text(builder.finish(RunStatus::blocked), {});
+  const std::string text = render_text(builder.finish(RunStatus::blocked), verbose);
   const std::size_t begin = text.find("ENDPOINT");
   return begin == std::string::npos ? "" : text.substr(begin, text.find("\n\n", begin) - begin);
 }
@@ -336,7 +374,7 @@ TEST(Text, compares_ports_in_a_line_of_their_own) {
     builder.row("b", "b.net", 8443, RowStatus::untested, false).probe("b.net");
     builder.attempt(RouteKind::direct, row.second);
     builder.planned().comparison = true;
-    EXPECT_THAT(render_text(builder.finish(RunStatus::ready), {}), HasSubstr(row.line)) << row.name;
+    EXPECT_THAT(render_text(builder.finish(RunStatus::ready), verbose), HasSubstr(row.line)) << row.name;
   }
 }
 
@@ -394,5 +432,5 @@ TEST(Text, leaves_follow_ups_and_skipped_attempts_out_of_the_table) {
   EXPECT_EQ(table_of(builder), "ENDPOINT  PORT   DIRECT\na.net      443   ✓    5 ms");
 }
 
-}  // namespace
+}  // namespace text_test
 }  // namespace netprobe
