@@ -374,7 +374,8 @@ TEST(Text, compares_ports_in_a_line_of_their_own) {
     builder.row("b", "b.net", 8443, RowStatus::untested, false).probe("b.net");
     builder.attempt(RouteKind::direct, row.second);
     builder.planned().comparison = true;
-    EXPECT_THAT(render_text(builder.finish(RunStatus::ready), verbose), HasSubstr(row.line)) << row.name;
+    EXPECT_THAT(render_text(builder.finish(RunStatus::ready), verbose), HasSubstr(row.line))
+        << row.name;
   }
 }
 
