@@ -41,6 +41,7 @@ std::vector<RouteKind> routes_tested(const ProbePlan& plan) {
 
 Circumstances circumstances_of(const RunRequest& request, const Routing& routing, RunEnd end) {
   Circumstances circumstances;
+  circumstances.platform = request.platform;
   circumstances.cloud = request.catalog.cloud;
   circumstances.workloads = request.plan.workloads;
   circumstances.regions = request.regions;

@@ -43,6 +43,7 @@ struct RunRequest {
   std::vector<std::string> regions;       ///< as the caller spelt them
   std::vector<std::string> region_names;  ///< and as Azure does
   std::string host;                       ///< this machine's name
+  Platform platform = Platform::gnu_linux;
   std::optional<bool> azure_vm;
   bool follow_up = true;
   std::vector<std::string> notes;  ///< what the reader must know of the call itself

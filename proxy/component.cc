@@ -111,7 +111,7 @@ std::string words_for(const Component& component) {
   return "";
 }
 
-SettingsOwner settings_owner(const Component& component) {
+SettingsOwner settings_owner(const Component& component, std::span<const Kind> here) {
   switch (component.kind) {
     case Kind::env:
       return {"the environment variables https_proxy, http_proxy and no_proxy", {}};
@@ -127,6 +127,11 @@ SettingsOwner settings_owner(const Component& component) {
     case Kind::system:
       return {R"(the WinINet settings of SYSTEM (HKU\S-1-5-18))", set_for_system()};
     case Kind::service:
+      if (is_windows(here)) {
+        return {fmt::format("the WinINET settings of the account that {} runs as (sc.exe qc {})",
+                            component.unit, component.unit),
+                {}};
+      }
       return {fmt::format("[Service] in /etc/systemd/system/{}.d/proxy.conf", component.unit),
               {fmt::format("systemctl daemon-reload; systemctl restart {}", component.unit)}};
     case Kind::mars:

@@ -35,7 +35,7 @@ struct SettingsOwner {
   std::string place;  ///< a clause: "set HttpProxy.Host and … in /etc/waagent.conf"
   std::vector<std::string> commands;  ///< that make it take effect
 };
-SettingsOwner settings_owner(const Component& component);
+SettingsOwner settings_owner(const Component& component, std::span<const Component::Kind> here);
 
 /// Is this the Windows' list of components?
 bool is_windows(std::span<const Component::Kind> here);

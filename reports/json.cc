@@ -72,6 +72,7 @@ Json environment_of(const Report& report) {
           {"azure_vm", value_or_null(report.diagnosis.azure_vm)},
           {"azure_region", instance ? foreign_text(instance->region) : Json()},
           {"azure_environment", instance ? foreign_text(instance->environment) : Json()},
+          {"platform", name_of(report.circumstances.platform)},
           {"pac", report.circumstances.pac ? json_of(*report.circumstances.pac) : Json()},
           {"wpad",
            list_of(report.circumstances.wpad, [](const WpadTry& made) { return json_of(made); })}};

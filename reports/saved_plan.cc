@@ -154,6 +154,16 @@ std::string_view name_of(Expectation expectation) {
   return "";
 }
 
+std::string_view name_of(Platform platform) {
+  switch (platform) {
+    case Platform::gnu_linux:
+      return "linux";
+    case Platform::windows:
+      return "windows";
+  }
+  return "";
+}
+
 std::string_view name_of(RunEnd end) {
   switch (end) {
     case RunEnd::finished:

@@ -121,6 +121,7 @@ void read_scripts(JsonReader& environment, Circumstances& known) {
 }
 
 void read_environment(JsonReader json, Report& report) {
+  take_word(json, "platform", report.circumstances.platform, Platform::windows);
   take(json, "resolvers", report.environment.resolvers);
   json.for_each("proxies", [&](JsonReader item) {
     ProxySetting setting;

@@ -18,4 +18,7 @@ std::FILE* create_to_write(const std::string& path);
 bool replace_file(const std::string& from, const std::string& to);
 void remove_file(const std::string& path);
 
+/// What stands after "file://" as a path: "/C:/folder/proxy.pac" begins with a drive on Windows.
+std::string path_of_file_url(std::string path);
+
 }  // namespace netprobe

@@ -14,4 +14,6 @@ bool replace_file(const std::string& from, const std::string& to) {
 
 void remove_file(const std::string& path) { static_cast<void>(std::remove(path.c_str())); }
 
+std::string path_of_file_url(std::string path) { return path; }
+
 }  // namespace netprobe

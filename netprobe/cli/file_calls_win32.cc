@@ -69,4 +69,9 @@ bool replace_file(const std::string& from, const std::string& to) {
 
 void remove_file(const std::string& path) { DeleteFileW(wide_of(path).c_str()); }
 
+std::string path_of_file_url(std::string path) {
+  const bool has_drive = path.size() > 2 && path[0] == '/' && path[2] == ':';
+  return has_drive ? path.substr(1) : path;
+}
+
 }  // namespace netprobe

@@ -27,6 +27,16 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
+/// Paths are UTF-8 everywhere here; a plain string would be read in the code page of the system.
+fs::path path_of(const std::string& text) {
+  return fs::path(std::u8string(text.begin(), text.end()));
+}
+
+std::string text_of(const fs::path& path) {
+  const std::u8string text = path.u8string();
+  return {text.begin(), text.end()};
+}
+
 std::string reason() { return std::generic_category().message(errno); }
 
 tl::unexpected<Error> unreadable(std::string_view option, const std::string& path,
@@ -65,7 +75,7 @@ bool write_all(std::FILE* file, std::string_view bytes) {
 /// as long as a name can be.
 std::string temporary_beside(const fs::path& path) {
   std::random_device random;
-  return (path.parent_path() / fmt::format(".netprobe.{:08x}.tmp", random())).string();
+  return text_of(path.parent_path() / fmt::format(".netprobe.{:08x}.tmp", random()));
 }
 
 }  // namespace
@@ -77,10 +87,11 @@ Result<std::string> read_input(const std::string& path, std::string_view option)
                : read_all(stdin, option, "standard input");
   }
   std::error_code error;
-  if (fs::is_directory(path, error)) {
+  const fs::path place = path_of(path);
+  if (fs::is_directory(place, error)) {
     return unreadable(option, path, "it is a directory");
   }
-  const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+  const auto size = fs::is_regular_file(place, error) ? fs::file_size(place, error) : 0;
   if (!error && size > largest_input) {
     return unreadable(option, path, "it is larger than 256 MB");
   }
@@ -94,16 +105,16 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::string_view op
         {error.value().kind, fmt::format("{}: {}", option, error.value().message)});
   };
   std::error_code error;
-  if (path.empty() || fs::is_directory(path, error)) {
+  const fs::path place = path_of(path);
+  if (path.empty() || fs::is_directory(place, error)) {
     return named(unwritable(path, path.empty() ? "no file was named" : "it is a directory"));
   }
-  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
+  if (fs::exists(place, error) && !fs::is_regular_file(place, error)) {
     const File direct(open_to_write(path));
     return direct ? Result<OutputFile>(OutputFile(path, false)) : named(unwritable(path, reason()));
   }
   // A link keeps pointing where it points: the file behind it is what is replaced.
-  const fs::path target =
-      fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
+  const fs::path target = fs::is_symlink(place, error) ? fs::weakly_canonical(place, error) : place;
   const std::string trial = temporary_beside(target);
   {
     const File file(create_to_write(trial));
@@ -112,11 +123,11 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::string_view op
     }
   }
   remove_file(trial);
-  return OutputFile(target.string(), true);
+  return OutputFile(text_of(target), true);
 }
 
 Result<void> OutputFile::commit(std::string_view bytes) const {
-  const std::string written = whole_ ? temporary_beside(path_) : path_;
+  const std::string written = whole_ ? temporary_beside(path_of(path_)) : path_;
   File file(whole_ ? create_to_write(written) : open_to_write(written));
   const bool is_written = file && write_all(file.get(), bytes) &&
                           std::fclose(file.release()) == 0 &&

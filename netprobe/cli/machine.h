@@ -1,5 +1,7 @@
 #pragma once
 
+#include "netprobe/core/diagnosis.h"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +34,7 @@ class StandardStreams {
 /// spell them.
 std::map<std::string, std::string> environment_variables();
 std::string host_name();
+Platform this_platform();
 
 /// Is this an Azure virtual machine? The firmware of one carries a fixed chassis asset tag
 /// (DMI); nothing when the firmware cannot be read (a container, no permission).

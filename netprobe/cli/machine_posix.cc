@@ -45,6 +45,8 @@ std::string host_name() {
   return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
 }
 
+Platform this_platform() { return Platform::gnu_linux; }
+
 std::optional<bool> firmware_says_azure() {
   const auto tag = system_file("/sys/class/dmi/id/chassis_asset_tag");
   if (!tag) {

@@ -114,6 +114,8 @@ std::string host_name() {
              : std::string();
 }
 
+Platform this_platform() { return Platform::windows; }
+
 std::optional<bool> firmware_says_azure() {
   constexpr UINT most = 1024 * 1024;
   const UINT size = GetSystemFirmwareTable(raw_smbios, 0, nullptr, 0);

@@ -1,5 +1,6 @@
 #include "netprobe/cli/pac_request.h"
 
+#include "netprobe/cli/file_calls.h"
 #include "netprobe/cli/files.h"
 #include "netprobe/core/text.h"
 #include "proxy/wpad.h"
@@ -46,7 +47,7 @@ Result<std::optional<PacRequest>> pac_given(const std::string& text) {
       return usage_error(
           fmt::format("--pac: found \"{}\", expected file:///PATH", printable(text, 200)));
     }
-    return pac_in_file(path);
+    return pac_in_file(path_of_file_url(path));
   }
   return text.find("://") == std::string::npos ? pac_in_file(text) : pac_at_url(text);
 }

@@ -193,7 +193,7 @@ Result<void> read_system_settings(const Component& component,
   if (!script.url.empty()) {
     request.pac = pac_of_setting(script.url, script.source);
   }
-  const SettingsOwner owner = settings_owner(component);
+  const SettingsOwner owner = settings_owner(component, components_here());
   request.component =
       ComponentInForce{name_of(component), words_for(component), owner.place, owner.commands};
   return {};

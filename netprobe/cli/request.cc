@@ -334,6 +334,7 @@ Result<RunRequest> make_request(const CheckOptions& options,
   request.notes = notes_on_regions(options.regions);
   request.facts = facts_relied_on(request);
   request.host = host_name();
+  request.platform = this_platform();
   request.azure_vm = firmware_says_azure();
   request.plan.azure_platform = !options.no_azure_platform && request.azure_vm != false;
   request.follow_up = !options.no_follow_up;

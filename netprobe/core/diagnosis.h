@@ -108,8 +108,15 @@ struct SubnetExport {
   bool operator==(const SubnetExport&) const = default;
 };
 
+/// The system that a run was on: what people there type, and where they look.
+enum class Platform {
+  gnu_linux,
+  windows,
+};
+
 /// What the judge may know beside the plan and the observations.
 struct Circumstances {
+  Platform platform = Platform::gnu_linux;
   Cloud cloud = Cloud::public_cloud;
   std::vector<Workload> workloads;
   std::vector<std::string> regions;

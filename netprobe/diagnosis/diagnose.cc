@@ -9,6 +9,7 @@
 #include "netprobe/diagnosis/refine.h"
 #include "netprobe/diagnosis/rows.h"
 #include "netprobe/diagnosis/uploads.h"
+#include "netprobe/diagnosis/windows_words.h"
 
 #include <algorithm>
 #include <map>
@@ -151,6 +152,9 @@ Judgement diagnose(const ProbePlan& plan, std::vector<Observation> observations,
   for (Finding& finding : diagnosis.findings) {
     drop_repeats(finding.evidence);
     choose_cloud(finding.remedy.commands, circumstances.cloud);
+    if (circumstances.platform == Platform::windows) {
+      say_for_windows(finding);
+    }
   }
   make_ids_unique(diagnosis.findings);
   diagnosis.summary = summarise(plan, rows, circumstances);

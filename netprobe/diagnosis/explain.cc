@@ -61,7 +61,7 @@ constexpr std::array dns_entries = {
            "blame.",
            this_machine,
            "remove the line from the hosts file; correct the search list, or what nsswitch.conf "
-           "names",
+           "names (on Windows: the Name Resolution Policy Table)",
            "hosts(5); resolv.conf(5); nsswitch.conf(5)"}},
     Entry{Cause::dns_sinkhole,
           {"The name resolves to 0.0.0.0, ::, loopback or another address that no public host "
@@ -106,7 +106,8 @@ constexpr std::array tcp_entries = {
     Entry{Cause::tcp_denied_locally,
           {"The kernel refused to send (EPERM, EACCES), or the ICMP comes from this machine.",
            "No packet left, or the sender is one of this machine's own addresses.", this_machine,
-           "allow it in the local firewall (nft list ruleset), remove prohibit routes",
+           "allow it in the local firewall (nft list ruleset; on Windows Get-NetFirewallRule), remove "
+           "prohibit routes",
            "connect(2)"}},
     Entry{Cause::tcp_no_route,
           {"The local table has no way to the address.",

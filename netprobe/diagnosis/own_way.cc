@@ -36,7 +36,7 @@ bool is_exempted(const Facts& facts, const Observation& failed, const Observatio
 
 /// Where that proxy is to be set; of a unit, the line to type.
 std::string place_with(const ComponentInForce& component, const std::string& proxy) {
-  return component.name.starts_with("service:")
+  return component.place.starts_with("[Service]")
              ? fmt::format("add the line Environment=https_proxy={} under {}", proxy,
                            component.place)
              : component.place;

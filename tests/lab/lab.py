@@ -19,7 +19,9 @@ if PROGRAM:
     sys.pycache_prefix = os.path.abspath(os.path.join(os.path.dirname(PROGRAM), "lab-cache"))
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
+import platforms  # noqa: E402
 import sandbox  # noqa: E402
+import wine  # noqa: E402
 from result import Mismatch  # noqa: E402
 from scenario import Lab, load  # noqa: E402
 
@@ -40,6 +42,8 @@ def parse(arguments):
     parser.add_argument("--keep", metavar="FOLDER", help="write each run's report there, as SCENARIO.N.json")
     parser.add_argument("--confusion", action="store_true",
                         help="afterwards, a table of who did it and who was blamed")
+    parser.add_argument("--wine", action="store_true", help="the program is netprobe.exe; without names: all that Wine can show")
+    parser.add_argument("--wine-ci", action="store_true", help="the same, those alone that cover what is Windows' own")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what each run found")
     return parser.parse_args(arguments)
 
@@ -53,6 +57,10 @@ def main(arguments):
         sys.exit(f"unknown: {', '.join(unknown)}; --list prints the names")
     if sandbox.is_inside():
         return run_inside(options, scenarios[options.names[0]])
+    options.wine = options.wine or options.wine_ci
+    if options.wine:
+        platforms.require_known(scenarios)
+        scenarios = platforms.for_wine(scenarios, options.names, options.wine_ci)
     if options.list:
         for name, scenario in scenarios.items():
             print(f"{name:40} {scenario.title}" if options.verbose else name)
@@ -79,6 +87,8 @@ def run_outside(options, names):
         print(f"note: {options.schema} is missing; reports are not validated", file=sys.stderr)
     try:
         sandbox.require_available()
+        if options.wine:
+            wine.prepare_outside(options.netprobe)
     except sandbox.Unavailable as reason:
         print(f"skipped: {reason}")
         return SKIPPED
@@ -109,7 +119,8 @@ def inside_arguments(options, name):
     arguments += ["--netprobe", os.path.abspath(options.netprobe)] if options.netprobe else []
     arguments += ["--schema", os.path.abspath(options.schema)] if options.schema else []
     arguments += ["--keep", os.path.abspath(options.keep)] if options.keep else []
-    flags = {"--self-test": options.self_test, "--shell": options.shell, "-v": options.verbose}
+    flags = {"--self-test": options.self_test, "--shell": options.shell, "--wine": options.wine,
+             "-v": options.verbose}
     return arguments + [flag for flag, is_set in flags.items() if is_set]
 
 
@@ -126,6 +137,8 @@ def run_inside(options, scenario):
     schema = options.schema if options.schema and os.path.exists(options.schema) else None
     keep = Path(options.keep) if options.keep else None
     lab = Lab(scenario.name, options.netprobe, schema, keep, options.verbose, options.shell)
+    if options.wine:
+        lab.netprobe, lab.is_windows = wine.start(lab.client, options.netprobe), True
     try:
         scenario.function(lab)
     except sandbox.Unavailable as reason:

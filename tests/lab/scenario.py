@@ -12,6 +12,7 @@ from pathlib import Path
 import moments
 import network
 import pki
+import platforms
 import schema
 import servers
 from result import Mismatch, Result
@@ -80,6 +81,7 @@ class Lab:
     def __init__(self, name, netprobe, schema, keep, verbose, shell):
         self.name, self.netprobe, self.schema = name, netprobe, schema
         self.keep, self.verbose, self.is_shell = keep, verbose, shell
+        self.is_windows = False
         self.runs = 0
         self.secrets = []
         self.machines = network.build()
@@ -111,6 +113,10 @@ class Lab:
         path = STATE / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return str(path)
+
+    def place(self, on_linux):
+        """What people call that place on the system that netprobe runs on."""
+        return platforms.PLACES[on_linux] if self.is_windows else on_linux
 
     def secret(self, word):
         """A word that must never be seen in any output."""

@@ -99,7 +99,7 @@ def _(lab):
     faults.resolv_conf("# written by hand", "nameserver 10.53.0.53", "nameserver 10.53.0.99")
     result = lab.check(*QUICK)
     result.expect(status="ready", exit=0, severity="warning", cause={"dns.timeout", "dns.unreachable"}, blocker="dns",
-                  mentions=["10.53.0.99", "line 3 of /etc/resolv.conf"], not_blamed=INNOCENT)
+                  mentions=["10.53.0.99", lab.place("line 3 of /etc/resolv.conf")], not_blamed=INNOCENT)
 
 
 @scenario("resolvers-first-silent", "the first of two resolvers is silent")
@@ -107,14 +107,14 @@ def _(lab):
     faults.second_resolver(lab)
     faults.resolver_is_silent(lab)
     lab.check(*QUICK).expect(status="ready", exit=0, severity="warning", cause={"dns.timeout", "dns.unreachable"},
-                             blocker="dns", mentions=["10.53.0.53", "line 1 of /etc/resolv.conf"], not_blamed=INNOCENT)
+                             blocker="dns", mentions=["10.53.0.53", lab.place("line 1 of /etc/resolv.conf")], not_blamed=INNOCENT)
 
 
 @scenario("resolvers-second-filters", "the second of two resolvers says that storage names do not exist")
 def _(lab):
     faults.second_resolver(lab, server_lines=['local-zone: "blob.core.windows.net" always_nxdomain'])
     lab.check(*QUICK).expect(status="ready", exit=0, severity="warning", cause="dns.nxdomain", blocker="dns",
-                             affects=["storage-blob:443"], mentions=["10.31.28.28", "line 2"], not_blamed=INNOCENT)
+                             affects=["storage-blob:443"], mentions=["10.31.28.28", lab.place("line 2")], not_blamed=INNOCENT)
 
 
 @scenario("resolvers-first-filters", "the first of two resolvers says that a sign-in name does not exist")
@@ -123,7 +123,7 @@ def _(lab):
     faults.names_do_not_exist(lab, LOGIN)
     result = lab.check("-w", "none", "--host", LOGIN, *QUICK)
     result.expect(status="blocked", exit=1, cause="dns.nxdomain", blocker="dns", not_blamed=INNOCENT)
-    result.expect(severity="warning", cause="dns.nxdomain", mentions=["10.53.0.53", "line 1"], among=True)
+    result.expect(severity="warning", cause="dns.nxdomain", mentions=["10.53.0.53", lab.place("line 1")], among=True)
 
 
 @scenario("resolvers-second-refuses", "the second of two resolvers refuses to serve this machine")
@@ -193,7 +193,7 @@ def _(lab):
     with open("/etc/hosts", "a", encoding="ascii") as hosts:
         hosts.write(f"20.190.160.99 {LOGIN}\n")
     lab.check(*QUICK).expect(status="ready", exit=0, severity="warning", cause="dns.hosts-override", blocker="dns",
-                             affects=["entra-token:443"], mentions=["/etc/hosts", LOGIN, "20.190.160.99"],
+                             affects=["entra-token:443"], mentions=[lab.place("/etc/hosts"), LOGIN, "20.190.160.99"],
                              not_blamed=INNOCENT)
 
 

@@ -22,7 +22,7 @@ TEST(ComponentName, is_read_back) {
     ASSERT_TRUE(component) << name;
     EXPECT_EQ(name_of(*component), name);
     EXPECT_FALSE(words_for(*component).empty());
-    EXPECT_FALSE(settings_owner(*component).place.empty());
+    EXPECT_FALSE(settings_owner(*component, on_linux).place.empty());
   }
   EXPECT_EQ(*parse_component("HANA", on_linux), (Component{Kind::hana, ""}));
   EXPECT_EQ(*parse_component("service:backup", on_linux),

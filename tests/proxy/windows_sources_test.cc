@@ -223,7 +223,9 @@ TEST(WindowsComponents, have_their_names) {
     ASSERT_TRUE(component) << name;
     EXPECT_EQ(name_of(*component), name);
     EXPECT_FALSE(words_for(*component).empty());
-    EXPECT_FALSE(settings_owner(*component).place.empty());
+    const std::string place = settings_owner(*component, on_windows).place;
+    EXPECT_FALSE(place.empty());
+    EXPECT_EQ(place.find("systemd"), std::string::npos) << place;
   }
   for (const char* name : {"waagent", "service:", R"(service:a\b)", "service:a b", "service:a/b"}) {
     EXPECT_FALSE(parse_component(name, on_windows)) << name;

@@ -49,8 +49,17 @@ TEST(SavedReport, reads_as_the_same_text) {
   }
 }
 
+TEST(SavedReport, says_of_which_system_it_is) {
+  Report report = samples().front().report;
+  report.circumstances.platform = Platform::windows;
+  const auto read = read_report(render_json(report), "r.json");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->circumstances.platform, Platform::windows);
+}
+
 TEST(SavedReport, needs_no_key_that_was_added_later_than_the_plan) {
   Json report = Json::parse(render_json(samples().front().report));
+  report["environment"].erase("platform");
   for (Json& endpoint : report["endpoints"]) {
     endpoint.erase("reached");
     for (Json& attempt : endpoint["attempts"]) {
@@ -167,6 +176,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"a login that ended as none does", "/endpoints/0/attempts/0/proxy_auth",
             R"({"offered": [], "tried": [{"scheme": "ntlm", "outcome": "maybe"}]})",
             "/endpoints/0/attempts/0/proxy_auth/tried/0/outcome"},
+        Row{"a system of no schema", "/environment/platform", "\"amiga\"", "/environment/platform"},
         Row{"a prefix that is none", "/circumstances/sign_in_tag_prefixes", "[\"10.0.0.0/99\"]",
             "/circumstances/sign_in_tag_prefixes/0"},
         Row{"a negative count", "/summary/required", "\"many\"", "/summary/required"}));
