@@ -10,6 +10,10 @@ PUBLIC_HOST = re.compile(r"[\w*.-]*\b(?:windowsazure\.com|windows\.net|microsoft
                          r"storage\.azure\.net|management\.azure\.com|portal\.azure\.com)\b", re.IGNORECASE)
 PUBLIC_PAGE = "learn.microsoft.com/azure/backup/backup-"
 AZ_NAME = {"public": None, "usgov": "AzureUSGovernment", "china": "AzureChinaCloud"}
+# What a finding says of another way: "directly", or through a proxy.
+CLAIM = re.compile(r"these hosts are reached (directly|through \S+)|(?:; |\. |fails; )(directly|through \S+) (?:these|the same) "
+                   r"hosts are reached")
+PORTS = re.compile(r"\b(?:outbound TCP|to port|requests to port) (\d+(?:(?:, | and )\d+)*)")
 PLACEHOLDER = re.compile(r"\{[a-z_ ]+\}|@RESOLVER|http://PROXY\b|https://HOST\b")
 
 
@@ -26,6 +30,36 @@ def is_listed(host, endpoints):
                for name in (entry["name"].lower().removeprefix("*.") for entry in endpoints))
 
 
+def goes(attempt, way):
+    return attempt["route"] == "direct" if way == "directly" else attempt["proxy"] == way.removeprefix("through ").rstrip(".;,")
+
+
+def claim_problems(label, finding, endpoints):
+    """A way is named only where the attempts show it for every row that is affected, and a port only where a row has it."""
+    affected = [entry for entry in endpoints if entry["id"] in finding["affected"]]
+    text = " ".join([finding["title"], finding["explanation"], finding["remedy"]["text"]])
+    for match in CLAIM.finditer(text):
+        way = match.group(1) or match.group(2)
+        for entry in affected:
+            tried = [attempt for attempt in entry["attempts"] if goes(attempt, way) and not attempt.get("follow_up")]
+            if not any(attempt["outcome"] == "ok" for attempt in tried):
+                yield f"{label} claims that {entry['id']} is reached {way}, and no attempt shows it"
+    ports = {str(entry["port"]) for entry in affected}
+    for match in PORTS.finditer(f"{finding['title']} {finding['remedy']['text']}"):
+        for port in re.findall(r"\d+", match.group(1)):
+            if affected and port not in ports:
+                yield f"{label} names port {port}, and its rows have {', '.join(sorted(ports))}"
+
+
+def known_values(report):
+    """What a placeholder must not stand for, since the report has it: the placeholder, and where it is known from."""
+    for nsg in report["circumstances"]["nsg_priorities"]:
+        if nsg.get("nsg_is_named", True):
+            yield "<nsg>", nsg["nsg"]
+        if nsg.get("resource_group"):
+            yield "<resource-group>", nsg["resource_group"]
+
+
 def problems(report):
     run = report["run"]
     cloud = run["cloud"]
@@ -35,6 +69,11 @@ def problems(report):
             yield f"{label} speaks of the MARS agent to {', '.join(run['workloads'])}: {found.group(0)}"
         if found := PLACEHOLDER.search(text):
             yield f"{label} has a placeholder: {found.group(0)}"
+        yield from claim_problems(label, finding, report["endpoints"])
+        if finding["cause"] == "nsg.denied":
+            for placeholder, value in known_values(report):
+                if placeholder in text:
+                    yield f"{label} has {placeholder}, which is {value}"
         if cloud == "public":
             continue
         for host in PUBLIC_HOST.findall(text):
