@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace netprobe {
-namespace {
+namespace windows_words_test {
 
 struct Row {
   const char* name;
@@ -106,5 +106,5 @@ TEST(WindowsWords, ReachTheEvidenceAndTheAlternatives) {
             "Outbound -Action Block -Enabled True)");
 }
 
-}  // namespace
+}  // namespace windows_words_test
 }  // namespace netprobe
