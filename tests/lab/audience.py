@@ -60,6 +60,12 @@ def known_values(report):
             yield "<resource-group>", nsg["resource_group"]
 
 
+def may_be_in_azure(report):
+    """Something says that it is a VM of Azure: the machine, exported rules, or a workload that lives there."""
+    return bool(report["environment"].get("azure_vm") or report["circumstances"]["rulings"]
+                or {"vm", "sql", "hana"} & set(report["run"]["workloads"]))
+
+
 def problems(report):
     run = report["run"]
     cloud = run["cloud"]
@@ -69,6 +75,8 @@ def problems(report):
             yield f"{label} speaks of the MARS agent to {', '.join(run['workloads'])}: {found.group(0)}"
         if found := PLACEHOLDER.search(text):
             yield f"{label} has a placeholder: {found.group(0)}"
+        if "az network nsg rule" in text and not may_be_in_azure(report):
+            yield f"{label} has a command for an NSG, and nothing says that this is Azure"
         yield from claim_problems(label, finding, report["endpoints"])
         if finding["cause"] == "nsg.denied":
             for placeholder, value in known_values(report):
