@@ -14,7 +14,7 @@ build=build/dev
 policy=/usr/sbin/policy-rc.d
 test_packages=(
   "${build_packages[@]}"
-  ccache 'clang-format-14|' 'clang-tidy-14|' libgmock-dev libgtest-dev python3 python3-fastjsonschema python3-jsonschema
+  ccache 'clang-format-14|' 'clang-tidy-14|' libgmock-dev libgtest-dev python3 'python3-fastjsonschema|' python3-jsonschema
   apache2-bin bind9-dnsutils curl 'dante-server|' haproxy iproute2 krb5-admin-server krb5-kdc krb5-user microsocks
   'nginx-light|nginx' nftables openssl procps squid-openssl tinyproxy-bin unbound
 )
