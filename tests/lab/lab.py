@@ -61,6 +61,8 @@ def main(arguments):
     if options.wine:
         platforms.require_known(scenarios)
         scenarios = platforms.for_wine(scenarios, options.names, options.wine_ci)
+    elif not options.names:
+        scenarios = platforms.for_linux(scenarios)
     if options.list:
         for name, scenario in scenarios.items():
             print(f"{name:40} {scenario.title}" if options.verbose else name)

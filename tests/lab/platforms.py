@@ -23,6 +23,10 @@ NOT_UNDER_WINE = {
     "nftables are Linux's: its rules are read for this machine's own": ("remedy-nftables-host",),
 }
 
+NOT_ON_LINUX = {
+    "the registry is Windows' own": ("registry-*",),
+}
+
 # What people call a place on Linux, and what on Windows.
 PLACES = {
     "line 1 of /etc/resolv.conf": "the settings of the adapters",
@@ -54,9 +58,9 @@ WINE_CI = (
 )
 
 
-def reason(name):
-    """Why it is not for Wine; None where it is."""
-    for words, names in NOT_UNDER_WINE.items():
+def reason(name, table=NOT_UNDER_WINE):
+    """Why it is not for that platform; None where it is."""
+    for words, names in table.items():
         if any(name == one or one.endswith("*") and name.startswith(one[:-1]) for one in names):
             return words
     return None
@@ -64,7 +68,7 @@ def reason(name):
 
 def require_known(scenarios):
     """The tables must not outlive what they speak of."""
-    listed = [name for names in (*NOT_UNDER_WINE.values(), WINE_CI) for name in names]
+    listed = [name for names in (*NOT_UNDER_WINE.values(), *NOT_ON_LINUX.values(), WINE_CI) for name in names]
     gone = [name for name in listed if not any(one == name or name.endswith("*") and one.startswith(name[:-1])
                                                for one in scenarios)]
     wrong = [name for name in WINE_CI if reason(name)]
@@ -76,3 +80,7 @@ def for_wine(scenarios, named, is_ci):
     """Those that are for Wine. Whoever names one has it run, whatever the table says of it."""
     chosen = named or (WINE_CI if is_ci else [name for name in scenarios if not reason(name)])
     return {name: scenarios[name] for name in chosen}
+
+
+def for_linux(scenarios):
+    return {name: scenario for name, scenario in scenarios.items() if not reason(name, NOT_ON_LINUX)}
