@@ -15,7 +15,7 @@ Json json_of_saved(const Circumstances& circumstances);
 
 std::string_view name_of(Families families);        ///< "both", "ipv4", "ipv6"
 std::string_view name_of(Expectation expectation);  ///< "service", "verified", "nobody"
-std::string_view name_of(Platform platform);  ///< "linux", "windows"
+std::string_view name_of(Platform platform);        ///< "linux", "windows"
 std::string_view name_of(RunEnd end);  ///< "finished", "deadline", "interrupted", "exhausted"
 
 }  // namespace netprobe

@@ -106,7 +106,8 @@ constexpr std::array tcp_entries = {
     Entry{Cause::tcp_denied_locally,
           {"The kernel refused to send (EPERM, EACCES), or the ICMP comes from this machine.",
            "No packet left, or the sender is one of this machine's own addresses.", this_machine,
-           "allow it in the local firewall (nft list ruleset; on Windows Get-NetFirewallRule), remove "
+           "allow it in the local firewall (nft list ruleset; on Windows Get-NetFirewallRule), "
+           "remove "
            "prohibit routes",
            "connect(2)"}},
     Entry{Cause::tcp_no_route,
