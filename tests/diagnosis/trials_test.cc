@@ -98,6 +98,20 @@ INSTANTIATE_TEST_SUITE_P(
             RunStatus::blocked,
             {"proxy tcp.mtu-blackhole"},
             {}},
+        Row{"the same, and one host's small segments come through: the proxy passed on what it "
+            "read",
+            [] {
+              Scene scene = upload(RouteKind::system, hang, hang, hang, {RouteKind::system});
+              const ProbeTask trial =
+                  tried(scene, login, RouteKind::system, ControlKind::upload, hang);
+              then(scene, trial, Experiment::repeat, hang);
+              then(scene, trial, Experiment::small_segments, std::nullopt);
+              then(scene, trial, Experiment::short_upload, hang);
+              return scene;
+            },
+            RunStatus::blocked,
+            {"proxy tcp.mtu-blackhole"},
+            {}},
         Row{"the same, and the direct way is open: the setting can be changed",
             [] { return upload(RouteKind::system, hang, hang, hang, both); },
             RunStatus::degraded,
