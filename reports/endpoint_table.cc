@@ -19,7 +19,7 @@ namespace {
 /// Beyond so many, endpoints that work are counted instead of listed, and failing ones cut.
 constexpr std::size_t most_working = 50;
 constexpr std::size_t most_failing = 200;
-/// Where the style is not verbose: so many rows of which each went as the others are listed.
+/// Where the style is not verbose, so many of the rows that failed alike are listed.
 constexpr std::size_t most_alike = 3;
 
 using Rows = std::vector<const RowView*>;

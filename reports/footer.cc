@@ -145,25 +145,22 @@ std::string left_out_words(const Report& report, const std::vector<RowView>& row
     return is_aside(finding, rows);
   });
   const std::size_t count = report.plan.notes.size() + static_cast<std::size_t>(asides);
-  return count == 0 ? "" : counted(count, "note", "notes") + " that change nothing; -v shows them";
+  return count == 0 ? "" : counted(count, "changes", "change") + " nothing; -v shows all";
 }
 
 }  // namespace
 
 std::string footer(const Report& report, const std::vector<RowView>& rows, const TextStyle& style) {
-  std::string out;
+  constexpr std::string_view title = "TESTED";
+  const std::string lines =
+      paragraph(fmt::format("{:<13}", title), shown(subject(report.run), style), style);
+  std::string out = painted(title, Paint::bold, style) + lines.substr(title.size());
   std::string last;
   const auto add = [&](std::string_view label, const std::string& text) {
-    // The first label is the heading of all.
-    const bool first = out.empty();
-    const std::string lead =
-        fmt::format("{}{:<11}", first ? "" : "  ", label == last ? "" : label) +
-        (first ? "  " : "");
-    const std::string lines = paragraph(lead, shown(text, style), style);
-    out += first ? painted(label, Paint::bold, style) + lines.substr(label.size()) : lines;
+    const std::string lead = fmt::format("  {:<11}", label == last ? "" : label);
+    out += paragraph(lead, shown(text, style), style);
     last = label;
   };
-  add("TESTED", subject(report.run));
   add("depth", depth_words(report.plan.depth));
   const bool no_proxy = report.environment.proxies.empty();
   add("routes",

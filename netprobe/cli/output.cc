@@ -82,6 +82,18 @@ Result<void> add_report(const std::string& text, const CheckOutput& output, bool
 }
 
 /// Where all the reports go.
+/// What has no effect in a call is refused.
+Result<void> verbosity(const CheckOutput& output, const OutputPlan& plan) {
+  const bool any_text =
+      (plan.format == Format::text && !plan.quiet) ||
+      std::any_of(plan.more.begin(), plan.more.end(),
+                  [](const OutputPlan::More& one) { return one.format == Format::text; });
+  if (output.verbose && !any_text) {
+    return usage_error("--verbose: found no report as text, of which it would print all");
+  }
+  return {};
+}
+
 Result<void> choose_destinations(const CheckOutput& output, OutputPlan& plan) {
   if (output.file != "-") {
     auto file = OutputFile::open(output.file, "--output");
@@ -97,15 +109,12 @@ Result<void> choose_destinations(const CheckOutput& output, OutputPlan& plan) {
     }
   }
   plan.quiet = output.quiet;
-  if (output.quiet && output.verbose) {
-    return usage_error("--verbose: the text with all that is known, and --quiet asks for a line");
-  }
   if (plan.quiet && plan.format != Format::text) {
     return usage_error(
         fmt::format("--quiet: found --format {}, expected text, of which it leaves the verdict",
                     name_of(plan.format)));
   }
-  return {};
+  return verbosity(output, plan);
 }
 
 }  // namespace

@@ -107,8 +107,7 @@ constexpr std::array tcp_entries = {
           {"The kernel refused to send (EPERM, EACCES), or the ICMP comes from this machine.",
            "No packet left, or the sender is one of this machine's own addresses.", this_machine,
            "allow it in the local firewall (nft list ruleset; on Windows Get-NetFirewallRule), "
-           "remove "
-           "prohibit routes",
+           "remove prohibit routes",
            "connect(2)"}},
     Entry{Cause::tcp_no_route,
           {"The local table has no way to the address.",

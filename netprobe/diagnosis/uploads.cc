@@ -83,19 +83,18 @@ void Uploads::judge(const Attempts& attempts, const Experiments& experiments) {
     if (said(Experiment::repeat) != false) {
       continue;
     }
+    const bool by_proxy = way.first != RouteKind::direct;
     // A proxy now and then passes on small what it read small: one that hung tells that the packets
     // do not vanish on the way to the proxy, where all would pass.
-    const bool small_hung = std::any_of(hung.begin(), hung.end(), [&](AttemptIndex trial) {
+    const bool any_small_hung = std::any_of(hung.begin(), hung.end(), [&](AttemptIndex trial) {
       return experiments.answered(attempts[trial], Experiment::small_segments) == false;
     });
-    const bool by_proxy = way.first != RouteKind::direct;
-    if (said(Experiment::small_segments) == true) {
+    const auto small_passes = said(Experiment::small_segments);
+    const auto short_passes = said(Experiment::short_upload);
+    if (small_passes == true) {
       end = End::near;
-    } else if ((by_proxy ? small_hung : said(Experiment::small_segments) == false) &&
-               said(Experiment::short_upload)) {
-      end = *said(Experiment::short_upload) ? End::too_long
-            : by_proxy                      ? End::behind
-                                            : End::everywhere;
+    } else if ((by_proxy ? any_small_hung : small_passes == false) && short_passes) {
+      end = *short_passes ? End::too_long : by_proxy ? End::behind : End::everywhere;
     }
   }
 }

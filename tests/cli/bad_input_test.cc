@@ -126,6 +126,7 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"report show /nonexistent", "/nonexistent", ""},
       {"report show -q -f json /dev/null", "--quiet", ""},
       {"report show -q -v /dev/null", "--verbose", ""},
+      {"report show -v -f json /dev/null", "--verbose", ""},
       {"report show --report json=- --report text=- /dev/null", "text=-", ""},
       {"report show -f json --report text=- /dev/null", "text=-", ""},
       {"report show -o /nonexistent/x /dev/null", "--output", ""},

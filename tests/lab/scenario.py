@@ -21,9 +21,9 @@ from sandbox import STATE
 SCENARIO_MODULES = ("scenarios_basic", "scenarios_transport", "scenarios_dns", "scenarios_dns_names", "scenarios_one_family",
                     "scenarios_tls", "scenarios_trials", "scenarios_outbound", "scenarios_proxy",
                     "scenarios_proxy_auth", "scenarios_proxy_kinds", "scenarios_proxy_routes", "scenarios_secrets",
-                    "scenarios_identities", "scenarios_registry", "scenarios_pac", "scenarios_ranges", "scenarios_follow_ups", "scenarios_context",
-                    "scenarios_refusals", "scenarios_nsg", "scenarios_lists", "scenarios_options", "scenarios_remedies",
-                    "scenarios_audience", "scenarios_load", "scenarios_interrupts")
+                    "scenarios_identities", "scenarios_registry", "scenarios_pac", "scenarios_ranges",
+                    "scenarios_follow_ups", "scenarios_context", "scenarios_refusals", "scenarios_nsg", "scenarios_lists",
+                    "scenarios_options", "scenarios_remedies", "scenarios_audience", "scenarios_load", "scenarios_interrupts")
 PROOF_MODULES = ("proofs", "proofs_names", "proofs_proxy")
 
 # How much longer than an optimised program on an idle machine one may take: sanitizers say so by the variable, a crowd

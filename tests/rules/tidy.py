@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Run clang-tidy over every source that a build folder compiles; what was clean and is unchanged is not looked at again.
 
-Most of its time goes into the libraries' headers, over and over. So sources are looked at together as CMake compiles them, else with
-a few neighbours; where they do not go together (each has a function of the same name, say) the group is halved.
+Most of its time goes into the libraries' headers, over and over. So sources are looked at together as CMake compiles
+them, else with a few neighbours; where they do not go together (each has a function of the same name, say) the group is
+halved.
 
 A source is unchanged when neither it, nor a header of ours that it includes, nor its command, nor the settings have
 changed. What it includes is what ninja noted at the last build, so build first.
