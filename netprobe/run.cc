@@ -85,6 +85,22 @@ std::vector<Destination> connected_to(const ProbePlan& plan,
   return {all.begin(), all.end()};
 }
 
+/// What a remedy will need, and nobody else: the fix of exported rules, and the tags of regions.
+void add_ways_to_open(const RunRequest& request, const std::vector<Observation>& observations,
+                      Circumstances& circumstances) {
+  const auto& rulings = circumstances.rulings;
+  const bool denied = std::any_of(rulings.begin(), rulings.end(),
+                                  [](const auto& ruling) { return ruling.access == Access::deny; });
+  const bool failed = std::any_of(observations.begin(), observations.end(),
+                                  [](const auto& seen) { return seen.outcome == Outcome::failed; });
+  if (denied && request.fix_rules) {
+    circumstances.rule_fixes = request.fix_rules();
+  }
+  if (failed && request.regional_tags) {
+    circumstances.regional_tags = request.regional_tags();
+  }
+}
+
 /// The hops that spoke, and the tags of those that are Azure's.
 std::map<IpAddress, std::string> tags_of_hops(const RunRequest& request,
                                               const std::vector<Observation>& observations) {
@@ -190,6 +206,7 @@ Result<Report> run(const RunRequest& request, const ProgressCallback& progress,
     report.circumstances.rulings =
         request.judge_rules(connected_to(report.plan, outcome.observations));
   }
+  add_ways_to_open(request, outcome.observations, report.circumstances);
   Judgement judgement =
       diagnose(report.plan, std::move(outcome.observations), report.circumstances);
 

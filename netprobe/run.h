@@ -11,6 +11,7 @@
 #include "proxy/routes.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -55,7 +56,11 @@ struct RunRequest {
   /// where none were given.
   std::function<std::vector<ConnectionRuling>(std::span<const Destination>)> judge_rules;
   std::vector<NsgPriorities> nsg_priorities;  ///< of the same rules
-  std::vector<SubnetExport> subnets;          ///< given beside them
+  /// The least that makes those rules let through what is required. Asked only where they deny.
+  std::function<std::vector<RuleFix>()> fix_rules;
+  /// See `Circumstances`. Asked only where something failed; empty where no region was given.
+  std::function<std::map<std::string, std::vector<std::string>>()> regional_tags;
+  std::vector<SubnetExport> subnets;  ///< given beside them
   /// The rules of this machine's own firewall that drop or reject what it sends. Asked only when a
   /// direct connect failed.
   std::function<std::vector<std::string>(const Interrupts*)> read_local_firewall;

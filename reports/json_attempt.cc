@@ -157,6 +157,7 @@ Json json_of(const Observation& seen, CertificateTable& certificates) {
   say(out, "repeated_alone", seen.repeated_alone);
   say(out, "earlier_failures",
       list_of(seen.earlier_failures, [](const Failure& earlier) { return json_of(earlier); }));
+  say(out, "source_address", value_or_null(seen.source));
   say(out, "stands_for", value_or_null(seen.stands_for));
   say(out, "follow_up", seen.follow_up);
   out["task"] = seen.task;

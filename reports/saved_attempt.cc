@@ -181,6 +181,7 @@ Observation read_attempt(JsonReader json, const SavedCertificates& certificates)
   take(json, "proxy", seen.proxy);
   take(json, "target", seen.target);
   take(json, "address", seen.address);
+  take(json, "source_address", seen.source);
   take(json, "stands_for", seen.stands_for);
   take_word(json, "outcome", seen.outcome, Outcome::skipped);
   if (seen.outcome == Outcome::failed) {

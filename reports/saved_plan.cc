@@ -123,6 +123,13 @@ Json json_of_saved(const Circumstances& circumstances) {
   if (circumstances.names != NameSources()) {
     out["names"] = json_of_saved(circumstances.names);
   }
+  if (!circumstances.rule_fixes.empty()) {
+    out["rule_fixes"] =
+        list_of(circumstances.rule_fixes, [](const RuleFix& fix) { return json_of_saved(fix); });
+  }
+  if (!circumstances.regional_tags.empty()) {
+    out["regional_tags"] = circumstances.regional_tags;
+  }
   if (!circumstances.subnets.empty()) {
     out["subnets"] =
         list_of(circumstances.subnets, [](const SubnetExport& one) { return json_of(one); });

@@ -159,6 +159,21 @@ void read_plan(JsonReader json, ProbePlan& plan) {
   });
 }
 
+void read_regional_tags(const JsonReader& json,
+                        std::map<std::string, std::vector<std::string>>& tags) {
+  if (!is_set(json, "regional_tags")) {
+    return;
+  }
+  JsonReader object = json.member("regional_tags");
+  if (!object.value().is_object()) {
+    object.expected("an object of service tags");
+    return;
+  }
+  for (const auto& [tag, of_regions] : object.value().items()) {
+    object.read(tag, tags[tag]);
+  }
+}
+
 void read_hop_tags(const JsonReader& json, std::map<IpAddress, std::string>& tags) {
   if (!is_set(json, "hop_tags")) {
     return;
@@ -195,7 +210,8 @@ void read_circumstances(JsonReader json, Report& report) {
   take(json, "service_tags", known.service_tags);
   take(json, "service_tags_warning", known.service_tags_warning);
   read_hop_tags(json, known.hop_tags);
-  read_exported_rules(json, known.rulings, known.nsg_priorities);
+  read_exported_rules(json, known);
+  read_regional_tags(json, known.regional_tags);
   read_exported_subnets(json, known.subnets);
   if (is_set(json, "component")) {
     JsonReader component = json.member("component");

@@ -14,9 +14,11 @@ namespace netprobe {
 Json json_of_saved(const ConnectionRuling& ruling);
 Json json_of_saved(const NsgPriorities& used);
 
-/// Reads "rulings" and "nsg_priorities" of the object, as far as it has them.
-void read_exported_rules(JsonReader& json, std::vector<ConnectionRuling>& rulings,
-                         std::vector<NsgPriorities>& priorities);
+/// And what would make them let through what is needed.
+Json json_of_saved(const RuleFix& fix);
+
+/// Reads "rulings", "rule_fixes" and "nsg_priorities" of the object, as far as it has them.
+void read_exported_rules(JsonReader& json, Circumstances& known);
 
 /// Reads "subnets" of the object, if it has them.
 void read_exported_subnets(JsonReader& json, std::vector<SubnetExport>& subnets);

@@ -3,7 +3,9 @@
 #include "endpoints/service_tags.h"
 #include "netprobe/cli/policy_files.h"
 #include "netprobe/policy/connections.h"
+#include "netprobe/policy/evaluate_rules.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -21,7 +23,49 @@ void take_sign_in_tag(const ServiceTags& tags, Catalog& catalog) {
   }
 }
 
+/// Those that the tags know; a region that is newer than they are has none.
+std::vector<RegionSpellings> known_spellings(const std::vector<std::string>& regions,
+                                          const ServiceTags& tags) {
+  std::vector<RegionSpellings> all;
+  for (const std::string& region : regions) {
+    auto spellings = tag_region(tags, region);
+    if (!spellings) {
+      return {};  // what all of them need is then the whole tag
+    }
+    if (std::find(all.begin(), all.end(), *spellings) == all.end()) {
+      all.push_back(std::move(*spellings));
+    }
+  }
+  return all;
+}
+
+/// What the rules must let through, by the ports that the run tests.
+Requirements requirements_for(const RunRequest& request, const std::vector<std::string>& regions,
+                              const ServiceTags& tags) {
+  Catalog catalog = request.catalog;
+  for (CatalogRow& row : catalog.rows) {
+    if (request.plan.ports && row.protocol == Protocol::https) {
+      row.ports = *request.plan.ports;
+      row.comparison_ports.clear();
+    }
+  }
+  return requirements_of(catalog, request.plan.workloads, tags, known_spellings(regions, tags));
+}
+
+using RegionalTags = std::map<std::string, std::vector<std::string>>;
+
 }  // namespace
+
+std::function<RegionalTags()> regional_tags_for(const std::vector<std::string>& regions,
+                                                Cloud cloud) {
+  if (regions.empty()) {
+    return {};
+  }
+  return [regions, cloud] {
+    const auto tags = embedded_service_tags(cloud);
+    return tags ? regional_tags_of(*tags, known_spellings(regions, *tags)) : RegionalTags();
+  };
+}
 
 Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest& request) {
   if (options.nsg_files.empty() && options.route_table_file.empty() &&
@@ -53,7 +97,10 @@ Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest&
     return {};
   }
   request.nsg_priorities = priorities_of(sources->rule_sets);
-  auto made = make_policy(std::move(*sources), {});
+  const auto needs = std::make_shared<const Requirements>(
+      requirements_for(request, options.regions, sources->tags));
+  std::vector<std::string> tags = tags_of(needs->list, sources->tags);
+  auto made = make_policy(std::move(*sources), std::move(tags));
   if (!made) {
     return tl::unexpected(made.error());
   }
@@ -61,6 +108,7 @@ Result<void> read_policies(const CheckOptions& options, Cloud cloud, RunRequest&
   request.judge_rules = [policy](std::span<const Destination> destinations) {
     return rule_connections(*policy, destinations);
   };
+  request.fix_rules = [policy, needs] { return rule_fixes_of(*policy, *needs); };
   return {};
 }
 

@@ -331,6 +331,7 @@ Result<RunRequest> make_request(const CheckOptions& options,
   }
   request.regions = options.regions;
   request.region_names = region_names_for(options.regions);
+  request.regional_tags = regional_tags_for(options.regions, *cloud);
   request.notes = notes_on_regions(options.regions);
   request.facts = facts_relied_on(request);
   request.host = host_name();

@@ -32,6 +32,9 @@ struct ConnectionRuling {
 /// The outbound priorities that an exported NSG uses: a new rule needs one of the others.
 struct NsgPriorities {
   std::string nsg;
+  bool nsg_is_named = true;    ///< false: the export names none, it is called like the file
+  std::string resource_group;  ///< empty where the export does not tell
+  std::string subscription;
   std::vector<int> outbound;  ///< ascending
   bool operator==(const NsgPriorities&) const = default;
 };

@@ -134,6 +134,11 @@ struct Circumstances {
   /// What `--nsg` and `--route-table` say about each address and port that was tried directly.
   std::vector<ConnectionRuling> rulings;
   std::vector<NsgPriorities> nsg_priorities;
+  /// The least that makes those rules let through what is required: the same as of `nsg evaluate`.
+  std::vector<RuleFix> rule_fixes;
+  /// Service tags that the regions asked for have tags of their own for: "Storage" to
+  /// "Storage.WestEurope".
+  std::map<std::string, std::vector<std::string>> regional_tags;
   std::vector<SubnetExport> subnets;  ///< those that were given beside the rules
   /// Which service tags those were read with ("Public service tags of 2025-10-28 …"), and what is
   /// wrong with them; empty where none were needed, and where nothing is.

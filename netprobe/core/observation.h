@@ -147,6 +147,7 @@ struct Observation {
   std::optional<std::string> proxy;     ///< its URL, without user information
   std::string target;                   ///< "host:port"
   std::optional<IpAddress> address;     ///< what was connected to; none before resolution
+  std::optional<IpAddress> source;      ///< what this machine sent from, as far as it tells
   std::optional<IpAddress> stands_for;  ///< the IPv4 address that it carries through NAT64
   Outcome outcome = Outcome::skipped;
   std::optional<Failure> failure;  ///< set exactly when the outcome is `failed`

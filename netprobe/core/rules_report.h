@@ -100,18 +100,30 @@ struct RuleLint {
   bool operator==(const RuleLint&) const = default;
 };
 
-/// One rule to add, in one NSG.
+/// A rule that gives way to a new one.
+struct RuleMove {
+  std::string rule;
+  int from = 0, to = 0;
+  bool operator==(const RuleMove&) const = default;
+};
+
+/// One rule to add, in one NSG, or one to correct.
 struct RuleFix {
-  std::string nsg;
+  std::string nsg;             ///< called like the file where the export names none
+  bool nsg_is_named = true;    ///< the export names it
   std::string resource_group;  ///< empty where the export does not tell
   std::string subscription;
   std::string rule;             ///< the new rule's name; empty where a rule would not help
   std::optional<int> priority;  ///< none: no number is free where one is needed
   std::string destination;      ///< a service tag, or a prefix
   std::uint16_t port = 0;
-  std::vector<std::string> requirements;  ///< ids of those that need it
-  std::string text;                       ///< in words
-  std::vector<std::string> commands;      ///< of the Azure CLI, in their order; none to give: empty
+  std::vector<RuleMove> moves;  ///< what has to make room first
+  /// Set: that rule stands already, and what is wrong with it is its source port.
+  bool corrects = false;
+  std::vector<std::string> corrected_ports;  ///< those that it had, where they go
+  std::vector<std::string> requirements;     ///< ids of those that need it
+  std::string text;                          ///< in words
+  std::vector<std::string> commands;         ///< `az_commands` of it
   bool operator==(const RuleFix&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include "netprobe/core/ip_set.h"
 #include "netprobe/core/time.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -62,5 +63,12 @@ std::optional<int> age_in_days(std::string_view date, WallTime now);
 bool is_stale(std::string_view date, WallTime now);
 /// A sentence about tags that are stale or only a part of all; nothing to say of any others.
 std::optional<std::string> warning_about(const ServiceTags& tags, WallTime now);
+
+/// Has each region a tag of its own for the service, with hosts that no other region needs? The
+/// sign-in and management services answer from every region.
+inline constexpr std::array<std::string_view, 2> regional_services = {"AzureBackup", "Storage"};
+constexpr bool is_regional_service(std::string_view service) {
+  return service == regional_services[0] || service == regional_services[1];
+}
 
 }  // namespace netprobe

@@ -40,7 +40,17 @@ bool is_for_azure(Workload workload) {
   return workload == Workload::vm || workload == Workload::sql || workload == Workload::hana;
 }
 
-void take_row(Audience& audience, const PlannedRow& row) {
+/// Those of the regions asked for, where they suffice.
+void take_tag(Audience& audience, const std::string& tag, const Circumstances& known) {
+  const auto regional = known.regional_tags.find(tag);
+  const bool has_regional = regional != known.regional_tags.end();
+  for (const std::string& one :
+       has_regional ? regional->second : std::vector<std::string>(tag.empty() ? 0 : 1, tag)) {
+    add_new(audience.tags, one);
+  }
+}
+
+void take_row(Audience& audience, const PlannedRow& row, const Circumstances& known) {
   audience.ports.insert(row.port);
   for (const Workload workload : row.workloads) {
     add_new(audience.workloads, workload);
@@ -49,9 +59,7 @@ void take_row(Audience& audience, const PlannedRow& row) {
     audience.platform = true;
     return;
   }
-  if (!row.service_tag.empty()) {
-    add_new(audience.tags, row.service_tag);
-  }
+  take_tag(audience, row.service_tag, known);
   const bool sign_in = row.service_tag == "AzureActiveDirectory";
   audience.sign_in |= sign_in;
   audience.service |= !sign_in && row.protocol != Protocol::http;
@@ -160,7 +168,7 @@ Audience audience_of(const Facts& facts, const std::set<std::size_t>& rows) {
   const auto& planned = facts.attempts.plan().rows;
   audience.cloud = facts.circumstances.cloud;
   for (const std::size_t row : rows) {
-    take_row(audience, planned[row]);
+    take_row(audience, planned[row], facts.circumstances);
   }
   audience.only_queue =
       !rows.empty() && std::all_of(rows.begin(), rows.end(), [&](std::size_t row) {

@@ -18,20 +18,54 @@ namespace netprobe {
 
 namespace {
 
-/// The NSG that an export names: what of a resource id stands after a word.
-std::string part_of_id(const std::string& id, std::string_view word) {
-  const std::vector<std::string> parts = split(id, "/");
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    if (equals_ignoring_case(parts[i], word)) {
-      return parts[i + 1];
-    }
-  }
-  return "";
+/// Does the fix let through what that hit asks for, as far as the tag of its row tells?
+bool is_about(const RuleFix& fix, const PlannedRow& row) {
+  const std::string_view destination = fix.destination;
+  const bool same_service =
+      row.service_tag.empty() ||
+      equals_ignoring_case(destination.substr(0, destination.find('.')), row.service_tag);
+  const auto prefix = Cidr::parse(fix.destination);
+  return fix.port == row.port &&
+         (prefix ? row.range && prefix->contains(*row.range) : same_service);
 }
 
-/// Where a new rule goes. What nobody knows is a word that Azure's own checks refuse.
+/// As `nsg evaluate` prints them. What there is no command for is said in a shell's comment.
+std::vector<std::string> lines_of(const std::vector<const RuleFix*>& fixes) {
+  std::vector<std::string> lines;
+  for (const RuleFix* const fix : fixes) {
+    const std::vector<std::string> commands = az_commands(*fix);
+    if (commands.empty() || !fix->moves.empty()) {
+      lines.push_back("# " + printable(fix->text, 600));
+    }
+    lines.insert(lines.end(), commands.begin(), commands.end());
+  }
+  return lines;
+}
+
+/// Those for the hits, and those for what no row stands for: a range in a tag.
+std::vector<const RuleFix*> fixes_about(const Facts& facts, const std::vector<Hit>& hits) {
+  const auto& planned = facts.attempts.plan().rows;
+  const bool required = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+    return facts.rows[hit.row].result.required;
+  });
+  std::vector<const RuleFix*> fixes;
+  for (const RuleFix& fix : facts.circumstances.rule_fixes) {
+    const bool is_meant =
+        std::any_of(hits.begin(), hits.end(),
+                    [&](const Hit& hit) { return is_about(fix, planned[hit.row]); }) ||
+        std::none_of(planned.begin(), planned.end(),
+                     [&](const PlannedRow& row) { return is_about(fix, row); });
+    if (required && is_meant) {
+      fixes.push_back(&fix);
+    }
+  }
+  return fixes;
+}
+
+/// Where a new rule goes, for what the workload does not require. What nobody knows stands in angle
+/// brackets, which neither a shell nor Azure takes.
 struct NsgTarget {
-  std::string group = "GROUP", nsg = "NSG";
+  std::string place = nsg_option_words("", "", "");
   std::optional<int> before;
   std::set<int> taken;
 };
@@ -43,12 +77,10 @@ NsgTarget target_of(const Facts& facts, const Hit& hit) {
     return target;
   }
   const DecidingRule& rule = ruling->rules.front();
-  const std::string group = part_of_id(rule.nsg, "resourceGroups");
-  const std::string name = rule.nsg.substr(rule.nsg.rfind('/') + 1);
-  target.group = group.empty() ? target.group : shell_word(group);
-  target.nsg = name.empty() ? target.nsg : shell_word(name);
   for (const NsgPriorities& known : facts.circumstances.nsg_priorities) {
     if (known.nsg == rule.nsg) {
+      target.place = nsg_option_words(known.subscription, known.resource_group,
+                                      known.nsg_is_named ? known.nsg : "");
       target.before = rule.priority;
       target.taken.insert(known.outbound.begin(), known.outbound.end());
     }
@@ -58,6 +90,10 @@ NsgTarget target_of(const Facts& facts, const Hit& hit) {
 
 std::vector<std::string> rules_for(const Facts& facts, const std::vector<Hit>& hits,
                                    const Audience& audience) {
+  const std::vector<const RuleFix*> fixes = fixes_about(facts, hits);
+  if (!fixes.empty()) {
+    return lines_of(fixes);
+  }
   std::vector<std::string> commands;
   if (audience.in_azure != true || audience.nsg_allows) {
     return commands;
@@ -66,14 +102,19 @@ std::vector<std::string> rules_for(const Facts& facts, const std::vector<Hit>& h
   for (const std::string& tag : audience.tags) {
     const auto free =
         target.before ? free_priority(*target.before, target.taken) : std::optional<int>();
+    if (target.before && !free) {
+      commands.push_back(fmt::format(
+          "# no priority is free before {}: renumber the rules first, then allow TCP {} to {}",
+          *target.before, fmt::join(audience.ports, " "), tag));
+      continue;
+    }
     if (free) {
       target.taken.insert(*free);
     }
     commands.push_back(fmt::format(
-        "az network nsg rule create -g {} --nsg-name {} -n Allow{}OutBound --priority {} "
-        "--direction Outbound --access Allow --protocol Tcp --destination-address-prefixes {} "
-        "--destination-port-ranges {}",
-        target.group, target.nsg, tag, free ? std::to_string(*free) : "PRIORITY", tag,
+        "az network nsg rule create {} --name {} --priority {} --direction Outbound --access Allow "
+        "--protocol Tcp --destination-address-prefixes {} --destination-port-ranges {}",
+        target.place, allow_rule_name(tag), free ? std::to_string(*free) : "'<priority>'", tag,
         fmt::join(audience.ports, " ")));
   }
   return commands;
@@ -83,8 +124,9 @@ std::vector<std::string> routes_for(const Audience& audience) {
   std::vector<std::string> commands;
   for (const std::string& tag : audience.tags) {
     commands.push_back(
-        fmt::format("az network route-table route create -g GROUP --route-table-name TABLE -n {} "
-                    "--address-prefix {} --next-hop-type Internet",
+        fmt::format("az network route-table route create --resource-group '<resource-group>' "
+                    "--route-table-name '<route-table>' --name {} --address-prefix {} "
+                    "--next-hop-type Internet",
                     tag, tag));
   }
   return commands;

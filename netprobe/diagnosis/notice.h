@@ -85,4 +85,8 @@ void note_unneeded_addresses(const Facts& facts, std::vector<Finding>& findings)
 /// Notices about PAC scripts, WPAD, and proxies that are on a list and cannot be reached.
 void note_proxies(const Facts& facts, std::vector<Finding>& findings);
 
+/// That the system's setting names a proxy that lets nothing through, beside a given one that
+/// works: what goes by that setting fails.
+void note_failing_system_proxy(const Facts& facts, std::vector<Finding>& findings);
+
 }  // namespace netprobe

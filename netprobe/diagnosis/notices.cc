@@ -101,22 +101,39 @@ void note_dead_addresses(const Facts& facts, std::vector<Finding>& findings) {
 }
 
 void note_guesses(const Facts& facts, std::vector<Finding>& findings) {
-  const RowList list = collect(facts, [](const RowVerdict& row) {
-    return row.comparison ? std::vector<AttemptIndex>() : row.failed_guesses;
+  // What makes another row red is told there.
+  std::set<AttemptIndex> accused;
+  for (const Hit& hit : facts.hits) {
+    accused.insert(hit.attempt);
+  }
+  const RowList list = collect(facts, [&](const RowVerdict& row) {
+    std::vector<AttemptIndex> failed =
+        row.comparison ? std::vector<AttemptIndex>() : row.failed_guesses;
+    std::erase_if(failed, [&](AttemptIndex index) { return accused.contains(index); });
+    return failed;
   });
   if (list.attempts.empty()) {
     return;
   }
   Finding finding = notice("region.guessed", Severity::warning, Blocker::unknown,
                            cause_of(facts.attempts[list.attempts.front()]), Confidence::possible);
-  finding.title = "Some regions' hosts cannot be reached; which region is yours was not said";
+  const bool region_given = !facts.circumstances.regions.empty();
+  finding.title = region_given
+                      ? "Hosts of other regions than the one asked for cannot be reached"
+                      : "Some regions' hosts cannot be reached; which region is yours was not said";
   finding.explanation =
-      "No region was given, so hosts of several were tried; one that answers stands for the "
-      "others.";
+      region_given
+          ? "No host of the region itself is known that could be tried in their place, and a "
+            "network may rightly close what is not of it."
+          : "No region was given, so hosts of several were tried; one that answers stands for the "
+            "others.";
   finding.affected = list.rows;
   finding.alternatives = {{Blocker::firewall, "it may open only some regions"}};
   add_attempts(facts, list.attempts, finding);
-  finding.remedy.text = "run it again with --region and the vault's region";
+  finding.remedy.text = region_given
+                            ? "give a host of the vault's own region, such as a storage account "
+                              "of yours, with --host: it decides"
+                            : "run it again with --region and the vault's region";
   findings.push_back(std::move(finding));
 }
 
@@ -215,6 +232,7 @@ std::vector<Finding> notices(const Facts& facts, std::optional<Millis> clock_ske
   std::vector<Finding> findings;
   note_malformed_settings(facts, findings);
   note_proxies(facts, findings);
+  note_failing_system_proxy(facts, findings);
   note_clock(facts, clock_skew, findings);
   note_names(facts, findings);
   note_repeats(facts, findings);

@@ -1,6 +1,7 @@
 #include "netprobe/diagnosis/rows.h"
 
 #include "netprobe/core/report.h"
+#include "netprobe/core/service_tags.h"
 #include "netprobe/diagnosis/causes.h"
 #include "netprobe/diagnosis/host_verdict.h"
 #include "netprobe/diagnosis/range_rows.h"
@@ -16,16 +17,36 @@ void append(std::vector<AttemptIndex>& to, const std::vector<AttemptIndex>& from
   to.insert(to.end(), from.begin(), from.end());
 }
 
-/// Guesses stand for each other: where one works, those that fail are set aside.
-void set_guesses_aside(std::vector<HostVerdict>& hosts, RowVerdict& verdict) {
+/// Do exported rules close the host, and let through all that the regions asked for need? Then it
+/// is rightly closed.
+bool is_closed_rightly(const Attempts& attempts, const Circumstances& known,
+                       const HostVerdict& host) {
+  const auto is_denied = [&](AttemptIndex index) {
+    const Observation& seen = attempts[index];
+    const ProbeTask* const task = attempts.task_of(seen);
+    return std::any_of(known.rulings.begin(), known.rulings.end(), [&](const auto& ruling) {
+      return !seen.proxy && task != nullptr && seen.address == ruling.address &&
+             task->port == ruling.port && ruling.access == Access::deny;
+    });
+  };
+  const bool needs_none =
+      std::none_of(known.rule_fixes.begin(), known.rule_fixes.end(), [](const RuleFix& fix) {
+        return is_regional_service(fix.destination.substr(0, fix.destination.find('.')));
+      });
+  return !known.regional_tags.empty() && needs_none && !host.failed.empty() &&
+         std::all_of(host.failed.begin(), host.failed.end(), is_denied);
+}
+
+/// Guesses stand for each other, and what is known speaks for them: where one host works, guesses
+/// that fail are set aside.
+void set_guesses_aside(const Attempts& attempts, const Circumstances& known,
+                       std::vector<HostVerdict>& hosts, RowVerdict& verdict) {
   const bool one_works = std::any_of(hosts.begin(), hosts.end(), [](const HostVerdict& host) {
-    return host.guess && host.state == HostState::reachable;
+    return host.state == HostState::reachable;
   });
-  if (!one_works) {
-    return;
-  }
   for (HostVerdict& host : hosts) {
-    if (host.guess && host.state != HostState::reachable) {
+    const bool is_aside = one_works || is_closed_rightly(attempts, known, host);
+    if (host.guess && host.state != HostState::reachable && is_aside) {
       append(host.state == HostState::missing ? verdict.missing_names : verdict.failed_guesses,
              host.failed);
       host.state = HostState::undecided;
@@ -50,6 +71,10 @@ RowStatus worst(const std::vector<HostVerdict>& hosts) {
 
 std::string why_nothing_is_known(const Attempts& attempts, const std::vector<HostVerdict>& hosts,
                                  const RowVerdict& verdict) {
+  if (!verdict.failed_guesses.empty()) {
+    return "the hosts that stand for it are of other regions, which the exported rules close; all "
+           "that the region asked for needs they let through";
+  }
   const auto cut = [](const HostVerdict& host) { return host.cut_short && host.failed.empty(); };
   if (std::any_of(hosts.begin(), hosts.end(), cut) && verdict.undecided_by_end) {
     return "the run ended before it could tell";
@@ -68,13 +93,13 @@ std::string why_nothing_is_known(const Attempts& attempts, const std::vector<Hos
   return "no attempt on the route in force says anything about it";
 }
 
-void judge_names(const Attempts& attempts, const Uploads& uploads, const PlannedRow& row,
-                 RowVerdict& verdict) {
+void judge_names(const Attempts& attempts, const Uploads& uploads, const Circumstances& known,
+                 const PlannedRow& row, RowVerdict& verdict) {
   std::vector<HostVerdict> hosts;
   for (const RowProbe& probe : row.probes) {
     hosts.push_back(judge_host(attempts, uploads, row, probe));
   }
-  set_guesses_aside(hosts, verdict);
+  set_guesses_aside(attempts, known, hosts, verdict);
   const bool several = row.kind == EndpointKind::wildcard && hosts.size() > 1;
   for (HostVerdict& host : hosts) {
     if (host.state == HostState::missing) {
@@ -162,7 +187,7 @@ RowVerdict judge_row(const Attempts& attempts, const Experiments& experiments,
         return probe.role != RowProbe::Role::sample && probe.route != RouteKind::direct;
       });
   if (row.kind != EndpointKind::range) {
-    judge_names(attempts, uploads, row, verdict);
+    judge_names(attempts, uploads, circumstances, row, verdict);
   } else if (by_proxy) {
     judge_range_by_names(attempts, uploads, row, verdict);
   } else {

@@ -62,11 +62,9 @@ void Failures::choose_of(const PlannedRow& row) {
     return std::any_of(attempts.begin(), attempts.end(),
                        [](const Observation* seen) { return is_ok(*seen); });
   };
-  const bool a_guess_works =
-      std::any_of(row.probes.begin(), row.probes.end(),
-                  [&](const RowProbe& probe) { return probe.guess && works(probe); });
+  const bool one_works = std::any_of(row.probes.begin(), row.probes.end(), works);
   for (const RowProbe& probe : row.probes) {
-    if (probe.guess && a_guess_works) {
+    if (probe.guess && one_works) {
       continue;
     }
     if (probe.role == RowProbe::Role::sample) {

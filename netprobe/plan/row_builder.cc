@@ -1,5 +1,6 @@
 #include "netprobe/plan/row_builder.h"
 
+#include "netprobe/core/service_tags.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
@@ -145,9 +146,15 @@ std::vector<RowBuilder::Representative> RowBuilder::representatives_of(const Cat
   if (row.kind == EndpointKind::fqdn && is_host_name(with_geo(row.name, "x"))) {
     patterns.insert(patterns.begin(), row.name);
   }
+  const bool some_regional = std::any_of(patterns.begin(), patterns.end(), is_regional);
   for (const std::string& pattern : patterns) {
     for (std::string& host : expand(pattern)) {
-      add(std::move(host), is_regional(pattern) && request_.geo_codes.empty());
+      const bool own = row.kind == EndpointKind::fqdn && host == row.name;
+      // Of a region that was not asked for, or that nobody knows.
+      const bool elsewhere = !is_regional(pattern) && !own &&
+                             (some_regional || is_regional_service(service_tag_of(catalog_, host)));
+      const bool guess = request_.geo_codes.empty() ? is_regional(pattern) : elsewhere;
+      add(std::move(host), guess);
     }
   }
   for (const ExtraTarget& extra : request_.extra) {

@@ -47,6 +47,9 @@ std::vector<NsgPriorities> priorities_of(std::span<const RuleSet> sets) {
     }
     NsgPriorities& used = all.emplace_back();
     used.nsg = set.name;
+    used.nsg_is_named = set.has_own_name;
+    used.resource_group = set.resource_group;
+    used.subscription = set.subscription;
     for (const SecurityRule& rule : set.rules) {
       if (rule.priority && rule.direction != Direction::inbound && !rule.is_default) {
         used.outbound.push_back(*rule.priority);

@@ -25,6 +25,15 @@ std::vector<std::string> tags_of(std::span<const Requirement> requirements,
   return names;
 }
 
+std::vector<RuleFix> rule_fixes_of(const Policy& policy, const Requirements& requirements) {
+  std::vector<Examined> examined;
+  examined.reserve(requirements.list.size());
+  for (const Requirement& requirement : requirements.list) {
+    examined.push_back(examine(policy, requirement));
+  }
+  return fixes_for(policy, examined);
+}
+
 RulesReport evaluate_rules(const Policy& policy, const Requirements& requirements) {
   std::vector<Examined> examined;
   RulesReport report;

@@ -4,7 +4,6 @@
 #include "netprobe/core/text.h"
 #include "netprobe/policy/fix_source_ports.h"
 #include "netprobe/policy/match.h"
-#include "netprobe/policy/nsg_place.h"
 
 #include <fmt/format.h>
 
@@ -71,12 +70,13 @@ class NsgFixer {
 
   std::vector<RuleFix> take() {
     for (const auto& [rule, was] : moved_) {
-      const std::string command =
-          fmt::format("az network nsg rule update {} --name {} --priority {}", nsg_place(set_),
-                      as_shell_word(set_.rules[rule].name), priorities_.at(rule));
-      fixes_.front().commands.insert(fixes_.front().commands.begin(), command);
+      auto& moves = fixes_.front().moves;
+      moves.insert(moves.begin(), {set_.rules[rule].name, was, priorities_.at(rule)});
       fixes_.front().text += fmt::format(" First {} ({}) makes room: it moves to {}.",
                                          set_.rules[rule].name, was, priorities_.at(rule));
+    }
+    for (RuleFix& fix : fixes_) {
+      fix.commands = az_commands(fix);
     }
     return std::move(fixes_);
   }
@@ -85,6 +85,7 @@ class NsgFixer {
   RuleFix begin(const Examined& examined) const {
     RuleFix fix;
     fix.nsg = set_.name;
+    fix.nsg_is_named = set_.has_own_name;
     fix.resource_group = set_.resource_group;
     fix.subscription = set_.subscription;
     fix.destination = examined.requirement.destination();
@@ -157,9 +158,7 @@ class NsgFixer {
 
   /// "AllowAzureBackupOutBound": letters, digits, '.', '-' and '_', and no other rule's.
   std::string fresh_name(const std::string& destination) {
-    std::string name = fmt::format("Allow{}OutBound", destination);
-    std::replace_if(
-        name.begin(), name.end(), [](char c) { return c == '/' || c == ':'; }, '-');
+    const std::string name = allow_rule_name(destination);
     std::string fresh = name;
     for (int number = 2; !names_.insert(to_lower(fresh)).second; ++number) {
       fresh = fmt::format("{}{}", name, number);
@@ -179,11 +178,6 @@ class NsgFixer {
     }
     fix.text = fmt::format("Add {}, with priority {}: before {}.", rule, *fix.priority,
                            set_.rules[*blocker].name);
-    fix.commands.push_back(fmt::format(
-        "az network nsg rule create {} --name {} --priority {} --direction Outbound --access Allow "
-        "--protocol Tcp --destination-address-prefixes {} --destination-port-ranges {}",
-        nsg_place(set_), as_shell_word(fix.rule), *fix.priority, as_shell_word(fix.destination),
-        fix.port));
   }
 
   /// An NSG's rule cannot undo what a security admin rule denies.

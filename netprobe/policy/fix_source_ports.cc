@@ -1,9 +1,9 @@
 #include "netprobe/policy/fix_source_ports.h"
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/text.h"
 #include "netprobe/policy/export_value.h"
 #include "netprobe/policy/match.h"
-#include "netprobe/policy/nsg_place.h"
 
 #include <fmt/format.h>
 
@@ -48,6 +48,7 @@ RuleFix fix_of(const RuleSet& set, const SecurityRule& rule, const Requirement& 
   const std::vector<std::string> ports = words_of_ports(rule.source_ports);
   RuleFix fix;
   fix.nsg = set.name;
+  fix.nsg_is_named = set.has_own_name;
   fix.resource_group = set.resource_group;
   fix.subscription = set.subscription;
   fix.rule = rule.name;
@@ -60,13 +61,9 @@ RuleFix fix_of(const RuleSet& set, const SecurityRule& rule, const Requirement& 
       rule.name, *rule.priority, set.name, join(ports, ", "),
       are_swapped(rule) ? "Make that the destination port, and set the source port to * (any)."
                         : "Set its source port to * (any).");
-  std::string destination_ports;
-  for (const std::string& port : are_swapped(rule) ? ports : std::vector<std::string>()) {
-    destination_ports += (destination_ports.empty() ? " --destination-port-ranges " : " ") + port;
-  }
-  fix.commands.push_back(
-      fmt::format("az network nsg rule update {} --name {} --source-port-ranges '*'{}",
-                  nsg_place(set), as_shell_word(rule.name), destination_ports));
+  fix.corrects = true;
+  fix.corrected_ports = are_swapped(rule) ? ports : std::vector<std::string>();
+  fix.commands = az_commands(fix);
   return fix;
 }
 

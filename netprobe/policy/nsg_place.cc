@@ -1,5 +1,6 @@
 #include "netprobe/policy/nsg_place.h"
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/shell_word.h"
 #include "netprobe/core/text.h"
 
@@ -11,13 +12,8 @@ namespace netprobe {
 std::string as_shell_word(std::string_view text) { return shell_word(printable(text, 300)); }
 
 std::string nsg_place(const RuleSet& set, std::string_view option) {
-  const bool has_group = !set.resource_group.empty() && set.resource_group.front() != '[';
-  return fmt::format("{}--resource-group {} {} {}",
-                     set.subscription.empty()
-                         ? ""
-                         : fmt::format("--subscription {} ", as_shell_word(set.subscription)),
-                     as_shell_word(has_group ? set.resource_group : "<resource-group>"), option,
-                     as_shell_word(set.has_own_name ? set.name : "<nsg>"));
+  return nsg_option_words(set.subscription, set.resource_group,
+                          set.has_own_name ? std::string_view(set.name) : "", option);
 }
 
 std::string export_command(const RuleSet& set) {

@@ -5,14 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace netprobe {
 
 namespace {
-
-/// The sign-in and management services answer from every region.
-constexpr std::array<std::string_view, 2> regional_services = {"AzureBackup", "Storage"};
 
 bool serves(const std::vector<Workload>& row, std::span<const Workload> wanted) {
   return std::any_of(row.begin(), row.end(), [&](Workload workload) {
@@ -106,9 +102,7 @@ class Builder {
   /// The tag, or what it is narrowed to; each with what its id is told apart by.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> tags_for(
       const std::string& tag) const {
-    const bool is_regional = std::find(regional_services.begin(), regional_services.end(), tag) !=
-                             regional_services.end();
-    if (regions_.empty() || !is_regional) {
+    if (regions_.empty() || !is_regional_service(tag)) {
       return {{"", tag}};
     }
     std::vector<std::pair<std::string, std::string>> narrowed;
@@ -158,6 +152,23 @@ class Builder {
 Requirements requirements_of(const Catalog& catalog, std::span<const Workload> workloads,
                              const ServiceTags& tags, std::span<const RegionSpellings> regions) {
   return Builder(catalog, workloads, tags, regions).build();
+}
+
+std::map<std::string, std::vector<std::string>> regional_tags_of(
+    const ServiceTags& tags, std::span<const RegionSpellings> regions) {
+  std::map<std::string, std::vector<std::string>> all;
+  for (const std::string_view service : regional_services) {
+    std::vector<std::string> found;
+    for (const RegionSpellings& region : regions) {
+      if (const ServiceTag* const tag = tags.find_in_region(service, region)) {
+        found.push_back(tag->name);
+      }
+    }
+    if (!found.empty() && found.size() == regions.size()) {
+      all.emplace(service, std::move(found));
+    }
+  }
+  return all;
 }
 
 }  // namespace netprobe

@@ -4,6 +4,7 @@
 #include "netprobe/core/service_tags.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,5 +42,10 @@ struct Requirements {
 /// none that would do.
 Requirements requirements_of(const Catalog& catalog, std::span<const Workload> workloads,
                              const ServiceTags& tags, std::span<const RegionSpellings> regions);
+
+/// The services whose tags a region has of its own, and those of the regions: "Storage" to
+/// "Storage.WestEurope". A service that one of them has no tag for is left out.
+std::map<std::string, std::vector<std::string>> regional_tags_of(
+    const ServiceTags& tags, std::span<const RegionSpellings> regions);
 
 }  // namespace netprobe

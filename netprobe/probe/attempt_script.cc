@@ -63,6 +63,7 @@ Step AttemptScript::connect(Instant now) {
   const IpAddress address = spec_.addresses[address_];
   began_ = now;
   seen_.address = address;
+  seen_.source = std::nullopt;
   seen_.stands_for = spec_.stands_for;
   seen_.dns = spec_.dns;
   seen_.timings = {};
@@ -96,6 +97,7 @@ Step AttemptScript::on(const happened::TokenCame& what, Instant now) {
 Step AttemptScript::on(const happened::ConnectEnded& what, Instant now) {
   const ConnectEnding& ending = what.ending;
   crowded_ = what.crowded;
+  seen_.source = ending.source;
   unanswered_ = what.minded && is_unanswered(ending);
   const IpAddress address = spec_.addresses[address_];
   if (!ending.expired && ending.error == 0) {

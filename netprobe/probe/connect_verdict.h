@@ -16,7 +16,8 @@ struct ConnectEnding {
   bool expired = false;  ///< nothing came back in time
   bool at_once = false;  ///< connect() itself refused: no packet has left the machine
   Micros elapsed{};
-  std::optional<IcmpReport> icmp;  ///< what the error queue held
+  std::optional<IpAddress> source;  ///< what it was sent from; none where nothing was
+  std::optional<IcmpReport> icmp;   ///< what the error queue held
   bool icmp_from_this_machine = false;
 };
 

@@ -172,6 +172,7 @@ ConnectEnding Engine::ending_of(const Attempt& attempt, bool expired, int at_onc
   ending.expired = expired;
   ending.at_once = at_once != 0;
   ending.elapsed = loop_->now() - attempt.handles.began;
+  ending.source = socket.is_open() ? source_of(socket) : std::nullopt;
   if (expired) {
     return ending;
   }

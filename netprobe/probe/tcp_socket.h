@@ -88,6 +88,9 @@ void abort_connection(Socket& socket);
 SocketHandle open_tcp_socket(Family family);
 void close_socket(SocketHandle descriptor);
 
+/// What a socket that connects, or is connected, sends from; none where nothing was chosen yet.
+std::optional<IpAddress> source_of(const Socket& socket);
+
 /// How many bytes the far end has sent on the connection, read or not (TCP_INFO); none when the
 /// kernel does not tell.
 std::optional<std::uint64_t> bytes_received(SocketHandle descriptor);

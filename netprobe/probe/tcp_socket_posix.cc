@@ -179,6 +179,17 @@ StartedConnect start_connect(const ConnectSettings& settings) {
   return started;
 }
 
+std::optional<IpAddress> source_of(const Socket& socket) {
+  SocketAddress own;
+  auto size = static_cast<socklen_t>(own.storage.size());
+  if (getsockname(socket.descriptor(), reinterpret_cast<sockaddr*>(own.storage.data()), &size) !=
+      0) {
+    return std::nullopt;
+  }
+  const auto address = address_of(own.get());
+  return address && !address->is_unspecified() ? address : std::nullopt;
+}
+
 bool is_decided(const Socket& socket) { return is_ready(socket.descriptor(), POLLOUT); }
 
 bool is_readable(int descriptor) { return is_ready(descriptor, POLLIN); }

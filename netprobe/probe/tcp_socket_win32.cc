@@ -150,6 +150,17 @@ StartedConnect start_connect(const ConnectSettings& settings) {
   return started;
 }
 
+std::optional<IpAddress> source_of(const Socket& socket) {
+  SocketAddress own;
+  int size = static_cast<int>(own.storage.size());
+  if (getsockname(socket.descriptor(), reinterpret_cast<sockaddr*>(own.storage.data()), &size) !=
+      0) {
+    return std::nullopt;
+  }
+  const auto address = address_of(own.get());
+  return address && !address->is_unspecified() ? address : std::nullopt;
+}
+
 bool is_decided(const Socket& socket) {
   const Readiness ready = readiness_of(socket.descriptor());
   return ready.writable || ready.failed;

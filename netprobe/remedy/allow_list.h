@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netprobe/core/address.h"
+#include "netprobe/core/rules_report.h"
 #include "netprobe/core/vocabulary.h"
 
 #include <cstdint>
@@ -44,6 +45,7 @@ struct NsgPlace {
   std::optional<int> before;   ///< the priority that a new rule must be lower than
   std::vector<int> taken;      ///< priorities of that NSG that the report knows of
   bool taken_are_all = false;  ///< the report knows every rule that there was
+  std::string resource_group;  ///< empty where it is not known
   bool operator==(const NsgPlace&) const = default;
 };
 
@@ -72,11 +74,16 @@ struct AllowList {
   std::vector<LeftOut> left_out;
   std::vector<std::string> optional_rows;  ///< closed, and left so
   std::vector<std::string> notes;
-  std::vector<NsgPlace> nsgs;    ///< never empty: one without a name where none is known
+  std::vector<NsgPlace> nsgs;  ///< never empty: one without a name where none is known
+  /// What makes the exported rules let through what is required, in place of rules of our own.
+  std::vector<RuleFix> rule_fixes;
+  bool beside_fixes = false;     ///< more is wanted than they open: what is optional
   bool at_this_machine = false;  ///< its own firewall is what blocks
   std::string proof;             ///< the command that shows that it helped
 
-  [[nodiscard]] bool is_empty() const { return open.empty() && exempt.empty() && routed.empty(); }
+  [[nodiscard]] bool is_empty() const {
+    return open.empty() && exempt.empty() && routed.empty() && rule_fixes.empty();
+  }
   bool operator==(const AllowList&) const = default;
 };
 

@@ -2,6 +2,7 @@
 // takes one service tag or many prefixes, --destination-port-ranges takes many) and `az network
 // route-table route create` (--address-prefix takes a service tag, --next-hop-type Internet).
 
+#include "netprobe/core/az_command.h"
 #include "netprobe/core/shell_word.h"
 #include "netprobe/remedy/heading.h"
 #include "netprobe/remedy/nsg_places.h"
@@ -11,6 +12,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <utility>
+
 namespace netprobe {
 
 namespace {
@@ -19,19 +22,35 @@ std::string nsg_word(const NsgPlace& place) {
   return place.nsg.empty() ? "\"$NSG\"" : shell_word(place.nsg);
 }
 
+std::string group_word(const NsgPlace& place) {
+  return place.resource_group.empty() ? "\"$GROUP\"" : shell_word(place.resource_group);
+}
+
+/// What the export did not tell is asked of whoever runs the file, before anything is done.
+std::string with_variables(std::string command) {
+  for (const auto& [unknown, variable] :
+       {std::pair("'<resource-group>'", "\"$GROUP\""), std::pair("'<nsg>'", "\"$NSG\"")}) {
+    const std::size_t place = command.find(unknown);
+    if (place != std::string::npos) {
+      command.replace(place, std::string_view(unknown).size(), variable);
+    }
+  }
+  return command;
+}
+
 std::string rule_command(const NsgPlace& place, const NsgRules::Rule& rule, const std::string& id) {
   std::string destinations;
   for (const std::string& destination : rule.to.destinations) {
     destinations += " " + shell_word(destination);
   }
   return fmt::format(
-      "az network nsg rule create --resource-group \"$GROUP\" --nsg-name {} \\\n"
-      "  --name netprobe-{} --priority {} --direction Outbound --access Allow --protocol Tcp \\\n"
+      "az network nsg rule create --resource-group {} --nsg-name {} \\\n"
+      "  --name {} --priority {} --direction Outbound --access Allow --protocol Tcp \\\n"
       "  --source-address-prefixes '*' --source-port-ranges '*' \\\n"
       "  --destination-address-prefixes{} --destination-port-ranges {} \\\n"
       "  --description {}\n",
-      nsg_word(place), rule.to.label, rule.priority, destinations, fmt::join(rule.to.ports, " "),
-      shell_word("Azure Backup, netprobe " + id));
+      group_word(place), nsg_word(place), rule.name, rule.priority, destinations,
+      fmt::join(rule.to.ports, " "), shell_word("Azure Backup, netprobe " + id));
 }
 
 std::string route_name(const std::string& label, std::size_t number, std::size_t count) {
@@ -57,34 +76,52 @@ std::string route_commands(const TagRule& rule, Usage& usage) {
   return out;
 }
 
+std::string commands_of(const NsgPlace& place, const NsgRules::Rule& rule, const std::string& id,
+                        Usage& usage) {
+  if (!rule.fix) {
+    usage.undo.push_back(
+        fmt::format("az network nsg rule delete --resource-group {} --nsg-name {} --name {}",
+                    group_word(place), nsg_word(place), rule.name));
+    return rule_command(place, rule, id);
+  }
+  if (const std::string undo = az_undo(*rule.fix); !undo.empty()) {
+    usage.undo.push_back(with_variables(undo));
+  }
+  std::string out;
+  for (const std::string& command : rule.fix->commands) {
+    out += with_variables(command) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string write_az(const AllowList& list) {
   Usage usage;
-  usage.apply = {"GROUP=resource-group bash this-file   (after az login)"};
-  choose_cloud(list, usage);
-  std::string needs = ": \"${GROUP:?set GROUP to the resource group}\"\n";
   std::string body;
-  bool nameless = false;
   for (const NsgRules& rules : nsg_rules(list)) {
-    nameless |= rules.place.nsg.empty();
     for (const NsgRules::Rule& rule : rules.rules) {
-      body += "\n" + rule_command(rules.place, rule, list.id);
-      usage.undo.push_back(
-          fmt::format("az network nsg rule delete --resource-group \"$GROUP\" --nsg-name {} "
-                      "--name netprobe-{}",
-                      nsg_word(rules.place), rule.to.label));
+      body += "\n" + commands_of(rules.place, rule, list.id, usage);
     }
-    usage.notes.push_back(rules.note);
+    usage.notes.insert(usage.notes.end(), rules.notes.begin(), rules.notes.end());
   }
   for (const TagRule& rule : tag_rules(list.routed)) {
     body += "\n" + route_commands(rule, usage);
   }
-  if (nameless) {
-    needs += ": \"${NSG:?set NSG to the name of the network security group}\"\n";
+  std::string needs;
+  std::string given;
+  for (const auto& [variable, what] :
+       {std::pair("GROUP", "resource group"), std::pair("NSG", "network security group"),
+        std::pair("TABLE", "route table")}) {
+    if (body.find(fmt::format("\"${}\"", variable)) != std::string::npos) {
+      needs += fmt::format(": \"${{{0}:?set {0} to the name of the {1}}}\"\n", variable, what);
+      given += fmt::format("{}=NAME ", variable);
+    }
   }
-  if (!list.routed.empty()) {
-    needs += ": \"${TABLE:?set TABLE to the name of the route table}\"\n";
+  usage.apply = {given + "bash this-file"};
+  choose_cloud(list, usage);
+  if (list.cloud == Cloud::public_cloud) {
+    usage.apply.insert(usage.apply.begin(), "az login");
   }
   return "#!/usr/bin/env bash\n" + heading(list, Syntax::az, usage) + "\nset -euo pipefail\n" +
          needs + body;

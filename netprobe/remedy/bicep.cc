@@ -53,7 +53,7 @@ std::string security_rule(const NsgRules::Rule& rule, std::string_view symbol, s
       "    destinationPortRanges: {8}\n"
       "  }}\n"
       "}}\n",
-      symbol, number, version, bicep_string("netprobe-" + rule.to.label),
+      symbol, number, version, bicep_string(rule.name),
       bicep_string("Azure Backup, netprobe " + id), rule.priority,
       one ? "destinationAddressPrefix" : "destinationAddressPrefixes",
       one ? bicep_string(rule.to.destinations.front()) : bicep_list(rule.to.destinations),
@@ -87,12 +87,13 @@ std::string routes(const std::vector<Want>& routed) {
 std::string write_bicep(const AllowList& list) {
   Usage usage;
   usage.apply = {
-      "az deployment group create --resource-group GROUP --template-file this-file.bicep   (it "
-      "asks for what has no default)"};
+      "az deployment group create --resource-group GROUP --template-file this-file.bicep"};
+  usage.notes.emplace_back("the deployment asks for what has no default here");
   choose_cloud(list, usage);
-  usage.undo = {
-      "az network nsg rule delete --resource-group GROUP --nsg-name NSG --name NAME   (each name "
-      "below; a route: az network route-table route delete)"};
+  usage.undo = {"az network nsg rule delete --resource-group GROUP --nsg-name NSG --name NAME"};
+  usage.notes.emplace_back(
+      "it is taken back name by name, each of those below; a route by az network route-table route "
+      "delete");
   std::string body;
   std::size_t place = 0;
   for (const NsgRules& rules : nsg_rules(list)) {
@@ -100,9 +101,11 @@ std::string write_bicep(const AllowList& list) {
     body += parent("networkSecurityGroups", symbol, rules.place.nsg);
     std::size_t number = 0;
     for (const NsgRules::Rule& rule : rules.rules) {
-      body += security_rule(rule, symbol, ++number, list.id);
+      if (!rule.fix || !rule.fix->corrects) {
+        body += security_rule(rule, symbol, ++number, list.id);
+      }
     }
-    usage.notes.push_back(rules.note);
+    usage.notes.insert(usage.notes.end(), rules.notes.begin(), rules.notes.end());
   }
   return heading(list, Syntax::bicep, usage) + body + routes(list.routed);
 }

@@ -6,6 +6,7 @@
 #include "netprobe/remedy/nsg_places.h"
 #include "netprobe/remedy/proof.h"
 #include "netprobe/remedy/quote.h"
+#include "netprobe/remedy/rule_fixes.h"
 
 #include <fmt/format.h>
 
@@ -44,19 +45,25 @@ std::vector<IpAddress> addresses_of(const PlannedRow& row, const Report& report)
   return {all.begin(), all.end()};
 }
 
-void add_tag(Want& want, const std::string& tag) {
-  if (is_service_tag(tag) &&
-      std::find(want.tags.begin(), want.tags.end(), tag) == want.tags.end()) {
-    want.tags.push_back(tag);
+/// The tag, or those of the regions asked for, which suffice.
+void add_tag(Want& want, const std::string& tag, const Circumstances& known) {
+  const auto regional = known.regional_tags.find(tag);
+  const std::vector<std::string> tags =
+      regional == known.regional_tags.end() ? std::vector{tag} : regional->second;
+  for (const std::string& one : tags) {
+    if (is_service_tag(one) &&
+        std::find(want.tags.begin(), want.tags.end(), one) == want.tags.end()) {
+      want.tags.push_back(one);
+    }
   }
 }
 
 /// A wildcard that no tag is documented for reaches into those of the rows below it.
-void borrow_tags(Want& want, const ProbePlan& plan) {
-  for (const PlannedRow& other : plan.rows) {
+void borrow_tags(Want& want, const Report& report) {
+  for (const PlannedRow& other : report.plan.rows) {
     const std::string below = other.name.starts_with("*.") ? other.name.substr(2) : other.name;
     if (!other.range && wildcard_covers(want.name, below)) {
-      add_tag(want, other.service_tag);
+      add_tag(want, other.service_tag, report.circumstances);
     }
   }
   want.tags_are_borrowed = !want.tags.empty();
@@ -80,9 +87,9 @@ std::optional<Want> want_of(const PlannedRow& row, const Report& report) {
   if (!fits || want.port == 0) {
     return std::nullopt;
   }
-  add_tag(want, row.service_tag);
+  add_tag(want, row.service_tag, report.circumstances);
   if (want.kind == EndpointKind::wildcard && want.tags.empty()) {
-    borrow_tags(want, report.plan);
+    borrow_tags(want, report);
   }
   if (named) {
     want.addresses = addresses_of(row, report);
@@ -246,6 +253,10 @@ AllowList from_findings(const Report& report, Syntax syntax, bool optional_too) 
     }
   }
   collector.take_the_rest();
+  if (is_network_security_group(syntax)) {
+    list.rule_fixes = rule_fixes_of(report);
+    list.beside_fixes = optional_too;
+  }
   return expressible(std::move(list), syntax);
 }
 

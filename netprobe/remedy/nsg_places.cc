@@ -23,11 +23,22 @@ std::string name_of_nsg(const std::string& nsg) {
   return is_azure_name(name) ? name : std::string();
 }
 
+/// What stands behind the word in a resource id.
+std::string group_of_nsg(const std::string& nsg) {
+  const std::vector<std::string> parts = split(nsg, "/");
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    if (equals_ignoring_case(parts[i], "resourceGroups") && is_azure_name(parts[i + 1])) {
+      return parts[i + 1];
+    }
+  }
+  return "";
+}
+
 NsgPlace& place_of(std::vector<NsgPlace>& places, const std::string& nsg) {
   auto place = std::find_if(places.begin(), places.end(),
                             [&](const NsgPlace& known) { return known.nsg == nsg; });
   if (place == places.end()) {
-    places.push_back({nsg, "", std::nullopt, {}, false});
+    places.push_back({nsg, "", std::nullopt, {}, false, ""});
     place = std::prev(places.end());
   }
   return *place;
@@ -58,6 +69,8 @@ std::vector<std::pair<std::string, int>> taken_of(const std::vector<ConnectionRu
 
 void note_denial(const DecidingRule& rule, std::vector<NsgPlace>& places) {
   NsgPlace& place = place_of(places, name_of_nsg(rule.nsg));
+  place.resource_group =
+      place.resource_group.empty() ? group_of_nsg(rule.nsg) : place.resource_group;
   const int priority = rule.priority.value_or(usual + 1);
   if (!place.before || priority < *place.before) {
     place.before = priority;
@@ -85,9 +98,15 @@ std::vector<NsgPlace> nsg_places(const std::vector<ConnectionRuling>& rulings,
         place.taken.push_back(priority);
       }
     }
-    place.taken_are_all = std::any_of(used.begin(), used.end(), [&](const NsgPriorities& one) {
+    const auto known = std::find_if(used.begin(), used.end(), [&](const NsgPriorities& one) {
       return name_of_nsg(one.nsg) == place.nsg;
     });
+    place.taken_are_all = known != used.end();
+    if (known != used.end()) {
+      place.resource_group =
+          is_azure_name(known->resource_group) ? known->resource_group : place.resource_group;
+      place.nsg = known->nsg_is_named ? place.nsg : "";
+    }
   }
   return places.empty() ? std::vector<NsgPlace>{NsgPlace()} : places;
 }
@@ -132,17 +151,81 @@ Priorities priorities_for(const NsgPlace& place, std::size_t count) {
   return chosen;
 }
 
+namespace {
+
+/// "AllowRanges-443OutBound", beside the names of tags, which begin with a capital.
+std::string name_of_rule(const TagRule& rule) {
+  std::string label = rule.label;
+  if (!label.empty() && label.front() >= 'a' && label.front() <= 'z') {
+    label.front() = static_cast<char>(label.front() - 'a' + 'A');
+  }
+  return allow_rule_name(label);
+}
+
+/// What there is no command for, or what its command does beside adding a rule.
+bool needs_words(const RuleFix& fix) {
+  return fix.commands.empty() || fix.corrects || !fix.moves.empty();
+}
+
+void add_fix(const RuleFix& fix, std::vector<NsgRules>& all) {
+  const std::string nsg = fix.nsg_is_named ? fix.nsg : "";
+  auto rules = std::find_if(all.begin(), all.end(), [&](const NsgRules& one) {
+    return one.place.nsg == nsg && one.place.resource_group == fix.resource_group;
+  });
+  if (rules == all.end()) {
+    NsgRules added;
+    added.place.nsg = nsg;
+    added.place.resource_group = fix.resource_group;
+    rules = all.insert(all.end(), std::move(added));
+  }
+  if (needs_words(fix)) {
+    rules->notes.push_back(printable(fix.text, 600));
+  }
+  if (!fix.commands.empty()) {
+    rules->rules.push_back({fix.rule,
+                            {fix.destination, {fix.destination}, {fix.port}},
+                            fix.priority.value_or(lowest),
+                            fix});
+  }
+}
+
+/// Is all of the rule's done by the fixes?
+bool is_covered(const TagRule& rule, const std::vector<RuleFix>& fixes) {
+  return std::all_of(rule.destinations.begin(), rule.destinations.end(), [&](const auto& wanted) {
+    return std::all_of(rule.ports.begin(), rule.ports.end(), [&](std::uint16_t port) {
+      return std::any_of(fixes.begin(), fixes.end(), [&](const RuleFix& fix) {
+        return fix.port == port && fix.destination == wanted;
+      });
+    });
+  });
+}
+
+}  // namespace
+
 std::vector<NsgRules> nsg_rules(const AllowList& list) {
-  const std::vector<TagRule> tags = tag_rules(list.open);
   std::vector<NsgRules> all;
-  for (const NsgPlace& place : list.nsgs) {
+  for (const RuleFix& fix : list.rule_fixes) {
+    add_fix(fix, all);
+  }
+  std::vector<TagRule> tags = tag_rules(list.open);
+  std::erase_if(tags, [&](const TagRule& rule) { return is_covered(rule, list.rule_fixes); });
+  // What exported rules let through needs no rule, and what they deny of it has its fix.
+  if (!list.rule_fixes.empty() && !list.beside_fixes) {
+    tags.clear();
+  }
+  for (NsgPlace place : list.nsgs) {
     if (tags.empty()) {
       continue;
     }
+    for (const RuleFix& fix : list.rule_fixes) {
+      if (fix.nsg == place.nsg && fix.priority) {
+        place.taken.push_back(*fix.priority);
+      }
+    }
     const Priorities priorities = priorities_for(place, tags.size());
-    NsgRules rules{place, {}, priorities.note};
+    NsgRules rules{place, {}, {priorities.note}};
     for (std::size_t i = 0; i < tags.size(); ++i) {
-      rules.rules.push_back({tags[i], priorities.values[i]});
+      rules.rules.push_back({name_of_rule(tags[i]), tags[i], priorities.values[i], std::nullopt});
     }
     all.push_back(std::move(rules));
   }

@@ -4,6 +4,7 @@
 #include "netprobe/remedy/allow_list.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,15 @@ Priorities priorities_for(const NsgPlace& place, std::size_t count);
 struct NsgRules {
   NsgPlace place;
   struct Rule {
+    std::string name;
     TagRule to;
     int priority = 0;
+    std::optional<RuleFix> fix;  ///< of the exported rules, where it is one
   };
   std::vector<Rule> rules;
-  std::string note;
+  std::vector<std::string> notes;  ///< what the reader must see to
 };
+/// The fixes of the exported rules, then rules for what those do not let through.
 std::vector<NsgRules> nsg_rules(const AllowList& list);
 
 }  // namespace netprobe

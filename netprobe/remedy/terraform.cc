@@ -52,7 +52,7 @@ std::string security_rule(const NsgRules::Rule& rule, const std::string& nsg,
     return fmt::format("  {:<{}} = {}\n", key, width, value);
   };
   return fmt::format("\nresource \"azurerm_network_security_rule\" \"{}\" {{\n", resource) +
-         line("name", terraform_string("netprobe-" + rule.to.label)) +
+         line("name", terraform_string(rule.name)) +
          line("description", terraform_string("Azure Backup, netprobe " + id)) +
          line("priority", std::to_string(rule.priority)) + line("direction", "\"Outbound\"") +
          line("access", "\"Allow\"") + line("protocol", "\"Tcp\"") +
@@ -105,9 +105,11 @@ std::string write_terraform(const AllowList& list) {
     const std::string nsg = "network_security_group_name" + suffix;
     body += variable(nsg, rules.place.nsg);
     for (const NsgRules::Rule& rule : rules.rules) {
-      body += security_rule(rule, nsg, identifier(rule.to.label) + suffix, list.id);
+      if (!rule.fix || !rule.fix->corrects) {
+        body += security_rule(rule, nsg, identifier(rule.to.label) + suffix, list.id);
+      }
     }
-    usage.notes.push_back(rules.note);
+    usage.notes.insert(usage.notes.end(), rules.notes.begin(), rules.notes.end());
   }
   return heading(list, Syntax::terraform, usage) + body + routes(list.routed);
 }

@@ -139,6 +139,19 @@ TEST(Notices, name_guesses_that_fail_and_ask_for_the_region) {
   EXPECT_THAT(judgement.diagnosis.findings[0].remedy.text, HasSubstr("--region"));
 }
 
+TEST(Notices, say_of_hosts_of_other_regions_that_a_host_of_ones_own_decides) {
+  Scene scene;
+  Scene::RowOptions options;
+  options.guess = true;
+  scene.row("row", {host, "b.fabrikam.net"}, options);
+  scene.fails(host, Cause::tcp_timeout).passes("b.fabrikam.net");
+  scene.known.regions = {"westeurope"};
+  const Judgement judgement = scene.judge();
+  ASSERT_EQ(judgement.diagnosis.findings.size(), 1U);
+  EXPECT_THAT(judgement.diagnosis.findings[0].title, HasSubstr("other regions"));
+  EXPECT_THAT(judgement.diagnosis.findings[0].remedy.text, HasSubstr("--host"));
+}
+
 TEST(Notices, about_a_port_that_nobody_needs_never_count) {
   for (const Cause cause : {Cause::tcp_timeout, Cause::tcp_reset, Cause::tcp_prohibited}) {
     Scene scene = good();
@@ -244,6 +257,34 @@ TEST(Notices, agentless_backup_needs_nothing) {
   ASSERT_EQ(judgement.diagnosis.findings.size(), 1U);
   EXPECT_EQ(judgement.diagnosis.findings[0].severity, Severity::info);
   EXPECT_THAT(judgement.diagnosis.findings[0].explanation, HasSubstr("168.63.129.16"));
+}
+
+TEST(Notices, warn_of_a_system_proxy_that_lets_nothing_through_beside_one_that_works) {
+  for (const bool system_passes : {false, true}) {
+    for (const bool given_passes : {false, true}) {
+      Scene scene;
+      for (const std::string& name : {host, std::string("b.contoso.com")}) {
+        scene.row(name, {name},
+                  {.routes = {RouteKind::system, RouteKind::proxy}, .in_force = RouteKind::proxy});
+      }
+      scene.fails(host, Cause::proxy_timeout, "10.0.0.1", RouteKind::system);
+      if (system_passes) {
+        scene.passes("b.contoso.com", "10.0.0.1", RouteKind::system);
+      } else {
+        scene.fails("b.contoso.com", Cause::proxy_timeout, "10.0.0.1", RouteKind::system);
+      }
+      for (const std::string& name : {host, std::string("b.contoso.com")}) {
+        if (given_passes) {
+          scene.passes(name, "10.0.0.2", RouteKind::proxy);
+        } else {
+          scene.fails(name, Cause::proxy_refused, "10.0.0.2", RouteKind::proxy);
+        }
+      }
+      const auto warnings = accused(scene.judge(), Severity::warning);
+      EXPECT_EQ(warnings == std::vector<std::string>{"proxy-settings proxy.timeout"},
+                given_passes && !system_passes);
+    }
+  }
 }
 
 }  // namespace notices_test

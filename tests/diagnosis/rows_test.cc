@@ -142,11 +142,57 @@ INSTANTIATE_TEST_SUITE_P(
             {host, other},
             options(true),
             "reachable"},
+        Row{"a guess fails beside a host that is none, and works",
+            [](Scene& s) {
+              s.plan.rows[0].probes[1].guess = false;
+              s.fails(host, Cause::tcp_timeout).passes(other);
+            },
+            {host, other},
+            options(true),
+            "reachable"},
+        Row{"a host that is no guess fails beside one that works",
+            [](Scene& s) {
+              s.plan.rows[0].probes[0].guess = false;
+              s.fails(host, Cause::tcp_timeout).passes(other);
+            },
+            {host, other},
+            options(true),
+            "blocked"},
         Row{"of guesses, none works",
             [](Scene& s) { s.fails(host, Cause::tcp_timeout).fails(other, Cause::tcp_timeout); },
             {host, other},
             options(true),
             "blocked"}));
+
+/// Hosts of other regions, which the exported rules close.
+TEST(Rows, of_other_regions_are_closed_rightly_where_the_rules_open_the_one_asked_for) {
+  RuleFix storage;
+  storage.destination = "Storage.WestEurope";
+  struct Case {
+    std::string name;
+    bool guess, denied, region;
+    std::vector<RuleFix> fixes;
+    std::string status;
+  };
+  for (const Case& one :
+       {Case{"rightly closed", true, true, true, {}, "untested"},
+        Case{"the region's own is closed too", true, true, true, {storage}, "blocked"},
+        Case{"no region was asked for", true, true, false, {}, "blocked"},
+        Case{"the rules let it through", true, false, true, {}, "blocked"},
+        Case{"it is no guess", false, true, true, {}, "blocked"}}) {
+    Scene scene;
+    scene.row("row", {host}, options(one.guess)).fails(host, Cause::tcp_timeout, "20.1.1.1");
+    ConnectionRuling ruling;
+    ruling.address = *IpAddress::parse("20.1.1.1");
+    ruling.access = one.denied ? Access::deny : Access::allow;
+    scene.known.rulings = {ruling};
+    scene.known.rule_fixes = one.fixes;
+    if (one.region) {
+      scene.known.regional_tags = {{"Storage", {"Storage.WestEurope"}}};
+    }
+    EXPECT_EQ(status_of(scene, scene.judge(), "row:443"), one.status) << one.name;
+  }
+}
 
 TEST(Rows, with_one_family_a_name_without_it_is_no_failure) {
   for (const Families families : {Families::ipv6_only, Families::ipv4_only, Families::both}) {

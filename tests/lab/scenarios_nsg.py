@@ -4,6 +4,7 @@ import json
 
 import faults
 import network
+import nsg_model
 from faults import nsg, nsg_rule
 from scenario import QUICK, scenario
 
@@ -15,14 +16,18 @@ TAGS = {
     "AzureBackup": ["20.191.166.0/24"],
     "Storage": ["52.239.213.0/24", "52.239.214.0/24"],
     "AzureActiveDirectory": ["20.190.128.0/18", "40.126.0.0/18"],
+    "AzureBackup.WestEurope": ["20.191.166.0/24"],
+    "Storage.WestEurope": ["52.239.214.0/24"],
 }
+ACCOUNT = "contoso.blob.core.windows.net"  # of the vault's region
 
 
 def tag_file(lab):
     return lab.file("tags.json", json.dumps({
         "changeNumber": 1, "cloud": "Public",
         "values": [{"name": name, "id": name, "properties": {
-            "changeNumber": 1, "region": "", "platform": "Azure", "systemService": name, "addressPrefixes": prefixes,
+            "changeNumber": 1, "region": name.partition(".")[2].lower(), "platform": "Azure",
+            "systemService": name.partition(".")[0], "addressPrefixes": prefixes,
             "networkFeatures": ["API", "NSG"]}} for name, prefixes in TAGS.items()]}))
 
 
@@ -94,6 +99,63 @@ def rule_set(name, rules, deciding, affects, spares):
 
 for key, row in RULE_SETS.items():
     rule_set(key, *row)
+
+
+def account_of_the_region(lab):
+    lab.resolve(server_lines=[f'local-zone: "{ACCOUNT}" redirect', f'local-data: "{ACCOUNT} 60 A 52.239.214.4"'])
+
+
+def commands_of(lab, rules, result, *options):
+    """What check, remedy and nsg evaluate would have typed, which must be one thing."""
+    (finding,) = result.select(severity="error", cause="nsg.denied")
+    told = [line for line in finding["remedy"]["commands"] if not line.startswith("#")]
+    script = lab.run("remedy", lab.file("report.json", result.stdout), "--for", "az").stdout
+    written = [line for line in script.splitlines() if line.startswith("az ")]
+    report = json.loads(lab.run("nsg", "evaluate", lab.file("nsg.json", nsg(*rules)), "--service-tags", tag_file(lab),
+                                "-f", "json", *options).stdout)
+    evaluated = [command for fix in report["fixes"] for command in fix["commands"]]
+    if not told == written == evaluated:
+        result.fail(f"three fixes: check {told}, remedy {written}, nsg evaluate {evaluated}")
+    return told
+
+
+def fixed(name, region=()):
+    rules = RULE_SETS[name][0]
+
+    @scenario(f"nsg-{name}-fixed{'-region' if region else ''}",
+              "check, remedy and nsg evaluate print one fix; Azure would take it, and after it backup gets out")
+    def _(lab):
+        apply(lab, rules)
+        result = check(lab, rules, *region)
+        result.expect(status="blocked", exit=1, cause="nsg.denied", blocker="nsg", confidence="certain")
+        commands = commands_of(lab, rules, result, *region)
+        if bool(region) != any(".WestEurope" in command for command in commands):
+            result.fail(f"the tags are not those of the region, or of all: {commands}")
+        after = nsg_model.after(commands, rules)
+        apply(lab, after)
+        account_of_the_region(lab)
+        healed = check(lab, after, *region, *(["--host", ACCOUNT] if region else []))
+        healed.expect(status="ready", exit=0, not_blamed=["route", "firewall", *INNOCENT])
+        healed.expect_no_errors()
+
+
+for key in ("internet", "storage", "order-wrong", "everything"):
+    fixed(key)
+fixed("internet", ("-r", "westeurope"))
+
+
+@scenario("nsg-region-alone", "an NSG opens one region's storage, and that region is asked for: nobody misses the others'")
+def _(lab):
+    account_of_the_region(lab)
+    rules = [ALLOW_SIGN_IN, nsg_rule("allow-storage", 120, "Allow", "Storage.WestEurope", "443"), ALLOW_BACKUP, DENY_WEB]
+    apply(lab, rules)
+    result = check(lab, rules, "-r", "westeurope")
+    result.expect(status="ready", exit=0, severity="warning", mentions=["other regions", "--host"], among=True,
+                  not_blamed=["route", "firewall", *INNOCENT])
+    result.expect_no_errors()
+    result = check(lab, rules, "-r", "westeurope", "--host", ACCOUNT)
+    result.expect(status="ready", exit=0, rows={"storage-blob:443": "reachable"})
+    result.expect_no_errors()
 
 
 @scenario("nsg-three-tags", "an NSG lets the three tags out and nothing else: that is all that backup needs")

@@ -41,7 +41,9 @@ def _(lab):
     faults.firewall_drops(lab)
     stale = {"https_proxy": "http://10.31.28.99:3128"}
     result = lab.check("--proxy", URL, *QUICK, environment=stale)
-    result.expect(status="ready", exit=0)
+    result.expect(status="ready", exit=0, severity="warning", blocker="proxy-settings",
+                  mentions=["10.31.28.99", "environment variable https_proxy"], not_blamed=["dns", "proxy", *INNOCENT])
+    result.expect_no_errors()
 
 
 @scenario("proxy-password-missing", "the proxy wants a password, and none is known")

@@ -115,11 +115,34 @@ TEST(MakePlan, asks_hosts_of_a_region_by_its_name_where_they_carry_that) {
   request.region_names = {"westeurope"};
   EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
             "regional:443 required: westeurope.login.example@direct "
-            "westus2.login.example@direct\n");
+            "westus2.login.example?@direct\n")
+      << "what is not of the region that was asked for is a guess";
   request.region_names.clear();
   EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
-            "regional:443 required: westus2.login.example@direct\n")
+            "regional:443 required: westus2.login.example?@direct\n")
       << "a code of which no name is known";
+}
+
+TEST(MakePlan, guesses_by_hosts_of_other_regions_where_one_is_asked_for) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front() = row("blob", EndpointKind::wildcard, "*.blob.example");
+  catalog.rows.front().representatives = {"eus01.blob.example", "wus01.blob.example"};
+  catalog.rows.front().service_tag = "Storage";
+  catalog.rows.push_back(row("sign-in", EndpointKind::wildcard, "*.login.example"));
+  catalog.rows.back().representatives = {"www.login.example"};
+  catalog.rows.back().service_tag = "AzureActiveDirectory";
+  PlanRequest request = mars();
+  EXPECT_EQ(sketch(make_plan(catalog, request, only_direct)),
+            "blob:443 required: eus01.blob.example@direct wus01.blob.example@direct\n"
+            "sign-in:443 required: www.login.example@direct\n");
+  request.geo_codes = {"we"};
+  request.extra = {{.host = "mine.blob.example"}};
+  const std::string sketched = sketch(make_plan(catalog, request, only_direct));
+  EXPECT_EQ(sketched.substr(0, sketched.find("mine.blob.example:443")),
+            "blob:443 required: eus01.blob.example?@direct wus01.blob.example?@direct "
+            "mine.blob.example@direct\n"
+            "sign-in:443 required: www.login.example@direct\n")
+      << "sign-in answers from every region, and what the caller names is no guess";
 }
 
 TEST(MakePlan, says_which_lists_ask_for_a_range_that_the_newest_has_not) {

@@ -1,6 +1,8 @@
 #include "netprobe/remedy/from_findings.h"
+#include "netprobe/remedy/writers.h"
 #include "tests/remedy/scene.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -10,6 +12,8 @@
 namespace netprobe {
 namespace findings_test {
 
+using testing::HasSubstr;
+using testing::Not;
 using testing_remedy::finding;
 
 struct Row {
@@ -93,6 +97,65 @@ TEST(FromFindings, optional_rows_stay_closed_unless_asked_for) {
   EXPECT_EQ(least.optional_rows, std::vector<std::string>{"www.msftconnecttest.com:80"});
   EXPECT_EQ(more.optional_rows, std::vector<std::string>{});
   EXPECT_EQ(more.open.size(), least.open.size() + 1);
+}
+
+RuleFix storage_fix() {
+  RuleFix fix;
+  fix.nsg = "backup-nsg";
+  fix.resource_group = "backup";
+  fix.rule = "AllowStorage.WestEuropeOutBound";
+  fix.priority = 190;
+  fix.destination = "Storage.WestEurope";
+  fix.port = 443;
+  fix.text = "Add a rule.";
+  return fix;
+}
+
+/// What exported rules need is what check and `nsg evaluate` say that they need.
+TEST(FromFindings, the_fix_of_exported_rules_is_printed_as_it_is) {
+  Report report = testing_remedy::blocked_report();
+  report.circumstances.rule_fixes = {storage_fix()};
+  EXPECT_TRUE(from_findings(report, Syntax::az, false).rule_fixes.empty()) << "no rule denies";
+  report.diagnosis.findings = {
+      finding(Blocker::nsg, Cause::nsg_denied, {"storage-blob:443", "backup-control:443"})};
+  const std::string command =
+      "az network nsg rule create --resource-group backup --nsg-name backup-nsg --name "
+      "AllowStorage.WestEuropeOutBound --priority 190 --direction Outbound --access Allow "
+      "--protocol Tcp --destination-address-prefixes Storage.WestEurope --destination-port-ranges "
+      "443";
+  const std::string script = write(from_findings(report, Syntax::az, false), Syntax::az);
+  EXPECT_THAT(script, HasSubstr("\n" + command + "\n"));
+  EXPECT_THAT(script, HasSubstr("#   az network nsg rule delete --resource-group backup --nsg-name "
+                                "backup-nsg --name AllowStorage.WestEuropeOutBound\n"));
+  EXPECT_THAT(script, Not(HasSubstr("AllowAzureBackup"))) << "the rules let that through";
+  EXPECT_THAT(script, Not(HasSubstr("$GROUP")));
+  EXPECT_THAT(write(from_findings(report, Syntax::bicep, false), Syntax::bicep),
+              HasSubstr("name: 'AllowStorage.WestEuropeOutBound'"));
+  EXPECT_THAT(write(from_findings(report, Syntax::terraform, false), Syntax::terraform),
+              HasSubstr("\"AllowStorage.WestEuropeOutBound\""));
+}
+
+TEST(FromFindings, what_azure_would_not_take_of_a_strangers_fix_is_not_taken_over) {
+  Report report = testing_remedy::blocked_report();
+  report.diagnosis.findings = {finding(Blocker::nsg, Cause::nsg_denied, {"storage-blob:443"})};
+  RuleFix unnamed = storage_fix();
+  unnamed.nsg = "$(reboot)";
+  unnamed.resource_group = "@/etc/passwd";
+  RuleFix strange_rule = storage_fix();
+  strange_rule.rule = "x; reboot";
+  RuleFix strange_priority = storage_fix();
+  strange_priority.priority = 65000;
+  RuleFix strange_move = storage_fix();
+  strange_move.moves = {{"--ids", 200, 201}};
+  RuleFix strange_tag = storage_fix();
+  strange_tag.destination = "*";
+  report.circumstances.rule_fixes = {unnamed, strange_rule, strange_priority, strange_move,
+                                     strange_tag};
+  const AllowList list = from_findings(report, Syntax::az, false);
+  ASSERT_EQ(list.rule_fixes.size(), 1U);
+  const std::string script = write(list, Syntax::az);
+  EXPECT_THAT(script, HasSubstr("--resource-group \"$GROUP\" --nsg-name \"$NSG\""));
+  EXPECT_THAT(script, HasSubstr(": \"${GROUP:?"));
 }
 
 TEST(FromFindings, warnings_open_nothing) {

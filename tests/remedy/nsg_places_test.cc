@@ -62,7 +62,7 @@ TEST(NsgPlaces, priorities_come_before_the_rule_that_denies) {
        3,
        {190, 180, 170},
        "were free",
-       {{"m", {196}}, {"n", {195, 198, 199, 200}}}},
+       {{.nsg = "m", .outbound = {196}}, {.nsg = "n", .outbound = {195, 198, 199, 200}}}},
       {"an expression", {ruling(Access::deny, {rule("n", std::nullopt)})}, 1, {200}, "r;"},
       {"negative", {ruling(Access::deny, {rule("n", -5)})}, 1, {100}, "no room"},
   };

@@ -1,7 +1,9 @@
 #include "reports/saved_report.h"
 
+#include "netprobe/core/az_command.h"
 #include "reports/json.h"
 #include "reports/render.h"
+#include "tests/reports/report_builder.h"
 #include "tests/reports/samples.h"
 
 #include <gmock/gmock.h>
@@ -38,6 +40,43 @@ TEST(SavedReport, is_what_was_written) {
     ASSERT_TRUE(read) << sample.name << ": " << read.error().message;
     EXPECT_EQ(render_json(*read), written) << sample.name;
   }
+}
+
+/// Commands are made anew: what stands in a file is none.
+TEST(SavedReport, keeps_the_fix_of_exported_rules) {
+  Report report = testing_reports::ReportBuilder().finish(RunStatus::ready);
+  RuleFix fix;
+  fix.nsg = "backup-nsg";
+  fix.resource_group = "backup";
+  fix.subscription = "0";
+  fix.rule = "AllowStorageOutBound";
+  fix.priority = 100;
+  fix.destination = "Storage";
+  fix.port = 443;
+  fix.moves = {{"deny-web", 100, 101}};
+  fix.requirements = {"tag-storage:443"};
+  fix.text = "Add a rule.";
+  RuleFix corrected = fix;
+  corrected.nsg_is_named = false;
+  corrected.moves.clear();
+  corrected.corrects = true;
+  corrected.corrected_ports = {"443"};
+  RuleFix none = fix;
+  none.moves.clear();
+  none.rule.clear();
+  none.priority.reset();
+  for (RuleFix* one : {&fix, &corrected, &none}) {
+    one->commands = az_commands(*one);
+  }
+  report.circumstances.rule_fixes = {fix, corrected, none};
+  report.circumstances.regional_tags = {{"Storage", {"Storage.WestEurope"}}};
+  report.circumstances.nsg_priorities = {{"backup-nsg", true, "backup", "0", {100, 200}},
+                                         {"nsg.json", false, "", "", {100}}};
+  const auto read = read_report(render_json(report), "report.json");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->circumstances.rule_fixes, report.circumstances.rule_fixes);
+  EXPECT_EQ(read->circumstances.regional_tags, report.circumstances.regional_tags);
+  EXPECT_EQ(read->circumstances.nsg_priorities, report.circumstances.nsg_priorities);
 }
 
 TEST(SavedReport, reads_as_the_same_text) {
