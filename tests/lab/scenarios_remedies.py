@@ -2,6 +2,7 @@
 
 import shlex
 
+import audience
 import faults
 import servers
 from scenario import QUICK, scenario
@@ -28,6 +29,9 @@ def remedy(lab, result, *arguments):
     if written.exit_code != 0 or written.stderr:
         written.fail("no remedy was written")
     return written
+    lines = [("the remedy", line) for line in written.stdout.splitlines()]
+    if problems := list(audience.placeholder_problems(result.report, lines)):
+        written.fail(*problems)
 
 
 def section(written, title):
