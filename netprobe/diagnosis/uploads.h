@@ -37,8 +37,6 @@ class Uploads {
   [[nodiscard]] const std::vector<AttemptIndex>& all() const { return hung_; }
 
  private:
-  using Way = std::pair<RouteKind, std::string>;
-  static Way way_of(const Observation& seen) { return {seen.route, seen.proxy.value_or("")}; }
   void judge(const Attempts& attempts, const Experiments& experiments);
 
   std::vector<AttemptIndex> hung_;
