@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace netprobe {
@@ -82,6 +83,27 @@ std::vector<RowView> rows_of(const Report& report) {
   return views;
 }
 
+std::vector<OtherAttempt> unlisted_attempts(const Report& report,
+                                            const std::vector<RowView>& rows) {
+  std::set<std::pair<TaskId, int>> listed;
+  for (const RowView& view : rows) {
+    for (const auto* attempts : {&view.attempts, &view.follow_ups}) {
+      for (const RowAttempt& attempt : *attempts) {
+        listed.emplace(attempt.seen->task, attempt.seen->path);
+      }
+    }
+  }
+  std::vector<OtherAttempt> others;
+  for (const Observation& seen : report.observations) {
+    if (!seen.control && !listed.contains({seen.task, seen.path})) {
+      const bool known = seen.task < report.plan.tasks.size();
+      const ProbeTask* task = known ? &report.plan.tasks[seen.task] : nullptr;
+      others.push_back({&seen, task != nullptr && task->follow_up ? task : nullptr});
+    }
+  }
+  return others;
+}
+
 bool Way::is_of(const Observation& seen) const {
   return seen.route == kind && (urls.empty() || std::find(urls.begin(), urls.end(),
                                                           seen.proxy.value_or("")) != urls.end());
@@ -109,6 +131,12 @@ std::vector<Way> ways_of(const ProbePlan& plan) {
     }
   }
   return ways;
+}
+
+bool is_way_in_force(const RowView& view, const Way& way) {
+  return std::any_of(view.attempts.begin(), view.attempts.end(), [&](const RowAttempt& a) {
+    return way.is_of(*a.seen) && is_in_force(*a.probe, a.seen->task);
+  });
 }
 
 bool is_first_choice(const RowAttempt& attempt) {

@@ -13,7 +13,7 @@ PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
             "endpoints diff",
             "tags lookup", "tags list", "tags show", "tags diff", "proxy show",
-            "nsg evaluate", "nsg explain", "remedy", "report show", "help", "version")
+            "nsg evaluate", "nsg explain", "remedy", "report show", "report convert", "help", "version")
 
 
 def options_of(command):
@@ -21,6 +21,12 @@ def options_of(command):
     text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True, text=True).stdout
     named = re.findall(r"^  (-\S+)", text, re.MULTILINE)
     return {option for names in named for option in names.split(",")}
+
+
+def formats_of_program():
+    """The formats of a report, as the program lists them."""
+    text = subprocess.run([PROGRAM, "help", "formats"], check=True, capture_output=True, text=True).stdout
+    return set(re.findall(r"^  ([a-z]+) ", text, re.MULTILINE))
 
 
 def completions(*words):
@@ -58,9 +64,13 @@ class Documents(unittest.TestCase):
             (("check", "-w", "h"), {"hana"}),
             (("check", "-w", "mars,s"), {"mars,sql"}),
             (("check", "--cloud", "u"), {"usgov"}),
-            (("check", "--format", "=", "j"), {"json"}),
-            (("check", "--format", "="), {"text", "json"}),
-            (("check", "--report", "j"), {"json="}),
+            (("check", "--format", "=", "js"), {"json"}),
+            (("check", "--format", "="), formats_of_program()),
+            (("report", "convert", ""), formats_of_program()),
+            (("report", "convert", "csv", "LIC"), {"LICENSE"}),
+            (("plan", "--format", ""), {"text", "json"}),
+            (("nsg", "evaluate", "--format", "m"), {"markdown"}),
+            (("check", "--report", "j"), {"json=", "junit="}),
             (("check", "--report", "json", "=", "REA"), {"README.md"}),
             (("plan", "--route", "direct,p"), {"direct,proxy"}),
             (("check", "--catalog", "LIC"), {"LICENSE"}),

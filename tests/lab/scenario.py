@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import formats
 import moments
 import network
 import pki
@@ -132,6 +133,7 @@ class Lab:
         """
         command = ["check", "--format", "json"]
         command += ["--expected-root", str(expected_root)] if expected_root else []
+        command += [] if self.is_windows else formats.report_options(STATE)
         result = self.run(*command, *arguments, environment=environment, interrupt_when=interrupt_when,
                           timeout=timeout)
         result.parse()
@@ -140,6 +142,7 @@ class Lab:
             (self.keep / f"{self.name}.{self.runs}.json").write_text(result.stdout)
         self.validate(result)
         self.rejudge(result)
+        self.read_formats(result)
         result.check_invariants(self.secrets)
         if self.verbose:
             print(result.describe())
@@ -199,6 +202,15 @@ class Lab:
         for key in ("summary", "findings", "endpoints"):
             if report[key] != result.report[key]:
                 result.fail(f"judged again, {key} differ", *differences(result.report[key], report[key]))
+
+    def read_formats(self, result):
+        """Every other format of the report, read by what is not netprobe; the same from its JSON."""
+        if self.is_windows or result.exit_code not in (0, 1, 3):
+            return
+        clean = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
+        wrong = formats.problems_of_run(result, self.netprobe, STATE, self.secrets, clean)
+        if wrong:
+            result.fail(*wrong)
 
     def open_shell(self, arguments, environment):
         """In place of the first run: everything is set up, look around."""

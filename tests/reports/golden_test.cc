@@ -52,5 +52,16 @@ TEST(Golden, json) {
   }
 }
 
+TEST(Golden, every_other_format) {
+  for (const Sample& sample : samples()) {
+    for (const FormatRow& row : all_formats()) {
+      if (row.format != Format::text && row.format != Format::json) {
+        expect_golden(sample.name + "." + std::string(row.name),
+                      render(sample.report, row.format, {}));
+      }
+    }
+  }
+}
+
 }  // namespace golden_test
 }  // namespace netprobe
