@@ -1,6 +1,7 @@
 #include "reports/render.h"
 
 #include "netprobe/core/text.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/text.h"
 
@@ -8,13 +9,14 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <vector>
 
 namespace netprobe {
 
 namespace {
 
-constexpr std::array all_formats = {Format::text, Format::json};
+constexpr std::array all_formats = {Format::text, Format::json, Format::html};
 
 }  // namespace
 
@@ -24,13 +26,18 @@ std::string_view name_of(Format format) {
       return "text";
     case Format::json:
       return "json";
+    case Format::html:
+      return "html";
   }
   return "";
 }
 
-Result<Format> parse_format(std::string_view word, std::string_view option) {
+namespace {
+
+Result<Format> parse_one_of(std::string_view word, std::string_view option,
+                            std::span<const Format> known) {
   std::vector<std::string> names;
-  for (const Format format : all_formats) {
+  for (const Format format : known) {
     if (equals_ignoring_case(name_of(format), word)) {
       return format;
     }
@@ -42,12 +49,24 @@ Result<Format> parse_format(std::string_view word, std::string_view option) {
       near.empty() ? "" : fmt::format(" (did you mean {}?)", near.front())));
 }
 
+}  // namespace
+
+Result<Format> parse_format(std::string_view word, std::string_view option) {
+  return parse_one_of(word, option, all_formats);
+}
+
+Result<Format> parse_text_or_json(std::string_view word, std::string_view option) {
+  return parse_one_of(word, option, std::span(all_formats).first<2>());
+}
+
 std::string render(const Report& report, Format format, const TextStyle& style) {
   switch (format) {
     case Format::text:
       return render_text(report, style);
     case Format::json:
       return render_json(report, style.indent);
+    case Format::html:
+      return write_html(report);
   }
   return "";
 }

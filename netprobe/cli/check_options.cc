@@ -172,7 +172,7 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
 
 void add_report_options(CLI::App& command, CheckOutput& output) {
   add_option(command, "-f,--format", output.format,
-             "what standard output gets: text (default), json")
+             "what standard output gets: text (default), json, html")
       .group("Input and output");
   add_option(command, "-o,--output", output.file,
              "write it to this file, whole or not at all; - is standard output (default)")

@@ -46,6 +46,8 @@ constexpr std::array topics = {
           "  text  for people: the verdict, findings with their fixes, the table\n"
           "  json  for programs: schema netprobe.report/1, one line where it goes into a\n"
           "        file or a pipe; `report show` and `remedy` read it again\n"
+          "  html  for people: one page that loads nothing and runs no script, with a\n"
+          "        drawing of the way and the times of every endpoint\n"
           "--format chooses what standard output gets; --report FORMAT=FILE writes one\n"
           "more to a file, and may be repeated.\n"}};
 

@@ -18,10 +18,10 @@ TEST(Render, says_which_format_may_have_been_meant) {
   };
   const Row rows[] = {
       {"a near word gets its neighbour", "jsn",
-       "--format: found \"jsn\", expected one of text, json (did you mean json?)"},
+       "--format: found \"jsn\", expected one of text, json, html (did you mean json?)"},
       {"a far word gets the list", "spreadsheet",
-       "--format: found \"spreadsheet\", expected one of text, json"},
-      {"an empty word too", "", "--format: found \"\", expected one of text, json"},
+       "--format: found \"spreadsheet\", expected one of text, json, html"},
+      {"an empty word too", "", "--format: found \"\", expected one of text, json, html"},
   };
   for (const Row& row : rows) {
     const auto parsed = parse_format(row.word, "--format");
