@@ -12,7 +12,7 @@ namespace netprobe {
 
 /// What a report can be written as. `--format`, `--report` and `report convert` take the same
 /// words.
-enum class Format { text, json, ndjson, junit, sarif, csv, markdown, prometheus, nagios };
+enum class Format { text, json, html, ndjson, junit, sarif, csv, markdown, prometheus, nagios };
 
 /// A row of the one table of formats: what options, errors, help and completions know of them.
 struct FormatRow {
