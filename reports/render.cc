@@ -32,10 +32,11 @@ constexpr std::array formats = {
               [](const Report& report, const TextStyle& style) {
                 return render_json(report, style.indent);
               }},
-    FormatRow{Format::html, "html", "text/html; charset=utf-8",
-              "for people: one page that loads nothing and runs no script, with a drawing of the way "
-              "and the times of every endpoint",
-              [](const Report& report, const TextStyle&) { return write_html(report); }},
+    FormatRow{
+        Format::html, "html", "text/html; charset=utf-8",
+        "for people: one page that loads nothing and runs no script, with a drawing of the way "
+        "and the times of every endpoint",
+        [](const Report& report, const TextStyle&) { return write_html(report); }},
     FormatRow{Format::ndjson, "ndjson", "application/x-ndjson",
               "for what reads line by line: the objects of the JSON, one on each, written when the "
               "run has ended",
