@@ -9,6 +9,12 @@ namespace netprobe {
 std::string as_saved(std::string_view text) {
   constexpr std::size_t longest = 4096;
   constexpr std::string_view ellipsis = "…";
+  const bool is_plain = text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+                          return static_cast<unsigned char>(c) < 0x80;
+                        });
+  if (is_plain) {
+    return std::string(text);
+  }
   // A byte that is no UTF-8 becomes three: what is kept of a megabyte is in its beginning.
   std::string whole = valid_utf8(text.substr(0, longest + 1));
   if (whole.size() <= longest) {

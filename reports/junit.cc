@@ -11,7 +11,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
+#include <iterator>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -56,27 +57,19 @@ std::string details_of(const Finding& finding) {
   return out;
 }
 
-/// Adds what the findings say to a case that failed.
-void accuse(JunitCase& one, const std::vector<const Finding*>& findings) {
-  for (const Finding* finding : findings) {
-    if (one.message.empty()) {
-      one.message = finding->title;
-      one.type = finding->cause ? name_of(*finding->cause) : name_of(finding->blocker);
-    }
-    one.text += (one.text.empty() ? "" : "\n") + details_of(*finding);
-  }
-}
+using Errors = std::map<std::string, std::vector<const Finding*>>;
 
-std::vector<const Finding*> errors_about(const Diagnosis& diagnosis, const std::string& row) {
-  std::vector<const Finding*> found;
+/// By the id of the row that each is about.
+Errors errors_of(const Diagnosis& diagnosis) {
+  Errors errors;
   for (const Finding& finding : diagnosis.findings) {
-    const auto& affected = finding.affected;
-    if (finding.severity == Severity::error &&
-        std::find(affected.begin(), affected.end(), row) != affected.end()) {
-      found.push_back(&finding);
+    for (const std::string& row : finding.affected) {
+      if (finding.severity == Severity::error) {
+        errors[row].push_back(&finding);
+      }
     }
   }
-  return found;
+  return errors;
 }
 
 std::string failure_of(const std::vector<const Observation*>& attempts) {
@@ -88,6 +81,11 @@ std::string failure_of(const std::vector<const Observation*>& attempts) {
   return "";
 }
 
+std::string first_said(const std::vector<std::string>& texts) {
+  return *std::find_if(texts.begin(), std::prev(texts.end()),
+                       [](const std::string& text) { return !text.empty(); });
+}
+
 bool has_failed(const std::vector<const Observation*>& attempts) {
   return std::any_of(attempts.begin(), attempts.end(),
                      [](const Observation* seen) { return seen->outcome == Outcome::failed; });
@@ -96,7 +94,8 @@ bool has_failed(const std::vector<const Observation*>& attempts) {
 /// The cases of a report, and what they have told already.
 class JunitCases {
  public:
-  explicit JunitCases(const Report& report) : report_(report), ways_(ways_of(report.plan)) {
+  explicit JunitCases(const Report& report)
+      : report_(report), ways_(ways_of(report.plan)), errors_(errors_of(report.diagnosis)) {
     for (const RowView& view : rows_of(report)) {
       add_row(view);
     }
@@ -120,9 +119,13 @@ class JunitCases {
       }
     }
     if (!any) {
-      JunitCase one{"netprobe", view.name_and_port(), {}, JunitCase::End::skipped, "", "", ""};
-      one.message = view.note().empty() ? "it was not tested" : view.note();
-      cases_.push_back(std::move(one));
+      cases_.push_back({"netprobe",
+                        view.name_and_port(),
+                        {},
+                        JunitCase::End::skipped,
+                        "",
+                        first_said({view.note(), "it was not tested"}),
+                        ""});
     }
   }
 
@@ -139,7 +142,7 @@ class JunitCases {
     const bool is_bad = in_force ? status != RowStatus::reachable : has_failed(attempts);
     if (status == RowStatus::untested) {
       one.end = JunitCase::End::skipped;
-      one.message = view.note().empty() ? failure_of(attempts) : view.note();
+      one.message = first_said({view.note(), failure_of(attempts), "it was not decided"});
     } else if (is_bad && view.result.required && (in_force || status == RowStatus::blocked)) {
       one.end = JunitCase::End::failed;
       fail(one, view, attempts);
@@ -152,14 +155,29 @@ class JunitCases {
   }
 
   void fail(JunitCase& one, const RowView& view, const std::vector<const Observation*>& attempts) {
-    const auto findings = errors_about(report_.diagnosis, view.row->id);
-    accuse(one, findings);
-    told_.insert(findings.begin(), findings.end());
-    if (findings.empty()) {
-      const auto cause = main_cause(attempts);
-      one.type = cause ? name_of(*cause) : name_of(view.result.status);
-      one.message = failure_of(attempts);
+    const auto errors = errors_.find(view.row->id);
+    if (errors != errors_.end()) {
+      for (const Finding* finding : errors->second) {
+        accuse(one, *finding);
+      }
+      return;
     }
+    const auto cause = main_cause(attempts);
+    one.type = cause ? name_of(*cause) : name_of(view.result.status);
+    one.message = failure_of(attempts);
+  }
+
+  /// Adds what the finding says to a case that failed. One that fails very many is told in full in
+  /// some of them.
+  void accuse(JunitCase& one, const Finding& finding) {
+    constexpr int most_in_full = 100;
+    if (one.message.empty()) {
+      one.message = finding.title;
+      one.type = finding.cause ? name_of(*finding.cause) : name_of(finding.blocker);
+    }
+    one.text += one.text.empty() ? "" : "\n";
+    one.text +=
+        ++told_[&finding] <= most_in_full ? details_of(finding) : xml_text(finding.title) + "\n";
   }
 
   /// A wrong setting that no row needs, and a run that could not tell.
@@ -169,7 +187,7 @@ class JunitCases {
       if (finding.severity == Severity::error && !told_.contains(&finding) &&
           status != RunStatus::ready) {
         JunitCase one{"netprobe.findings", finding.id, {}, JunitCase::End::failed, "", "", ""};
-        accuse(one, {&finding});
+        accuse(one, finding);
         cases_.push_back(std::move(one));
       }
     }
@@ -187,8 +205,9 @@ class JunitCases {
 
   const Report& report_;
   std::vector<Way> ways_;
+  Errors errors_;
   std::vector<JunitCase> cases_;
-  std::set<const Finding*> told_;
+  std::map<const Finding*, int> told_;
 };
 
 std::string xml_of(const JunitCase& one) {

@@ -5,7 +5,8 @@
 #include "reports/json_parts.h"
 #include "reports/row_view.h"
 
-#include <string_view>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -25,13 +26,11 @@ class JsonLines {
 
   void add_attempt(Json head, const Json& attempt) {
     const Json& all = certificates_.json();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto certificate = std::next(all.begin(), static_cast<std::ptrdiff_t>(i));
-      if (i >= certificates_told_) {
-        add({{"type", "certificate"}, {"sha256", certificate.key()}}, certificate.value());
-      }
+    for (; certificates_told_ < all.size(); ++certificates_told_) {
+      const auto certificate =
+          std::next(all.begin(), static_cast<std::ptrdiff_t>(certificates_told_));
+      add({{"type", "certificate"}, {"sha256", certificate.key()}}, certificate.value());
     }
-    certificates_told_ = all.size();
     add(std::move(head), attempt);
   }
 

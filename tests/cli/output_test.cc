@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -104,11 +105,19 @@ TEST(Output, for_nagios_ends_as_a_plugin_does) {
     EXPECT_EQ(converted.status, 0) << row.state;
     EXPECT_EQ(converted.output, shown.output);
   }
-  const Ended wrong = call("check -f nagios --cloud moon");
-  EXPECT_EQ(wrong.status, 3);
-  EXPECT_TRUE(wrong.output.starts_with("NETPROBE UNKNOWN - --cloud: found \"moon\""))
-      << wrong.output;
-  EXPECT_EQ(wrong.errors, "");
+}
+
+/// To what runs plugins, 2 would be CRITICAL.
+TEST(Output, for_nagios_of_a_wrong_call_is_unknown) {
+  for (const auto& [arguments, says] : std::vector<std::pair<std::string, std::string>>{
+           {"check -f nagios --cloud moon", "--cloud: found \"moon\""},
+           {"check --format=nagios --bogus", "found \"--bogus\""},
+           {"check --retries many --format nagios", "--retries: found \"many\""}}) {
+    const Ended wrong = call(arguments);
+    EXPECT_EQ(wrong.status, 3) << arguments;
+    EXPECT_TRUE(wrong.output.starts_with("NETPROBE UNKNOWN - " + says)) << wrong.output;
+    EXPECT_EQ(wrong.errors, "") << arguments;
+  }
 }
 
 }  // namespace output_test
