@@ -1,3 +1,4 @@
+#include "netprobe/core/text.h"
 #include "reports/html_parts.h"
 #include "reports/layout.h"
 #include "reports/way_map.h"
@@ -5,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace netprobe {
 
@@ -127,15 +129,20 @@ HtmlData stop_of(const WayMap& map, std::size_t place, int x, std::size_t column
                     {"below_y", html_text(fmt::format("{}", y + 13))}};
 }
 
-/// From the joint to the next: broken lines lead to where nothing came.
+/// What goes on from a joint to the next: all, some of it, or nothing.
+std::string_view rest_behind(const WayMap& map, std::size_t place) {
+  const auto* const end = map.passages.begin() + static_cast<std::ptrdiff_t>(place) + 1;
+  const bool is_broken = std::any_of(map.passages.begin(), end, [](Passage passage) {
+    return passage == Passage::broken || passage == Passage::suspected;
+  });
+  if (!is_broken) {
+    return "whole";
+  }
+  return map.failed == map.tested ? "unreached" : "part";
+}
+
 HtmlData line_of(const WayMap& map, std::size_t place, int x) {
-  const Passage from = map.passages[place];
-  const Passage to = map.passages[place + 1];
-  const bool partly = map.failed > 0 && (from == Passage::broken || from == Passage::suspected);
-  const std::string_view kind = to == Passage::unreached || from == Passage::unreached ? "unreached"
-                                : partly                                               ? "part"
-                                                                                       : "whole";
-  return HtmlFields{{"kind", html_text(kind)},
+  return HtmlFields{{"kind", html_text(rest_behind(map, place))},
                     {"x", html_text(fmt::format("{}", x))},
                     {"y1", html_text(fmt::format("{}", y_of(place)))},
                     {"y2", html_text(fmt::format("{}", y_of(place + 1)))}};
@@ -175,23 +182,20 @@ std::string words_of_map(const WayMap& map) {
   }
   std::vector<std::string> broken;
   std::vector<std::string> suspected;
-  for (const Joint joint : all_joints) {
-    if (map.at(joint) == Passage::broken) {
-      broken.emplace_back(words_of(joint));
-    } else if (map.at(joint) == Passage::suspected) {
-      suspected.emplace_back(words_of(joint));
+  for (std::size_t i = 0; i < all_joints.size(); ++i) {
+    const std::string named = fmt::format("{} ({})", words_of(all_joints[i]), map.causes[i]);
+    if (map.passages[i] == Passage::broken) {
+      broken.push_back(named);
+    } else if (map.passages[i] == Passage::suspected) {
+      suspected.push_back(named);
     }
   }
-  const TextStyle style;
-  std::string out;
-  if (!broken.empty()) {
-    out = "broken at: " + listed(broken, broken.size(), style);
-  }
+  std::string out = broken.empty() ? "" : "broken at " + join(broken, ", at ");
   if (!suspected.empty()) {
-    out += (out.empty() ? "" : "; ") + std::string("perhaps broken at: ") +
-           listed(suspected, suspected.size(), style);
+    out +=
+        (out.empty() ? "" : "; ") + std::string("perhaps broken at ") + join(suspected, ", or at ");
   }
-  return fmt::format("{} ({}); {}.", out, map.cause, share_words(map));
+  return fmt::format("{}; {}.", out, share_words(map));
 }
 
 HtmlData caption_of(const WayMap& map, const std::vector<Finding>& findings) {

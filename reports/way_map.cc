@@ -176,11 +176,14 @@ void mark_by_findings(const std::vector<Finding>& findings, const std::vector<Fa
 void note_what_is_nobodys(const std::vector<Finding>& findings,
                           const std::vector<FailedRow>& failed, WayMap& map) {
   for (std::size_t i = 0; i < findings.size() && map.findings.empty(); ++i) {
-    const bool tells = findings[i].blocker == Blocker::none &&
-                       std::any_of(failed.begin(), failed.end(), [&](const FailedRow& row) {
-                         return accounts_for(findings[i], map.way, row);
-                       });
-    if (tells) {
+    const Finding& finding = findings[i];
+    const bool of_rows = std::any_of(failed.begin(), failed.end(), [&](const FailedRow& row) {
+      return accounts_for(finding, map.way, row);
+    });
+    // What is wrong with no row is of the way itself.
+    const bool of_the_way = finding.affected.empty() && finding.cause &&
+                            name_of(*finding.cause) == map.cause && speaks_of(finding, map.way);
+    if (finding.blocker == Blocker::none && (of_rows || of_the_way)) {
       map.findings.push_back(i);
     }
   }

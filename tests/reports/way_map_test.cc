@@ -119,6 +119,25 @@ TEST(WayMap, has_each_way_for_itself) {
   EXPECT_EQ(maps[1].causes[static_cast<std::size_t>(Joint::proxy)], "proxy.denied");
 }
 
+TEST(WayMap, that_is_closed_by_design_is_told_by_the_finding_that_says_so) {
+  ReportBuilder builder;
+  builder.row("a", "a.example", 443, RowStatus::reachable)
+      .probe("a.example", RouteKind::proxy)
+      .attempt(RouteKind::direct, silent())
+      .attempt(RouteKind::proxy, good(20));
+  Finding other = finding(Blocker::none, Cause::tcp_timeout, {});
+  other.severity = Severity::info;
+  builder.finding(other);
+  other.evidence = {{"nothing came back", "attempt direct to a.example:443"}};
+  builder.finding(other);
+  const Report report = builder.finish(RunStatus::ready);
+  const std::vector<WayMap> maps = way_maps(report, rows_of(report));
+  ASSERT_EQ(maps.size(), 2U);
+  EXPECT_EQ(letters_of(maps[0]), "pppps-u");
+  EXPECT_EQ(maps[0].findings, std::vector<std::size_t>{1});
+  EXPECT_EQ(letters_of(maps[1]), "ppppppp");
+}
+
 TEST(WayMap, counts_what_is_required_and_no_ports_that_are_compared) {
   ReportBuilder builder;
   builder.row("a", "a.example", 443, RowStatus::reachable)
