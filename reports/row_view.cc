@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -41,6 +42,42 @@ std::pair<bool, Way> proxies_of(const ProbePlan& plan, RouteKind kind) {
   return {used, way};
 }
 
+/// The experiments of the second round, in plan order, by the attempt that each is about.
+using Experiments = std::map<std::pair<TaskId, int>, std::vector<const Observation*>>;
+
+Experiments experiments_of(const Report& report) {
+  Experiments experiments;
+  for (const Observation& seen : report.observations) {
+    if (seen.follow_up && seen.task < report.plan.tasks.size()) {
+      const auto& why = report.plan.tasks[seen.task].follow_up;
+      if (why) {
+        experiments[{why->about, why->path}].push_back(&seen);
+      }
+    }
+  }
+  return experiments;
+}
+
+/// Those about what the row lists, in plan order.
+void add_follow_ups(const Report& report, const Experiments& experiments, RowView& view) {
+  std::set<std::pair<TaskId, int>> asked;
+  std::vector<const Observation*> found;
+  for (const RowAttempt& attempt : view.attempts) {
+    const std::pair about{attempt.seen->task, attempt.seen->path};
+    const auto own = asked.insert(about).second ? experiments.find(about) : experiments.end();
+    if (own != experiments.end()) {
+      found.insert(found.end(), own->second.begin(), own->second.end());
+    }
+  }
+  std::sort(found.begin(), found.end());  // all of one list, which is in that order
+  for (const Observation* const seen : found) {
+    const ProbeTask& task = report.plan.tasks[seen->task];
+    if (const RowProbe* probe = probe_of(*view.row, task.follow_up->about)) {
+      view.follow_ups.push_back({seen, probe, &task});
+    }
+  }
+}
+
 }  // namespace
 
 std::string RowView::note() const {
@@ -59,6 +96,7 @@ std::string RowView::name_and_port() const {
 }
 
 std::vector<RowView> rows_of(const Report& report) {
+  const Experiments experiments = experiments_of(report);
   std::vector<RowView> views;
   for (std::size_t i = 0; i < report.plan.rows.size(); ++i) {
     RowView view;
@@ -72,12 +110,7 @@ std::vector<RowView> rows_of(const Report& report) {
         view.attempts.push_back({seen, probe});
       }
     }
-    for (const Observation* seen : follow_ups_of(*view.row, report.plan, report.observations)) {
-      const ProbeTask& task = report.plan.tasks[seen->task];
-      if (const RowProbe* probe = probe_of(*view.row, task.follow_up->about)) {
-        view.follow_ups.push_back({seen, probe, &task});
-      }
-    }
+    add_follow_ups(report, experiments, view);
     views.push_back(std::move(view));
   }
   return views;

@@ -35,7 +35,7 @@ std::vector<AttemptIndex> Attempts::find_counted() const {
   return found;
 }
 
-Way way_of(const Observation& seen) { return {seen.route, seen.proxy.value_or("")}; }
+WayOut way_out_of(const Observation& seen) { return {seen.route, seen.proxy.value_or("")}; }
 
 bool is_wire_server(const IpAddress& address) { return address == IpAddress::v4(0xa83f8110); }
 

@@ -47,8 +47,8 @@ class Attempts {
 };
 
 /// A way out: the route and its proxy.
-using Way = std::pair<RouteKind, std::string>;
-Way way_of(const Observation& seen);
+using WayOut = std::pair<RouteKind, std::string>;
+WayOut way_out_of(const Observation& seen);
 
 /// 168.63.129.16, at which Azure's platform speaks to its VMs.
 bool is_wire_server(const IpAddress& address);

@@ -147,7 +147,7 @@ void Facts::index_attempts() {
     const ProbeTask& task = *attempts.task_of(seen);
     std::string host = host_of(task);
     if (is_verified(seen)) {
-      auto& hosts = reached_[way_of(seen)];
+      auto& hosts = reached_[way_out_of(seen)];
       if (hosts.size() < enough) {
         hosts.insert(host);
       }
@@ -203,7 +203,7 @@ const std::vector<AttemptIndex>& Facts::attempts_for(const ProbeTask& task) cons
   return found == by_target_.end() ? none : found->second;
 }
 
-bool Facts::reaches_others(const Way& way, const std::string& host) const {
+bool Facts::reaches_others(const WayOut& way, const std::string& host) const {
   const auto found = reached_.find(way);
   return found != reached_.end() && (found->second.size() > 1 || !found->second.contains(host));
 }

@@ -71,7 +71,7 @@ struct Facts {
   /// The attempts that count at the host and port of a task, by whichever way.
   [[nodiscard]] const std::vector<AttemptIndex>& attempts_for(const ProbeTask& task) const;
   /// Does the way reach, over verified TLS, another host than that one?
-  [[nodiscard]] bool reaches_others(const Way& way, const std::string& host) const;
+  [[nodiscard]] bool reaches_others(const WayOut& way, const std::string& host) const;
   /// What exported rules and routes say of an address and port; nothing where they say nothing.
   [[nodiscard]] const ConnectionRuling* ruling(const IpAddress& address, std::uint16_t port) const;
 
@@ -82,7 +82,7 @@ struct Facts {
 
   using Target = std::pair<std::string, std::uint16_t>;
   std::map<Target, std::vector<AttemptIndex>> by_target_;
-  std::map<Way, std::set<std::string>> reached_;  ///< two hosts of each way are enough
+  std::map<WayOut, std::set<std::string>> reached_;  ///< two hosts of each way are enough
   std::map<std::pair<IpAddress, std::uint16_t>, const ConnectionRuling*> rulings_;
   std::map<std::optional<Cause>, PathEnd> common_ends_;  ///< of what was examined
 };

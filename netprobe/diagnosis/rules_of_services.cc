@@ -43,7 +43,7 @@ bool fails_everywhere(const Facts& facts, const Hit& hit) {
     return false;
   }
   const ProbeTask& its_task = facts.task(hit);
-  std::set<Way> ways;
+  std::set<WayOut> ways;
   for (const AttemptIndex index : facts.attempts_for(its_task)) {
     const Observation& seen = facts.attempts[index];
     if (seen.outcome == Outcome::skipped) {
@@ -52,9 +52,9 @@ bool fails_everywhere(const Facts& facts, const Hit& hit) {
     if (!fails_at_far_end(seen)) {
       return false;
     }
-    ways.insert(way_of(seen));
+    ways.insert(way_out_of(seen));
   }
-  return ways.size() > 1 && std::all_of(ways.begin(), ways.end(), [&](const Way& way) {
+  return ways.size() > 1 && std::all_of(ways.begin(), ways.end(), [&](const WayOut& way) {
            return facts.reaches_others(way, host_of(its_task));
          });
 }

@@ -41,7 +41,7 @@ class Uploads {
 
   std::vector<AttemptIndex> hung_;
   std::reference_wrapper<const Attempts> attempts_;
-  std::map<Way, End> ends_;
+  std::map<WayOut, End> ends_;
 };
 
 /// Do two tasks go to one host by one route? Rows that know a host by other answers have attempts
