@@ -133,7 +133,7 @@ class Lab:
         """
         command = ["check", "--format", "json"]
         command += ["--expected-root", str(expected_root)] if expected_root else []
-        command += [] if self.is_windows else formats.report_options(STATE)
+        command += [] if self.is_windows else formats.report_options(STATE, formats.chosen(self.name))
         result = self.run(*command, *arguments, environment=environment, interrupt_when=interrupt_when,
                           timeout=timeout)
         result.parse()
@@ -144,7 +144,7 @@ class Lab:
         if self.is_windows:
             self.rejudge(result)
         else:
-            self.rejudge(result, *formats.options_of_copies(STATE, result))
+            self.rejudge(result, *formats.options_of_copies(STATE, formats.chosen(self.name), result))
             self.read_formats(result)
         result.check_invariants(self.secrets)
         if self.verbose:
@@ -207,8 +207,10 @@ class Lab:
                 result.fail(f"judged again, {key} differ", *differences(result.report[key], report[key]))
 
     def read_formats(self, result):
-        """Every other format of the report, read by what is not netprobe; the same from its JSON, as it was judged again."""
-        wrong = formats.problems_of_run(result, STATE, self.secrets) if result.exit_code in (0, 1, 3) else []
+        """Other formats of the report, read by what is not netprobe; the same from its JSON, as it was judged again."""
+        if result.exit_code not in (0, 1, 3):
+            return
+        wrong = formats.problems_of_run(result, STATE, formats.chosen(self.name), self.secrets)
         if wrong:
             result.fail(*wrong)
 
