@@ -2,6 +2,7 @@
 
 #include "reports/json_attempt.h"
 #include "reports/probe_words.h"
+#include "reports/saved_plan.h"
 
 #include <algorithm>
 #include <utility>

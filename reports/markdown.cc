@@ -123,9 +123,9 @@ std::string finding_markdown(const Finding& finding, const RowNames& names) {
   out += item("Agent may report", markdown_text(join(finding.related_errors, ", ")));
   out += each("Read", pages_of(finding));
   if (!finding.remedy.commands.empty()) {
-    out += "\n" + markdown_code(finding.remedy.commands);
+    out += (out.ends_with("\n\n") ? "" : "\n") + markdown_code(finding.remedy.commands);
   }
-  return out + "\n";
+  return out + (out.ends_with("\n\n") ? "" : "\n");
 }
 
 /// One blank where the terminal's columns need several.
