@@ -19,7 +19,7 @@ constexpr int step = 52;
 constexpr int radius = 9;
 constexpr std::size_t most_ways = 3;
 
-int lane_width(std::size_t ways) { return ways == 1 ? 240 : ways == 2 ? 142 : 124; }
+int lane_width(std::size_t ways) { return ways == 1 ? 240 : ways == 2 ? 142 : 134; }
 std::size_t lane_columns(std::size_t ways) { return ways == 1 ? 32 : ways == 2 ? 17 : 14; }
 
 int y_of(std::size_t place) { return heading_height + 24 + step * static_cast<int>(place); }
@@ -91,6 +91,9 @@ std::string glyph_of(Passage passage, int x, int y) {
 }
 
 std::string share_words(const WayMap& map) {
+  if (map.tested == 1) {
+    return "the endpoint fails";
+  }
   return map.failed == map.tested ? fmt::format("all {} fail", map.tested)
                                   : fmt::format("{} of {} fail", map.failed, map.tested);
 }
@@ -106,7 +109,7 @@ std::string words_below(const WayMap& map, Joint joint) {
                            : fmt::format("{} of {}", map.tested - map.failed, map.tested);
   }
   return joint == Joint::resolver && map.way.kind != RouteKind::direct && passage == Passage::passed
-             ? "proxy’s name only"
+             ? "its name only"
              : "";
 }
 
@@ -167,7 +170,7 @@ HtmlData lane_of(const WayMap& map, std::size_t lane, std::size_t lanes) {
   const std::string by =
       map.way.proxies.empty() ? "" : html_way_name(map).substr(name_of(map.way.kind).size() + 1);
   return HtmlFields{{"name", html_text(name_of(map.way.kind))},
-                    {"by", html_maybe(cut_to(by, columns + 3))},
+                    {"by", html_maybe(cut_to(by, columns + 6))},
                     {"text_x", html_text(fmt::format("{}", left))},
                     {"role", html_text(map.in_force ? "the agent’s way" : "to compare")},
                     {"stops", HtmlData(stops)},

@@ -10,6 +10,7 @@ namespace netprobe {
 
 namespace {
 
+constexpr std::size_t longest_command = 16000;
 constexpr std::string_view replacement = "\xef\xbf\xbd";
 
 /// U+FFFE and U+FFFF, which are no characters, and no XML. Of several replacements in a row one is
@@ -40,23 +41,13 @@ HtmlData html_text(std::string_view text, std::size_t limit) {
   return HtmlData(html_safe(text, limit));
 }
 
-HtmlData html_lines(std::string_view text, std::size_t limit) {
-  std::string out;
-  while (!text.empty() && out.size() < limit) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    out += (out.empty() ? "" : "\n") + html_safe(text.substr(0, end), limit - out.size());
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return HtmlData(out + (text.empty() ? "" : "\n…"));
-}
-
 HtmlData html_maybe(std::string_view text, std::size_t limit) {
   return text.empty() ? HtmlData(false) : html_text(text, limit);
 }
 
 HtmlData html_commands(const std::vector<std::string>& commands) {
   return html_group(commands, [](const std::string& command) {
-    return HtmlFields{{"command", html_lines(command)}};
+    return HtmlFields{{"command", html_text(command, longest_command)}};
   });
 }
 

@@ -22,9 +22,6 @@ using HtmlFields = kainjow::mustache::object;
 std::string html_safe(std::string_view text, std::size_t limit = 600);
 HtmlData html_text(std::string_view text, std::size_t limit = 600);
 
-/// The same of a text that may have lines.
-HtmlData html_lines(std::string_view text, std::size_t limit = 16000);
-
 /// False, for which the template leaves the section out, where there is nothing to say.
 HtmlData html_maybe(std::string_view text, std::size_t limit = 600);
 
@@ -44,7 +41,7 @@ HtmlData html_list(const List& list, Convert convert) {
   return HtmlData(out);
 }
 
-/// What is to be typed, command by command; false where there is none.
+/// What is to be typed, each a line, as no command of ours has several; false where there is none.
 HtmlData html_commands(const std::vector<std::string>& commands);
 
 /// Several under one heading: `{"items": list}`, or false where the list is empty.

@@ -53,10 +53,13 @@ TEST(HtmlText, is_cut) {
   EXPECT_THAT(html_safe(std::string(10240, '\xff')), testing::EndsWith("…"));
 }
 
-TEST(HtmlText, may_have_lines) {
-  EXPECT_EQ(html_lines("a\nb\x1b").string_value(), "a\nb\\x1b");
-  EXPECT_EQ(html_lines("").string_value(), "");
-  EXPECT_LE(html_lines(std::string(20000, '\n') + "x").string_value().size(), 20000U);
+TEST(HtmlText, has_no_command_with_another_behind_it) {
+  Report report = samples().front().report;
+  Finding finding;
+  finding.severity = Severity::error;
+  finding.remedy.commands = {"az one\nrm two"};
+  report.diagnosis.findings = {finding};
+  EXPECT_THAT(write_html(report), HasSubstr("<code>az one\\x0arm two\n</code>"));
 }
 
 /// How often the characters stand there that make markup what it is.
