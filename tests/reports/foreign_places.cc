@@ -239,6 +239,7 @@ std::string structure_of(Format format, const std::string& text) {
       }
       return out;
     }
+    case Format::html:
     case Format::junit:
       return foreign_places::tags_of(text);
     case Format::csv:
