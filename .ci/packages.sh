@@ -6,8 +6,8 @@
 # shellcheck disable=SC2034  # for those who source this
 build_packages=(
   g++ cmake ninja-build pkg-config ca-certificates
-  libcurl4-openssl-dev libc-ares-dev libuv1-dev libssl-dev libpacparser-dev
-  libcli11-dev libexpected-dev libfmt-dev nlohmann-json3-dev
+  libcurl4-openssl-dev libc-ares-dev libuv1-dev libssl-dev libpacparser-dev zlib1g-dev
+  libcli11-dev libexpected-dev libfmt-dev nlohmann-json3-dev libkainjow-mustache-dev
 )
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }

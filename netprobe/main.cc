@@ -5,6 +5,7 @@
 #include "netprobe/cli/secrets.h"
 #include "netprobe/core/text.h"
 #include "netprobe/core/version.h"
+#include "reports/nagios.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -62,22 +63,44 @@ std::string expected_of(const CLI::App& app, const std::string& word) {
   return commands_of(app).empty() ? "no such argument" : "one of " + join(commands_of(app), ", ");
 }
 
-int complain_about_call(const CLI::App& root, const CLI::ParseError& error) {
+std::string what_is_wrong(const CLI::App& root, const CLI::ParseError& error) {
   const CLI::App& app = *chosen_app(root);
-  std::string message = error.what();
   const auto extras = root.remaining(true);
   const bool unknown_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   if (unknown_word && !extras.empty()) {
     const auto close_by = nearest(extras.front(), known_words(app), 1);
-    message =
-        fmt::format("found \"{}\", expected {}{}", extras.front(), expected_of(app, extras.front()),
-                    close_by.empty() ? "" : fmt::format("; did you mean {}?", close_by.front()));
-  } else if (!commands_of(app).empty()) {
-    message += fmt::format(" (expected one of {})", fmt::join(commands_of(app), ", "));
+    return fmt::format("found \"{}\", expected {}{}", extras.front(),
+                       expected_of(app, extras.front()),
+                       close_by.empty() ? "" : fmt::format("; did you mean {}?", close_by.front()));
   }
-  complain(full_name(app), {Error::Kind::usage, message});
-  fmt::print(stderr, "`{} --help` lists what there is.\n", full_name(app));
+  return commands_of(app).empty() ? std::string(error.what())
+                                  : fmt::format("{} (expected one of {})", error.what(),
+                                                fmt::join(commands_of(app), ", "));
+}
+
+/// Does the call ask for the line of a plugin, as far as it can be read?
+bool is_for_nagios(const std::vector<std::string>& words) {
+  bool wanted = false;
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const bool is_value = words[i - 1] == "-f" || words[i - 1] == "--format";
+    wanted = wanted || words[i] == "-fnagios" || words[i] == "--format=nagios" ||
+             (is_value && equals_ignoring_case(words[i], "nagios"));
+  }
+  return wanted && words[1] == "check";
+}
+
+int complain_about_call(const CLI::App& root, const CLI::ParseError& error,
+                        const std::vector<std::string>& words) {
+  const std::string message = what_is_wrong(root, error);
+  if (is_for_nagios(words)) {
+    // 2 would be CRITICAL to whoever runs it.
+    fmt::print("{}", nagios_unknown(message));
+    return status(ExitStatus::incomplete);
+  }
+  const std::string name = full_name(*chosen_app(root));
+  complain(name, {Error::Kind::usage, message});
+  fmt::print(stderr, "`{} --help` lists what there is.\n", name);
   return status(ExitStatus::bad_call);
 }
 
@@ -119,7 +142,7 @@ int run_program(const std::vector<std::string>& words) {
   } catch (const CLI::Success& done) {
     return root.exit(done);  // --help and --version: to standard output
   } catch (const CLI::ParseError& error) {
-    return complain_about_call(root, error);
+    return complain_about_call(root, error, words);
   }
   const auto chosen = std::find_if(commands.begin(), commands.end(),
                                    [](const Command& command) { return command.app->parsed(); });

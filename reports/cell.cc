@@ -1,7 +1,5 @@
 #include "reports/cell.h"
 
-#include "netprobe/core/failover.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,12 +57,6 @@ std::string failure_words(const std::vector<const Observation*>& attempts) {
   const auto cause = main_cause(attempts);
   return others > 1 ? fmt::format("{} +{}", name_of(*cause), others - 1)
                     : std::string(cause ? name_of(*cause) : "");
-}
-
-bool is_way_in_force(const RowView& view, const Way& way) {
-  return std::any_of(view.attempts.begin(), view.attempts.end(), [&](const RowAttempt& a) {
-    return way.is_of(*a.seen) && is_in_force(*a.probe, a.seen->task);
-  });
 }
 
 Cell passed(std::string_view share, const std::vector<const Observation*>& attempts,

@@ -1,19 +1,17 @@
 #include "reports/json_values.h"
 
+#include "netprobe/core/text.h"
+#include "reports/foreign.h"
+
 #include <utility>
 
 namespace netprobe {
 
-Json foreign_text(std::string_view text) {
-  constexpr std::size_t longest = 4096;
-  if (text.size() <= longest) {
-    return std::string(text);
-  }
-  // A character that the cut splits becomes U+FFFD when the document is written.
-  return std::string(text.substr(0, longest)) + "…";
-}
+Json foreign_text(std::string_view text) { return as_saved(text); }
 
-Json text_or_null(std::string_view text) { return text.empty() ? Json() : Json(std::string(text)); }
+Json own_text(std::string_view text) { return valid_utf8(text); }
+
+Json text_or_null(std::string_view text) { return text.empty() ? Json() : own_text(text); }
 
 Json milliseconds(Micros time) {
   const auto count = time.count();

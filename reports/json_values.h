@@ -18,7 +18,10 @@ using Json = nlohmann::ordered_json;
 /// A text that may be long because somebody else wrote it: cut, and marked where it was.
 Json foreign_text(std::string_view text);
 
-/// Our own text. Empty means that there is nothing to say: null.
+/// Our own text, in which words of others may stand: whole, and UTF-8 whatever they were.
+Json own_text(std::string_view text);
+
+/// The same. Empty means that there is nothing to say: null.
 Json text_or_null(std::string_view text);
 
 /// Milliseconds: whole where they are, with at most three decimals where not.

@@ -135,7 +135,9 @@ std::string_view sign(const TextStyle& style, std::string_view unicode, std::str
 }
 
 std::string shown(std::string_view text, const TextStyle& style, std::size_t limit) {
-  std::string safe = printable(text, limit);
+  // As a saved report has it, or the same report would read otherwise from there. What lies beyond
+  // the limit is cut all the same, so it need not be looked at.
+  std::string safe = printable(valid_utf8(text.substr(0, limit + 4)), limit);
   if (style.unicode) {
     return safe;
   }

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace netprobe {
@@ -40,6 +42,42 @@ std::pair<bool, Way> proxies_of(const ProbePlan& plan, RouteKind kind) {
   return {used, way};
 }
 
+/// The experiments of the second round, in plan order, by the attempt that each is about.
+using Experiments = std::map<std::pair<TaskId, int>, std::vector<const Observation*>>;
+
+Experiments experiments_of(const Report& report) {
+  Experiments experiments;
+  for (const Observation& seen : report.observations) {
+    if (seen.follow_up && seen.task < report.plan.tasks.size()) {
+      const auto& why = report.plan.tasks[seen.task].follow_up;
+      if (why) {
+        experiments[{why->about, why->path}].push_back(&seen);
+      }
+    }
+  }
+  return experiments;
+}
+
+/// Those about what the row lists, in plan order.
+void add_follow_ups(const Report& report, const Experiments& experiments, RowView& view) {
+  std::set<std::pair<TaskId, int>> asked;
+  std::vector<const Observation*> found;
+  for (const RowAttempt& attempt : view.attempts) {
+    const std::pair about{attempt.seen->task, attempt.seen->path};
+    const auto own = asked.insert(about).second ? experiments.find(about) : experiments.end();
+    if (own != experiments.end()) {
+      found.insert(found.end(), own->second.begin(), own->second.end());
+    }
+  }
+  std::sort(found.begin(), found.end());  // all of one list, which is in that order
+  for (const Observation* const seen : found) {
+    const ProbeTask& task = report.plan.tasks[seen->task];
+    if (const RowProbe* probe = probe_of(*view.row, task.follow_up->about)) {
+      view.follow_ups.push_back({seen, probe, &task});
+    }
+  }
+}
+
 }  // namespace
 
 std::string RowView::note() const {
@@ -58,6 +96,7 @@ std::string RowView::name_and_port() const {
 }
 
 std::vector<RowView> rows_of(const Report& report) {
+  const Experiments experiments = experiments_of(report);
   std::vector<RowView> views;
   for (std::size_t i = 0; i < report.plan.rows.size(); ++i) {
     RowView view;
@@ -71,15 +110,31 @@ std::vector<RowView> rows_of(const Report& report) {
         view.attempts.push_back({seen, probe});
       }
     }
-    for (const Observation* seen : follow_ups_of(*view.row, report.plan, report.observations)) {
-      const ProbeTask& task = report.plan.tasks[seen->task];
-      if (const RowProbe* probe = probe_of(*view.row, task.follow_up->about)) {
-        view.follow_ups.push_back({seen, probe, &task});
-      }
-    }
+    add_follow_ups(report, experiments, view);
     views.push_back(std::move(view));
   }
   return views;
+}
+
+std::vector<OtherAttempt> unlisted_attempts(const Report& report,
+                                            const std::vector<RowView>& rows) {
+  std::set<std::pair<TaskId, int>> listed;
+  for (const RowView& view : rows) {
+    for (const auto* attempts : {&view.attempts, &view.follow_ups}) {
+      for (const RowAttempt& attempt : *attempts) {
+        listed.emplace(attempt.seen->task, attempt.seen->path);
+      }
+    }
+  }
+  std::vector<OtherAttempt> others;
+  for (const Observation& seen : report.observations) {
+    if (!seen.control && !listed.contains({seen.task, seen.path})) {
+      const bool known = seen.task < report.plan.tasks.size();
+      const ProbeTask* task = known ? &report.plan.tasks[seen.task] : nullptr;
+      others.push_back({&seen, task != nullptr && task->follow_up ? task : nullptr});
+    }
+  }
+  return others;
 }
 
 bool Way::is_of(const Observation& seen) const {
@@ -109,6 +164,12 @@ std::vector<Way> ways_of(const ProbePlan& plan) {
     }
   }
   return ways;
+}
+
+bool is_way_in_force(const RowView& view, const Way& way) {
+  return std::any_of(view.attempts.begin(), view.attempts.end(), [&](const RowAttempt& a) {
+    return way.is_of(*a.seen) && is_in_force(*a.probe, a.seen->task);
+  });
 }
 
 bool is_first_choice(const RowAttempt& attempt) {

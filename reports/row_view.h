@@ -30,6 +30,16 @@ struct RowView {
 /// All rows of the report, in the plan's order.
 std::vector<RowView> rows_of(const Report& report);
 
+/// An attempt that no row lists.
+struct OtherAttempt {
+  const Observation* seen = nullptr;
+  const ProbeTask* experiment = nullptr;  ///< its task, where it is one of the second round
+};
+
+/// What no row lists and is no control: sign-in addresses outside of a range, the way to a control
+/// that works.
+std::vector<OtherAttempt> unlisted_attempts(const Report& report, const std::vector<RowView>& rows);
+
 /// A way that rows were tested by: a kind of route and, where the kind has several proxies, one of
 /// them.
 struct Way {
@@ -46,6 +56,9 @@ struct Way {
 /// given ones in the plan's order. The proxies of a kind that has more than a reader can take in
 /// are one way.
 std::vector<Way> ways_of(const ProbePlan& plan);
+
+/// Does the row use this way, or go on to it?
+bool is_way_in_force(const RowView& view, const Way& way);
 
 /// Does the attempt go the way that the agent takes first?
 bool is_first_choice(const RowAttempt& attempt);

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/text.h"
 #include "reports/csv_cell.h"
+#include "reports/markdown_text.h"
 #include "reports/rules_words.h"
 
 #include <fmt/format.h>
@@ -11,22 +12,6 @@
 namespace netprobe {
 
 namespace {
-
-/// No character that Markdown or HTML would act on.
-std::string markdown_cell(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text, 4096)) {
-    if (c == '<' || c == '>' || c == '&') {
-      out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
-      continue;
-    }
-    if (std::string_view("\\`*_[]|#!").find(c) != std::string_view::npos) {
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
-}
 
 /// Each rule that decides, the gravest first.
 std::string deciders(const RuleVerdict* verdict) {
@@ -75,32 +60,32 @@ std::string render_rules_csv(const RulesReport& report) {
 }
 
 std::string render_rules_markdown(const RulesReport& report) {
-  std::string out = fmt::format("**{}**\n\n", markdown_cell(plain_verdict(report)));
+  std::string out = fmt::format("**{}**\n\n", markdown_text(plain_verdict(report)));
   out += "| destination | port | required | rules | route | decided by |\n";
   out += "|---|---|---|---|---|---|\n";
   for (const JudgedRequirement& requirement : report.requirements) {
     const RuleVerdict* verdict = requirement.verdict();
     const Access access = requirement.access();
-    out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", markdown_cell(requirement.destination),
+    out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", markdown_text(requirement.destination),
                        requirement.port, requirement.required ? "yes" : "no",
                        access == Access::partial
                            ? fmt::format("partial, {} denied", percent(verdict->denied_share))
                            : std::string(name_of(access)),
-                       markdown_cell(route_cell(verdict)),
-                       markdown_cell(verdict == nullptr ? requirement.note : deciders(verdict)));
+                       markdown_text(route_cell(verdict)),
+                       markdown_text(verdict == nullptr ? requirement.note : deciders(verdict)));
   }
   for (const RuleFix& fix : report.fixes) {
-    out += fmt::format("\n- {}\n", markdown_cell(fix.text));
-    for (const std::string& command : fix.commands) {
-      out += fmt::format("\n      {}\n", printable(command, 16000));
+    out += fmt::format("\n- {}\n", markdown_text(fix.text));
+    if (!fix.commands.empty()) {
+      out += "\n" + markdown_code(fix.commands);
     }
   }
   for (const RuleLint& lint : report.lint) {
     const std::string about = lint.rule.empty() ? lint.nsg : lint.rule + " in " + lint.nsg;
     out += fmt::format("\n- {}: {}{}\n", name_of(lint.severity),
-                       about.empty() ? "" : markdown_cell(about) + ": ", markdown_cell(lint.text));
+                       about.empty() ? "" : markdown_text(about) + ": ", markdown_text(lint.text));
   }
-  return out + fmt::format("\n{}\n", markdown_cell(report.tags.description));
+  return out + fmt::format("\n{}\n", markdown_text(report.tags.description));
 }
 
 }  // namespace netprobe

@@ -10,6 +10,8 @@ struct TextStyle {
   bool indent = true;   ///< false: JSON is one line, for the program that reads it
   /// Every note, fact and host; else what a screen has room for: 24 lines where all is well.
   bool verbose = false;
+  /// Of nagios alone: a warning of a run that is ready is one of the plugin, too (`--fail-on`).
+  bool fail_on_warning = false;
 };
 
 }  // namespace netprobe

@@ -124,14 +124,21 @@ std::string besides(const Diagnosis& diagnosis) {
 
 }  // namespace
 
-std::string verdict(const Report& report, const TextStyle& style) {
-  const Headline headline = headline_of(report.diagnosis.summary.status);
+std::string verdict_word(const Report& report) {
   const std::string depth =
       report.plan.depth == Depth::http ? "" : fmt::format(" ({} only)", name_of(report.plan.depth));
-  const std::string word = fmt::format("{}{}", headline.word, depth);
-  const std::string text =
-      paragraph(word + "   ", sentence_of(report) + besides(report.diagnosis), style);
-  return painted(word, headline.paint, style) + text.substr(word.size());
+  return fmt::format("{}{}", headline_of(report.diagnosis.summary.status).word, depth);
+}
+
+std::string verdict_sentence(const Report& report) {
+  return sentence_of(report) + besides(report.diagnosis);
+}
+
+std::string verdict(const Report& report, const TextStyle& style) {
+  const std::string word = verdict_word(report);
+  const std::string text = paragraph(word + "   ", verdict_sentence(report), style);
+  return painted(word, headline_of(report.diagnosis.summary.status).paint, style) +
+         text.substr(word.size());
 }
 
 }  // namespace netprobe

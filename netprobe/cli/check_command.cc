@@ -6,6 +6,7 @@
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/request.h"
+#include "reports/nagios.h"
 
 #include <fmt/format.h>
 
@@ -48,7 +49,15 @@ Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& en
   if (const auto written = write_report(*report, *output); !written) {
     return tl::unexpected(written.error());
   }
-  return exit_status_of(report->diagnosis, output->fail_on_warning);
+  return exit_status_of(*report, *output);
+}
+
+/// A plugin says that it could not do its work where it is read: on standard output, as UNKNOWN.
+Result<ExitStatus> as_plugin(Result<ExitStatus> status, const CheckOutput& output) {
+  if (status || parse_format(output.format, "--format") != Format::nagios) {
+    return status;
+  }
+  return print(nagios_unknown(status.error().message), ExitStatus::incomplete);
 }
 
 }  // namespace
@@ -60,8 +69,9 @@ Command add_check_command(CLI::App& root, const EnvironmentVariables& environmen
   add_check_options(*app, state->options);
   add_output_options(*app, state->output);
   return {app, [app, state, &environment] {
-            return with_late_sources(*app, environment, &state->options.config_file,
-                                     [&] { return check(*state, environment); });
+            return as_plugin(with_late_sources(*app, environment, &state->options.config_file,
+                                               [&] { return check(*state, environment); }),
+                             state->output);
           }};
 }
 

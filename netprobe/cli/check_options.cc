@@ -1,6 +1,7 @@
 #include "netprobe/cli/check_options.h"
 
 #include "netprobe/cli/options.h"
+#include "reports/render.h"
 
 namespace netprobe {
 
@@ -170,27 +171,39 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
       .group("Input and output");
 }
 
-void add_report_options(CLI::App& command, CheckOutput& output) {
-  add_option(command, "-f,--format", output.format,
-             "what standard output gets: text (default), json")
-      .group("Input and output");
+void add_file_option(CLI::App& command, CheckOutput& output) {
   add_option(command, "-o,--output", output.file,
              "write it to this file, whole or not at all; - is standard output (default)")
       .group("Input and output");
-  add_flag(command, "-q,--quiet", output.quiet, "one line: the verdict; and the exit status")
-      .group("Input and output");
+}
+
+void add_fail_on_option(CLI::App& command, CheckOutput& output, const char* what) {
+  add_option(command, "--fail-on", output.fail_on, what).group("Input and output");
+}
+
+void add_looks_options(CLI::App& command, CheckOutput& output) {
   add_flag(command, "-v,--verbose", output.verbose,
            "text with every note, fact and host, however long")
-      .group("Input and output");
-  add_option(command, "--report", output.reports,
-             "one more report to a file, FORMAT=FILE; repeatable; - is standard output")
-      .group("Input and output");
-  add_option(command, "--fail-on", output.fail_on,
-             "exit 1 when: blocked (default), or also on a warning: warning")
       .group("Input and output");
   add_option(command, "--color", output.color,
              "auto (default), always, never; NO_COLOR is honoured")
       .group("Input and output");
+}
+
+void add_report_options(CLI::App& command, CheckOutput& output) {
+  add_option(command, "-f,--format", output.format,
+             ("what standard output gets: " + format_names() + "; text by default").c_str())
+      .group("Input and output");
+  add_file_option(command, output);
+  add_flag(command, "-q,--quiet", output.quiet, "one line: the verdict; and the exit status")
+      .group("Input and output");
+  add_option(command, "--report", output.reports,
+             "one more report to a file, FORMAT=FILE; repeatable; - is standard output; `netprobe "
+             "help formats` has the formats")
+      .group("Input and output");
+  add_fail_on_option(command, output,
+                     "exit 1 when: blocked (default), or also on a warning: warning");
+  add_looks_options(command, output);
 }
 
 void add_output_options(CLI::App& command, CheckOutput& output) {

@@ -72,5 +72,9 @@ void add_check_options(CLI::App& command, CheckOptions& options);
 void add_output_options(CLI::App& command, CheckOutput& output);
 /// Those of them that a report has that was saved: where it goes, and how.
 void add_report_options(CLI::App& command, CheckOutput& output);
+/// And of these: `--output`; `--fail-on`; and how text looks, `--verbose` and `--color`.
+void add_file_option(CLI::App& command, CheckOutput& output);
+void add_fail_on_option(CLI::App& command, CheckOutput& output, const char* what);
+void add_looks_options(CLI::App& command, CheckOutput& output);
 
 }  // namespace netprobe

@@ -32,7 +32,7 @@ std::vector<Command> add_endpoints_commands(CLI::App& root,
 Command add_explain_command(CLI::App& root, const EnvironmentVariables& environment);
 /// `proxy` has commands of its own: show.
 std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariables& environment);
-/// `report` has commands of its own: show.
+/// `report` has commands of its own: show, convert.
 std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariables& environment);
 
 /// `tags` has commands of its own: lookup, list, show, diff.

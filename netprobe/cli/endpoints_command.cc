@@ -87,7 +87,7 @@ Result<ExitStatus> list_needs(const EndpointsState& state, Format format) {
 }
 
 Result<ExitStatus> list(const EndpointsState& state) {
-  const auto format = parse_format(state.format, "--format");
+  const auto format = parse_text_or_json(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
   }
@@ -102,7 +102,7 @@ Result<ExitStatus> list(const EndpointsState& state) {
 }
 
 Result<ExitStatus> show(const EndpointsState& state) {
-  const auto format = parse_format(state.format, "--format");
+  const auto format = parse_text_or_json(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
   }
@@ -172,7 +172,7 @@ Result<ExitStatus> export_catalog(const EndpointsState& state) {
 }
 
 Result<ExitStatus> diff(const EndpointsState& state) {
-  const auto format = parse_format(state.format, "--format");
+  const auto format = parse_text_or_json(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
   }

@@ -1,6 +1,7 @@
 #include "netprobe/cli/files.h"
 
 #include "netprobe/cli/file_calls.h"
+#include "netprobe/cli/gzip.h"
 #include "netprobe/core/text.h"
 
 #include <fmt/format.h>
@@ -62,8 +63,14 @@ Result<std::string> read_all(std::FILE* file, std::string_view option, const std
       break;
     }
   }
-  return std::ferror(file) != 0 ? unreadable(option, path, reason())
-                                : Result<std::string>(std::move(text));
+  if (std::ferror(file) != 0) {
+    return unreadable(option, path, reason());
+  }
+  if (!is_gzip(text)) {
+    return text;
+  }
+  auto unpacked = gunzip(text, largest_input);
+  return unpacked ? std::move(unpacked) : unreadable(option, path, unpacked.error().message);
 }
 
 bool write_all(std::FILE* file, std::string_view bytes) {
@@ -106,12 +113,17 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::string_view op
   };
   std::error_code error;
   const fs::path place = path_of(path);
+  const bool compressed = ends_with_ignoring_case(path, ".gz");
+  if (compressed && !has_gzip()) {
+    return named(unwritable(path, "this netprobe was built without zlib, which compresses"));
+  }
   if (path.empty() || fs::is_directory(place, error)) {
     return named(unwritable(path, path.empty() ? "no file was named" : "it is a directory"));
   }
   if (fs::exists(place, error) && !fs::is_regular_file(place, error)) {
     const File direct(open_to_write(path));
-    return direct ? Result<OutputFile>(OutputFile(path, false)) : named(unwritable(path, reason()));
+    return direct ? Result<OutputFile>(OutputFile(path, false, compressed))
+                  : named(unwritable(path, reason()));
   }
   // A link keeps pointing where it points: the file behind it is what is replaced.
   const fs::path target = fs::is_symlink(place, error) ? fs::weakly_canonical(place, error) : place;
@@ -123,10 +135,17 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::string_view op
     }
   }
   remove_file(trial);
-  return OutputFile(text_of(target), true);
+  return OutputFile(text_of(target), true, compressed);
 }
 
 Result<void> OutputFile::commit(std::string_view bytes) const {
+  if (!compressed_) {
+    return write(bytes);
+  }
+  return gzip(bytes).and_then([&](const std::string& packed) { return write(packed); });
+}
+
+Result<void> OutputFile::write(std::string_view bytes) const {
   const std::string written = whole_ ? temporary_beside(path_of(path_)) : path_;
   File file(whole_ ? create_to_write(written) : open_to_write(written));
   const bool is_written = file && write_all(file.get(), bytes) &&

@@ -1,5 +1,10 @@
 #include "netprobe/cli/help_topics.h"
 
+#include "reports/layout.h"
+#include "reports/render.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -42,13 +47,23 @@ constexpr std::array topics = {
           "  XDG_STATE_HOME HOME      where the last report is kept (on Windows LOCALAPPDATA)\n"
           "  NO_COLOR TERM            no colour, where they say so\n"
           "An option on the command line counts first, then its variable, then --config.\n"},
-    Topic{"formats",
-          "Formats of a report\n"
-          "  text  for people: the verdict, findings with their fixes, the table\n"
-          "  json  for programs: schema netprobe.report/1, one line where it goes into a\n"
-          "        file or a pipe; `report show` and `remedy` read it again\n"
-          "--format chooses what standard output gets; --report FORMAT=FILE writes one\n"
-          "more to a file, and may be repeated.\n"}};
+    Topic{"formats", ""}};
+
+/// Made of the table of formats, so that none is left out.
+std::string formats_text() {
+  constexpr int columns = 80;
+  std::string out = "Formats of a report\n";
+  for (const FormatRow& row : all_formats()) {
+    TextStyle style;
+    style.width = columns;
+    out += paragraph(fmt::format("  {:<12}", row.name), row.purpose, style);
+  }
+  return out +
+         "--format chooses what standard output gets; --report FORMAT=FILE writes one\n"
+         "more to a file, and may be repeated. A file whose name ends in .gz is\n"
+         "compressed. `report convert FORMAT FILE` writes a saved JSON report in any of\n"
+         "them, byte by byte as the run would have.\n";
+}
 
 }  // namespace
 
@@ -62,7 +77,10 @@ std::vector<std::string> help_topics() {
 std::optional<std::string> help_topic(std::string_view word) {
   const auto* const found = std::find_if(topics.begin(), topics.end(),
                                          [&](const Topic& topic) { return topic.name == word; });
-  return found == topics.end() ? std::nullopt : std::optional(std::string(found->text));
+  if (found == topics.end()) {
+    return std::nullopt;
+  }
+  return found->text.empty() ? formats_text() : std::string(found->text);
 }
 
 }  // namespace netprobe

@@ -2,6 +2,7 @@
 
 #include "netprobe/cli/machine.h"
 #include "netprobe/cli/words.h"
+#include "reports/nagios.h"
 #include "reports/verdict.h"
 
 #include <fmt/format.h>
@@ -149,6 +150,13 @@ ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning) {
   return ExitStatus::incomplete;
 }
 
+ExitStatus exit_status_of(const Report& report, const OutputPlan& plan) {
+  // The numbers are what counts there: 2 is CRITICAL, and no bad call.
+  return plan.format == Format::nagios
+             ? static_cast<ExitStatus>(nagios_state(report, plan.fail_on_warning))
+             : exit_status_of(report.diagnosis, plan.fail_on_warning);
+}
+
 TextStyle style_of(bool color, const EnvironmentVariables& environment) {
   TextStyle style;
   style.color = color;
@@ -190,6 +198,7 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
   }
   plan.style = *style;
   plan.style.verbose = output.verbose;
+  plan.style.fail_on_warning = plan.fail_on_warning;
   if (auto chosen = choose_destinations(output, plan); !chosen) {
     return tl::unexpected(chosen.error());
   }

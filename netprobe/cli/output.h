@@ -49,6 +49,9 @@ Result<bool> decide_when(std::string_view option, const std::string& word, bool 
 /// one; 3 for one that could not tell.
 ExitStatus exit_status_of(const Diagnosis& diagnosis, bool fail_on_warning);
 
+/// The same of a report that was written: where the format is nagios, its own convention.
+ExitStatus exit_status_of(const Report& report, const OutputPlan& plan);
+
 /// The style of standard output by what `--color` says.
 Result<TextStyle> chosen_style(const std::string& color, const EnvironmentVariables& environment);
 

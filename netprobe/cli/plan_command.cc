@@ -17,7 +17,7 @@ struct PlanState {
 };
 
 Result<ExitStatus> plan(const PlanState& state, const EnvironmentVariables& environment) {
-  const auto format = parse_format(state.format, "--format");
+  const auto format = parse_text_or_json(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
   }

@@ -25,7 +25,7 @@ void take_sign_in_tag(const ServiceTags& tags, Catalog& catalog) {
 
 /// Those that the tags know; a region that is newer than they are has none.
 std::vector<RegionSpellings> known_spellings(const std::vector<std::string>& regions,
-                                          const ServiceTags& tags) {
+                                             const ServiceTags& tags) {
   std::vector<RegionSpellings> all;
   for (const std::string& region : regions) {
     auto spellings = tag_region(tags, region);

@@ -148,7 +148,7 @@ std::vector<std::string> notes_of(const ProxyShowState& state, const Component& 
 
 Result<ExitStatus> show_proxies(const ProxyShowState& state,
                                 const EnvironmentVariables& environment) {
-  const auto format = parse_format(state.format, "--format");
+  const auto format = parse_text_or_json(state.format, "--format");
   if (!format) {
     return tl::unexpected(format.error());
   }

@@ -48,10 +48,12 @@ CodePoint decode(std::string_view text) {
 }
 
 /// Characters that change what a reader sees without being seen: controls, and the bidirectional
-/// and invisible formatting characters that can turn a line of a report round.
+/// and invisible formatting characters that can turn a line of a report round; and the tags, which
+/// spell what nobody sees.
 bool is_unsafe(char32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || c == 0xad;
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || c == 0xad ||
+         c == 0x61c || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 std::string escaped(char32_t c) {

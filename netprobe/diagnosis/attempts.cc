@@ -23,7 +23,7 @@ std::vector<AttemptIndex> Attempts::of(TaskId task) const {
   return found;
 }
 
-std::vector<AttemptIndex> Attempts::counted() const {
+std::vector<AttemptIndex> Attempts::find_counted() const {
   std::vector<AttemptIndex> found;
   for (AttemptIndex index = 0; index < all().size(); ++index) {
     const ProbeTask* const task = task_of(all()[index]);
@@ -34,6 +34,10 @@ std::vector<AttemptIndex> Attempts::counted() const {
   }
   return found;
 }
+
+WayOut way_out_of(const Observation& seen) { return {seen.route, seen.proxy.value_or("")}; }
+
+bool is_wire_server(const IpAddress& address) { return address == IpAddress::v4(0xa83f8110); }
 
 std::optional<Cause> cause_of(const Observation& seen) {
   if (seen.outcome != Outcome::failed || !seen.failure) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -21,7 +22,7 @@ using AttemptIndex = std::size_t;
 class Attempts {
  public:
   Attempts(const ProbePlan& plan, const std::vector<Observation>& seen)
-      : plan_(plan), seen_(seen) {}
+      : plan_(plan), seen_(seen), counted_(find_counted()) {}
 
   [[nodiscard]] const ProbePlan& plan() const { return plan_.get(); }
   [[nodiscard]] const std::vector<Observation>& all() const { return seen_.get(); }
@@ -35,12 +36,22 @@ class Attempts {
   /// not what only Azure's own VMs can reach, where silence is normal and says nothing, nor what
   /// single resolvers and the system say of names, which is held against the rest, nor trials,
   /// which say nothing but beside the attempt that they vary.
-  [[nodiscard]] std::vector<AttemptIndex> counted() const;
+  [[nodiscard]] const std::vector<AttemptIndex>& counted() const { return counted_; }
 
  private:
+  [[nodiscard]] std::vector<AttemptIndex> find_counted() const;
+
   std::reference_wrapper<const ProbePlan> plan_;
   std::reference_wrapper<const std::vector<Observation>> seen_;
+  std::vector<AttemptIndex> counted_;
 };
+
+/// A way out: the route and its proxy.
+using WayOut = std::pair<RouteKind, std::string>;
+WayOut way_out_of(const Observation& seen);
+
+/// 168.63.129.16, at which Azure's platform speaks to its VMs.
+bool is_wire_server(const IpAddress& address);
 
 /// The cause of a failure; nothing for an attempt that did not fail.
 std::optional<Cause> cause_of(const Observation& seen);

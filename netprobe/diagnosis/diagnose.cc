@@ -77,13 +77,9 @@ Summary summarise(const ProbePlan& plan, const std::vector<RowVerdict>& rows,
 
 /// Rows that share an attempt share its evidence: it is told once.
 void drop_repeats(std::vector<Evidence>& evidence) {
-  std::vector<Evidence> told;
-  for (Evidence& one : evidence) {
-    if (std::find(told.begin(), told.end(), one) == told.end()) {
-      told.push_back(std::move(one));
-    }
-  }
-  evidence = std::move(told);
+  std::set<std::pair<std::string, std::string>> told;
+  std::erase_if(evidence,
+                [&](const Evidence& one) { return !told.emplace(one.fact, one.source).second; });
 }
 
 /// Ids are unique in a report; equal ones are numbered in their order.

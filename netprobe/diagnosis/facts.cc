@@ -70,6 +70,34 @@ bool nothing_leaves(const Attempts& attempts) {
   return refused;
 }
 
+bool is_answered_by_wire_server(const Attempts& attempts) {
+  const auto& all = attempts.all();
+  return std::any_of(all.begin(), all.end(), [](const Observation& seen) {
+    return is_ok(seen) && !seen.proxy && seen.address && is_wire_server(*seen.address);
+  });
+}
+
+/// Are direct connects to public addresses of several owners met with silence, and none with
+/// anything else? A private endpoint, which answers, is no way out.
+bool is_public_silent(const Attempts& attempts) {
+  std::set<std::string> owners;
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& seen = attempts[index];
+    const ProbeTask& task = *attempts.task_of(seen);
+    if (seen.proxy || !seen.address || task.comparison || is_nobody(task) ||
+        seen.address->is_private() || seen.address->is_link_local() ||
+        is_wire_server(*seen.address)) {
+      continue;
+    }
+    if (failed_with(seen, Cause::tcp_timeout)) {
+      owners.insert(owner_domain(host_of(task)));
+    } else if (seen.outcome != Outcome::skipped && !failed_with(seen, Cause::tcp_no_route)) {
+      return false;
+    }
+  }
+  return owners.size() > 1;
+}
+
 void collect_hits(Facts& facts) {
   for (std::size_t row = 0; row < facts.rows.size(); ++row) {
     const RowVerdict& verdict = facts.rows[row];
@@ -105,34 +133,84 @@ Facts::Facts(const Attempts& seen, const Experiments& made, const Uploads& tried
     }
   }
   nothing_leaves = netprobe::nothing_leaves(attempts);
+  stranded_in_azure = known.azure_vm == true && is_answered_by_wire_server(attempts) &&
+                      !answered_for_all && is_public_silent(attempts);
+  index_attempts();
   collect_hits(*this);
+  index_experiments();
+}
+
+void Facts::index_attempts() {
+  constexpr std::size_t enough = 2;
+  for (const AttemptIndex index : attempts.counted()) {
+    const Observation& seen = attempts[index];
+    const ProbeTask& task = *attempts.task_of(seen);
+    std::string host = host_of(task);
+    if (is_verified(seen)) {
+      auto& hosts = reached_[way_out_of(seen)];
+      if (hosts.size() < enough) {
+        hosts.insert(host);
+      }
+    }
+    by_target_[{std::move(host), task.port}].push_back(index);
+  }
+  for (AttemptIndex index = 0; index < attempts.all().size(); ++index) {
+    const ProbeTask* const task = attempts.task_of(attempts[index]);
+    if (task != nullptr && task->control == ControlKind::resolver) {
+      told_by_resolvers.push_back(index);
+    }
+  }
+  for (const ConnectionRuling& ruling : circumstances.rulings) {
+    rulings_.emplace(std::pair(ruling.address, ruling.port), &ruling);
+  }
+}
+
+/// Where those that were examined do not agree, nobody knows which of their places it is.
+void Facts::index_experiments() {
+  std::set<std::optional<Cause>> disputed;
+  for (const Hit& hit : examined) {
+    const PathEnd end = own_end(hit);
+    const auto cause = cause_of(observation(hit));
+    if (end.where == PathEnd::Where::unknown || disputed.contains(cause)) {
+      continue;
+    }
+    const auto [known, is_new] = common_ends_.emplace(cause, end);
+    if (!is_new && !(known->second == end)) {
+      common_ends_.erase(known);
+      disputed.insert(cause);
+    }
+  }
+}
+
+PathEnd Facts::own_end(const Hit& hit) const {
+  const Observation& seen = observation(hit);
+  return failed_with(seen, Cause::tcp_reset) ? experiments.origin_of_reset(seen)
+                                             : experiments.end_of_silence(seen);
 }
 
 PathEnd Facts::path_end(const Hit& hit) const {
-  const auto own = [&](const Hit& one) {
-    const Observation& seen = observation(one);
-    return failed_with(seen, Cause::tcp_reset) ? experiments.origin_of_reset(seen)
-                                               : experiments.end_of_silence(seen);
-  };
-  const PathEnd of_its_own = own(hit);
-  if (of_its_own.where != PathEnd::Where::unknown) {
-    return of_its_own;
+  const PathEnd own = own_end(hit);
+  if (own.where != PathEnd::Where::unknown) {
+    return own;
   }
-  PathEnd common;
-  for (const Hit& other : examined) {
-    if (cause_of(observation(other)) != cause_of(observation(hit))) {
-      continue;
-    }
-    const PathEnd end = own(other);
-    if (end.where == PathEnd::Where::unknown || end == common) {
-      continue;
-    }
-    if (common.where != PathEnd::Where::unknown) {
-      return {};  // two places: nobody knows which of them it is
-    }
-    common = end;
-  }
-  return common;
+  const auto common = common_ends_.find(cause_of(observation(hit)));
+  return common == common_ends_.end() ? PathEnd() : common->second;
+}
+
+const std::vector<AttemptIndex>& Facts::attempts_for(const ProbeTask& task) const {
+  static const std::vector<AttemptIndex> none;
+  const auto found = by_target_.find({host_of(task), task.port});
+  return found == by_target_.end() ? none : found->second;
+}
+
+bool Facts::reaches_others(const WayOut& way, const std::string& host) const {
+  const auto found = reached_.find(way);
+  return found != reached_.end() && (found->second.size() > 1 || !found->second.contains(host));
+}
+
+const ConnectionRuling* Facts::ruling(const IpAddress& address, std::uint16_t port) const {
+  const auto found = rulings_.find({address, port});
+  return found == rulings_.end() ? nullptr : found->second;
 }
 
 std::optional<bool> Facts::answered(const Hit& hit, Experiment kind) const {

@@ -5,8 +5,10 @@
 #include "netprobe/diagnosis/experiments.h"
 #include "netprobe/diagnosis/rows.h"
 
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -47,6 +49,8 @@ struct Facts {
   bool expired_seen = false, early_seen = false;
   std::set<std::string> answering_proxies;  ///< by their URLs: those that took a connection
   std::set<std::string> dated_owners;       ///< domains whose certificates fail on their dates
+  bool stranded_in_azure = false;  ///< an Azure VM to which the platform speaks, and nobody else
+  std::vector<AttemptIndex> told_by_resolvers;  ///< what single resolvers say of names
 
   /// Where the packets of a hit end (a silence), or its RST comes from: by its own hop counts, else
   /// by those of other hits of its cause, where these agree.
@@ -63,6 +67,24 @@ struct Facts {
   [[nodiscard]] const ProbeTask& task(const Hit& hit) const {
     return *attempts.task_of(observation(hit));
   }
+
+  /// The attempts that count at the host and port of a task, by whichever way.
+  [[nodiscard]] const std::vector<AttemptIndex>& attempts_for(const ProbeTask& task) const;
+  /// Does the way reach, over verified TLS, another host than that one?
+  [[nodiscard]] bool reaches_others(const WayOut& way, const std::string& host) const;
+  /// What exported rules and routes say of an address and port; nothing where they say nothing.
+  [[nodiscard]] const ConnectionRuling* ruling(const IpAddress& address, std::uint16_t port) const;
+
+ private:
+  [[nodiscard]] PathEnd own_end(const Hit& hit) const;
+  void index_attempts();
+  void index_experiments();
+
+  using Target = std::pair<std::string, std::uint16_t>;
+  std::map<Target, std::vector<AttemptIndex>> by_target_;
+  std::map<WayOut, std::set<std::string>> reached_;  ///< two hosts of each way are enough
+  std::map<std::pair<IpAddress, std::uint16_t>, const ConnectionRuling*> rulings_;
+  std::map<std::optional<Cause>, PathEnd> common_ends_;  ///< of what was examined
 };
 
 }  // namespace netprobe

@@ -38,10 +38,11 @@ namespace {
 
 std::vector<std::string> hosts_of(const Facts& facts, const std::vector<Hit>& hits) {
   std::vector<std::string> hosts;
+  std::set<std::string> known;
   for (const Hit& hit : hits) {
     const ProbeTask& task = facts.task(hit);
     std::string host = is_about_name_service(task) ? task.server_name : host_of(task);
-    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
+    if (known.insert(host).second) {
       hosts.push_back(std::move(host));
     }
   }

@@ -2,6 +2,7 @@
 
 #include "netprobe/core/failover.h"
 #include "netprobe/core/report.h"
+#include "netprobe/core/url.h"
 #include "netprobe/diagnosis/evidence.h"
 
 #include <fmt/format.h>
@@ -40,6 +41,27 @@ std::string place_with(const ComponentInForce& component, const std::string& pro
              ? fmt::format("add the line Environment=https_proxy={} under {}", proxy,
                            component.place)
              : component.place;
+}
+
+void replace_in(std::string& text, std::string_view what, std::string_view by) {
+  const std::size_t at = text.find(what);
+  if (at != std::string::npos) {
+    text.replace(at, what.size(), by);
+  }
+}
+
+/// A command that sets a component's proxy, with the one that works; where the direct way works,
+/// the command that takes the proxy away.
+std::string command_for(std::string command, const std::optional<std::string>& works) {
+  if (!works) {
+    replace_in(command, "MANUAL_PROXY PROXY:PORT \"<local>\"", "NO_PROXY");
+    replace_in(command, "-ProxyServer http://PROXY -ProxyPort PORT", "-NoProxy");
+  } else if (const auto url = parse_url(*works)) {
+    replace_in(command, "http://PROXY", fmt::format("{}://{}", url->scheme, url->address.host));
+    replace_in(command, "PROXY:PORT", url->address.to_string());
+    replace_in(command, "-ProxyPort PORT", fmt::format("-ProxyPort {}", url->address.port));
+  }
+  return command;
 }
 
 /// What to do, from the two ways of one host.
@@ -96,7 +118,9 @@ OwnWayWords words_of_own_way(const Facts& facts, std::span<const Hit> hits) {
                            component->words, way.probe->in_force_reason,
                            name_of(failed.failure->cause), way.probe->own_reason);
   words.fix = fix_of(facts, *component, failed, *way.seen);
-  words.commands = component->commands;
+  for (const std::string& command : component->commands) {
+    words.commands.push_back(command_for(command, way.seen->proxy));
+  }
   words.evidence = {{way.probe->in_force_reason, "the settings of " + component->words},
                     {way.probe->own_reason, "the settings of this process"}};
   for (const Hit& hit : hits) {

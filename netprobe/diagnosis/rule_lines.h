@@ -125,9 +125,8 @@ Accusation accuse_tunnel(const Facts& facts, std::span<const Hit> hits);
 
 // a virtual network of Azure
 
-/// Does an Azure VM, to which its platform answers, reach nothing public?
-bool is_stranded_in_azure(const Facts& facts);
-/// The same, and no export says that its subnet has a way out.
+/// Does an Azure VM, to which its platform answers, reach nothing public, and no export says that
+/// its subnet has a way out?
 bool may_lack_outbound(const Facts& facts);
 /// Puts the missing way out before the other alternatives, where it may be one.
 void add_outbound(const Facts& facts, std::vector<Alternative>& others);

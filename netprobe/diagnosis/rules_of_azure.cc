@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -17,36 +16,6 @@
 namespace netprobe {
 
 namespace {
-
-constexpr std::string_view wire_server = "168.63.129.16";
-
-bool is_answered_by_wire_server(const Facts& facts) {
-  const auto& all = facts.attempts.all();
-  return !facts.answered_for_all && std::any_of(all.begin(), all.end(), [](const auto& seen) {
-    return is_ok(seen) && !seen.proxy && seen.address && seen.address->to_string() == wire_server;
-  });
-}
-
-/// Are direct connects to public addresses of several owners met with silence, and none with
-/// anything else? A private endpoint, which answers, is no way out.
-bool is_public_silent(const Facts& facts) {
-  std::set<std::string> owners;
-  for (const AttemptIndex index : facts.attempts.counted()) {
-    const Observation& seen = facts.attempts[index];
-    const ProbeTask& task = *facts.attempts.task_of(seen);
-    if (seen.proxy || !seen.address || task.comparison || task.expectation == Expectation::nobody ||
-        seen.address->is_private() || seen.address->is_link_local() ||
-        seen.address->to_string() == wire_server) {
-      continue;
-    }
-    if (failed_with(seen, Cause::tcp_timeout)) {
-      owners.insert(owner_domain(host_of(task)));
-    } else if (seen.outcome != Outcome::skipped && !failed_with(seen, Cause::tcp_no_route)) {
-      return false;
-    }
-  }
-  return owners.size() > 1;
-}
 
 /// The subnets of which an export says that they have no way out.
 std::vector<const SubnetExport*> closed_subnets(const Facts& facts) {
@@ -60,11 +29,6 @@ std::vector<const SubnetExport*> closed_subnets(const Facts& facts) {
 }
 
 }  // namespace
-
-bool is_stranded_in_azure(const Facts& facts) {
-  return facts.circumstances.azure_vm == true && is_answered_by_wire_server(facts) &&
-         is_public_silent(facts);
-}
 
 std::string outbound_command(const Facts& facts) {
   const auto& subnets = facts.circumstances.subnets;
@@ -83,7 +47,7 @@ bool may_lack_outbound(const Facts& facts) {
   const bool has_way = std::any_of(subnets.begin(), subnets.end(), [](const SubnetExport& subnet) {
     return subnet.nat_gateway || subnet.default_outbound == true;
   });
-  return is_stranded_in_azure(facts) && !has_way;
+  return facts.stranded_in_azure && !has_way;
 }
 
 void add_outbound(const Facts& facts, std::vector<Alternative>& others) {
@@ -98,7 +62,7 @@ void add_outbound(const Facts& facts, std::vector<Alternative>& others) {
 
 bool no_outbound(const Facts& facts, const Hit& hit) {
   return is_direct(facts, hit) && has_cause<Cause::tcp_timeout>(facts, hit) &&
-         !closed_subnets(facts).empty() && is_stranded_in_azure(facts);
+         !closed_subnets(facts).empty() && facts.stranded_in_azure;
 }
 /// The export says it of the subnet; of the NIC, which may have an address of its own, nothing
 /// does.
@@ -115,7 +79,7 @@ Accusation accuse_no_outbound(const Facts& facts, std::span<const Hit> hits) {
 /// and no firewall of the network sees it.
 bool closed_platform(const Facts& facts, const Hit& hit) {
   const Observation& seen = facts.observation(hit);
-  return is_direct(facts, hit) && seen.address && seen.address->to_string() == wire_server &&
+  return is_direct(facts, hit) && seen.address && is_wire_server(*seen.address) &&
          facts.anything_worked && has_cause<Cause::tcp_timeout, Cause::tcp_reset>(facts, hit);
 }
 Accusation accuse_guest(const Facts& /*facts*/, std::span<const Hit> /*hits*/) {

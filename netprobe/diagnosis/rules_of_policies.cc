@@ -26,11 +26,7 @@ const ConnectionRuling* ruling_of(const Facts& facts, const Observation& seen) {
   if (!seen.address || seen.proxy || task == nullptr) {
     return nullptr;
   }
-  const auto& all = facts.circumstances.rulings;
-  const auto found = std::find_if(all.begin(), all.end(), [&](const ConnectionRuling& ruling) {
-    return ruling.address == *seen.address && ruling.port == task->port;
-  });
-  return found == all.end() ? nullptr : &*found;
+  return facts.ruling(*seen.address, task->port);
 }
 
 std::string words_of(const DecidingRule& rule) {

@@ -3,16 +3,10 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 namespace netprobe {
 
 namespace {
-
-/// A way out: the route and its proxy.
-using Way = std::pair<RouteKind, std::string>;
-
-Way way_of(const Observation& seen) { return {seen.route, seen.proxy.value_or("")}; }
 
 /// Did it get as far as the host's own end, or the last proxy's try to reach it, and fail there?
 bool fails_at_far_end(const Observation& seen) {
@@ -36,16 +30,6 @@ bool fails_at_far_end(const Observation& seen) {
   }
 }
 
-bool reaches_others(const Facts& facts, const Way& way, const std::string& but_not) {
-  const auto counted = facts.attempts.counted();
-  return std::any_of(counted.begin(), counted.end(), [&](AttemptIndex index) {
-    const Observation& seen = facts.attempts[index];
-    return is_ok(seen) && way_of(seen) == way && seen.tls &&
-           seen.tls->anchor_kind != AnchorKind::unverified &&
-           host_of(*facts.attempts.task_of(seen)) != but_not;
-  });
-}
-
 /// Packets that die on the caller's side never saw the far end.
 bool ends_nearby(const Facts& facts, const Hit& hit) {
   const PathEnd::Where where = facts.path_end(hit).where;
@@ -59,21 +43,19 @@ bool fails_everywhere(const Facts& facts, const Hit& hit) {
     return false;
   }
   const ProbeTask& its_task = facts.task(hit);
-  std::set<Way> ways;
-  for (const AttemptIndex index : facts.attempts.counted()) {
+  std::set<WayOut> ways;
+  for (const AttemptIndex index : facts.attempts_for(its_task)) {
     const Observation& seen = facts.attempts[index];
-    const ProbeTask& task = *facts.attempts.task_of(seen);
-    if (host_of(task) != host_of(its_task) || task.port != its_task.port ||
-        seen.outcome == Outcome::skipped) {
+    if (seen.outcome == Outcome::skipped) {
       continue;
     }
     if (!fails_at_far_end(seen)) {
       return false;
     }
-    ways.insert(way_of(seen));
+    ways.insert(way_out_of(seen));
   }
-  return ways.size() > 1 && std::all_of(ways.begin(), ways.end(), [&](const Way& way) {
-           return reaches_others(facts, way, host_of(its_task));
+  return ways.size() > 1 && std::all_of(ways.begin(), ways.end(), [&](const WayOut& way) {
+           return facts.reaches_others(way, host_of(its_task));
          });
 }
 

@@ -242,9 +242,10 @@ const Observation* better_answer(const Facts& facts, const Observation& failed) 
   if (!failed.dns || !failed.dns->server || failed.dns->from_hosts_file || task.host.empty()) {
     return nullptr;
   }
-  for (const Observation& control : facts.attempts.all()) {
+  for (const AttemptIndex index : facts.told_by_resolvers) {
+    const Observation& control = facts.attempts[index];
     const ProbeTask& asked = *facts.attempts.task_of(control);
-    if (asked.control == ControlKind::resolver && asked.dns_server != *failed.dns->server &&
+    if (asked.dns_server != *failed.dns->server &&
         owner_domain(asked.host) == owner_domain(task.host) &&
         facts.experiments.answered(control, Experiment::other_resolver) == true) {
       return &control;

@@ -67,9 +67,9 @@ Uploads::Uploads(const Attempts& attempts, const Experiments& experiments) : att
 }
 
 void Uploads::judge(const Attempts& attempts, const Experiments& experiments) {
-  std::map<Way, std::vector<AttemptIndex>> trials;
+  std::map<WayOut, std::vector<AttemptIndex>> trials;
   for (const AttemptIndex index : hung_) {
-    trials[way_of(attempts[index])].push_back(index);
+    trials[way_out_of(attempts[index])].push_back(index);
   }
   for (const auto& [way, hung] : trials) {
     const auto said = [&, &those = hung](Experiment kind) {
@@ -114,7 +114,7 @@ std::optional<AttemptIndex> Uploads::hung(const Observation& passed) const {
 }
 
 Uploads::End Uploads::end_of(const Observation& trial) const {
-  const auto found = ends_.find(way_of(trial));
+  const auto found = ends_.find(way_out_of(trial));
   return found == ends_.end() ? End::none : found->second;
 }
 

@@ -37,13 +37,11 @@ class Uploads {
   [[nodiscard]] const std::vector<AttemptIndex>& all() const { return hung_; }
 
  private:
-  using Way = std::pair<RouteKind, std::string>;
-  static Way way_of(const Observation& seen) { return {seen.route, seen.proxy.value_or("")}; }
   void judge(const Attempts& attempts, const Experiments& experiments);
 
   std::vector<AttemptIndex> hung_;
   std::reference_wrapper<const Attempts> attempts_;
-  std::map<Way, End> ends_;
+  std::map<WayOut, End> ends_;
 };
 
 /// Do two tasks go to one host by one route? Rows that know a host by other answers have attempts

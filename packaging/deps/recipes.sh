@@ -64,11 +64,13 @@ build_curl() {
 
 # Copied: to search /usr/include as well would find the headers of this machine's C library.
 install_headers() {
-  local files="$work/headers-$2"
+  local files="$work/headers-$2" folder
   mkdir "$files"
   dpkg-deb --extract "$1" "$files"
   cp -r "$files/usr/include" "$prefix/"
-  cp -r "$files"/usr/share/{cmake,pkgconfig} "$prefix/share/" 2>/dev/null || cp -r "$files/usr/share/cmake" "$prefix/share/"
+  for folder in cmake pkgconfig; do
+    [[ ! -d "$files/usr/share/$folder" ]] || cp -r "$files/usr/share/$folder" "$prefix/share/"
+  done
   sed -i 's|^prefix=/usr$|prefix='"$prefix"'|; s|-I/usr/include|-I'"$prefix"'/include|' "$prefix"/share/pkgconfig/*.pc
   keep_licence "$files/usr/share/doc/$2/copyright" "$2"
 }

@@ -1,5 +1,7 @@
 #include "netprobe/cli/files.h"
 
+#include "netprobe/cli/gzip.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -71,6 +73,41 @@ TEST_F(Files, are_written_whole_and_leave_nothing_beside_them) {
   EXPECT_TRUE(file->commit("new"));
   EXPECT_EQ(content("out"), "new");
   EXPECT_EQ(file_count(), 1);
+}
+
+TEST_F(Files, named_so_are_compressed_and_read_again) {
+  if (!has_gzip()) {
+    GTEST_SKIP() << "built without zlib";
+  }
+  const std::string text = std::string(3 << 20, 'x') + "the end";
+  for (const char* name : {"out.gz", "OUT.GZ"}) {
+    put(name, "old");
+    auto file = OutputFile::open(path(name), "--report");
+    ASSERT_TRUE(file);
+    EXPECT_EQ(content(name), "old");
+    EXPECT_TRUE(file->commit(text));
+    EXPECT_TRUE(is_gzip(content(name)));
+    EXPECT_LT(content(name).size(), text.size() / 100);
+    EXPECT_EQ(read_input(path(name), "--targets"), text);
+  }
+  EXPECT_EQ(content("out.gz"), content("OUT.GZ")) << "the same for the same bytes";
+}
+
+TEST_F(Files, of_gzip_that_are_cut_off_or_unpack_to_too_much_are_refused) {
+  if (!has_gzip()) {
+    GTEST_SKIP() << "built without zlib";
+  }
+  const std::string file = *gzip(std::string(1 << 20, 'x'));
+  const auto refusal = [](const Result<std::string>& read) {
+    return read ? "" : read.error().message;
+  };
+  EXPECT_EQ(gunzip(file, 1 << 20), std::string(1 << 20, 'x'));
+  EXPECT_EQ(refusal(gunzip(file, 1000)), "what is compressed in it is too large");
+  EXPECT_EQ(refusal(gunzip(file.substr(0, file.size() - 1), 1 << 20)),
+            "it is no whole file of gzip");
+  put("cut.gz", file.substr(0, 20));
+  EXPECT_NE(refusal(read_input(path("cut.gz"), "--targets")).find("no whole file of gzip"),
+            std::string::npos);
 }
 
 TEST_F(Files, that_are_never_committed_stay_as_they_were) {

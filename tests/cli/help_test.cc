@@ -48,7 +48,7 @@ TEST(Help, is_printed_where_it_is_asked_for) {
 
 TEST(Help, of_a_command_is_the_same_either_way) {
   for (const std::string command :
-       {"check", "remedy", "nsg evaluate", "tags diff", "report show"}) {
+       {"check", "remedy", "nsg evaluate", "tags diff", "report show", "report convert"}) {
     EXPECT_EQ(call("help " + command).output, call(command + " --help").output) << command;
   }
 }
@@ -77,6 +77,7 @@ TEST(Help, keeps_within_80_columns) {
                                     "tags diff",
                                     "report",
                                     "report show",
+                                    "report convert",
                                     "help",
                                     "version",
                                     "help exit-status",

@@ -1,14 +1,17 @@
 // Where a report goes.
 
 #include "reports/json.h"
+#include "reports/render.h"
 #include "tests/cli/program.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netprobe {
@@ -59,6 +62,61 @@ TEST(Output, goes_where_the_options_say) {
     EXPECT_EQ(kind_of(ended.output), row.standard_output) << row.options;
     const std::string written = content_of(other);
     EXPECT_EQ(written == "as it was" ? "" : kind_of(written), row.file) << row.options;
+  }
+}
+
+TEST(Output, converted_is_what_the_report_itself_is_written_as) {
+  Report report;
+  report.tool_version = "0";
+  const std::string saved = file_with("convert.json", render_json(report));
+  const std::string other = file_with("convert.out", "as it was");
+  for (const FormatRow& row : all_formats()) {
+    TextStyle style;
+    style.indent = false;
+    const std::string expected = render(report, row.format, style);
+    const Ended ended = call(fmt::format("report convert {} {}", row.name, saved));
+    EXPECT_EQ(ended.errors, "") << row.name;
+    EXPECT_EQ(ended.status, 0) << row.name;
+    EXPECT_EQ(ended.output, expected) << row.name;
+    EXPECT_EQ(call(fmt::format("report convert {} -o {} {}", row.name, other, saved)).output, "");
+    EXPECT_EQ(content_of(other), expected) << row.name;
+  }
+}
+
+TEST(Output, for_nagios_ends_as_a_plugin_does) {
+  struct Row {
+    RunStatus status;
+    std::string options, state;
+    int exit_status;
+  };
+  for (const Row& row :
+       {Row{RunStatus::ready, "", "OK", 0},
+        Row{RunStatus::ready, "--fail-on warning", "WARNING", 1},
+        Row{RunStatus::degraded, "", "WARNING", 1}, Row{RunStatus::blocked, "", "CRITICAL", 2},
+        Row{RunStatus::incomplete, "", "UNKNOWN", 3}}) {
+    Report report;
+    report.diagnosis.summary.status = row.status;
+    report.diagnosis.findings = {{.id = "x", .severity = Severity::warning, .title = "x"}};
+    const std::string saved = file_with("nagios.json", render_json(report));
+    const Ended shown = call(fmt::format("report show -f nagios {} {}", row.options, saved));
+    EXPECT_EQ(shown.status, row.exit_status) << row.state;
+    EXPECT_TRUE(shown.output.starts_with("NETPROBE " + row.state + " - ")) << shown.output;
+    const Ended converted = call(fmt::format("report convert nagios {} {}", row.options, saved));
+    EXPECT_EQ(converted.status, 0) << row.state;
+    EXPECT_EQ(converted.output, shown.output);
+  }
+}
+
+/// To what runs plugins, 2 would be CRITICAL.
+TEST(Output, for_nagios_of_a_wrong_call_is_unknown) {
+  for (const auto& [arguments, says] : std::vector<std::pair<std::string, std::string>>{
+           {"check -f nagios --cloud moon", "--cloud: found \"moon\""},
+           {"check --format=nagios --bogus", "found \"--bogus\""},
+           {"check --retries many --format nagios", "--retries: found \"many\""}}) {
+    const Ended wrong = call(arguments);
+    EXPECT_EQ(wrong.status, 3) << arguments;
+    EXPECT_TRUE(wrong.output.starts_with("NETPROBE UNKNOWN - " + says)) << wrong.output;
+    EXPECT_EQ(wrong.errors, "") << arguments;
   }
 }
 

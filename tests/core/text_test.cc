@@ -47,6 +47,8 @@ TEST(Text, makes_foreign_text_safe_for_a_terminal) {
        "a\xe2\x80\xae"
        "b",
        "a\\u202eb"},
+      {"nor can the mark of Arabic", "a\xd8\x9c", "a\\u061c"},
+      {"tags, which spell what nobody sees, are shown", "a\xf3\xa0\x81\x81", "a\\ue0041"},
       {"bytes that are not UTF-8 are shown", "\xff\xc0\x80", "\\xff\\xc0\\x80"},
       {"other letters stay", "Übung 東京", "Übung 東京"},
       {"a truncated sequence is shown", "\xe6\x9d", "\\xe6\\x9d"},

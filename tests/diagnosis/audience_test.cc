@@ -218,7 +218,7 @@ TEST(Audiences, ports_and_tags_are_those_of_the_rows) {
                                  Not(HasSubstr("443")), Not(HasSubstr("AzureBackup"))));
   EXPECT_THAT(remedy.commands, Contains(AllOf(HasSubstr("--destination-address-prefixes Storage"),
                                               HasSubstr("--destination-port-ranges 3260"),
-                                              HasSubstr("--priority PRIORITY"))));
+                                              HasSubstr("--priority '<priority>'"))));
 }
 
 TEST(Audiences, a_rule_of_an_nsg_is_for_azure_alone) {

@@ -92,6 +92,36 @@ TEST(OwnWay, that_works_where_the_components_proxy_is_dead_may_be_the_proxys_fau
             "ProxyServerAddress in FILE");
 }
 
+const ComponentInForce mars{
+    "mars",
+    "the MARS agent",
+    "the agent's own proxy settings",
+    {"Set-OBMachineSetting -ProxyServer http://PROXY -ProxyPort PORT",
+     "bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY PROXY:PORT \"<local>\""}};
+
+TEST(OwnWay, that_works_by_a_proxy_gives_the_commands_that_proxy) {
+  Scene made = scene(direct, system);
+  made.known.component = mars;
+  const Judgement judgement =
+      made.fails("a.example", Cause::tcp_timeout).passes("a.example", "10.0.0.1", system).judge();
+  const Finding finding = finding_of(judgement, Cause::tcp_timeout, Blocker::proxy_settings);
+  const std::vector<std::string> commands = {
+      "Set-OBMachineSetting -ProxyServer http://proxy.corp -ProxyPort 3128",
+      "bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY proxy.corp:3128 \"<local>\""};
+  EXPECT_EQ(finding.remedy.commands, commands);
+}
+
+TEST(OwnWay, that_works_directly_has_the_commands_take_the_proxy_away) {
+  Scene made = scene(system, direct);
+  made.known.component = mars;
+  const Judgement judgement =
+      made.fails("a.example", Cause::proxy_timeout, "10.0.0.1", system).passes("a.example").judge();
+  const Finding finding = finding_of(judgement, Cause::proxy_timeout, Blocker::proxy_settings);
+  const std::vector<std::string> commands = {"Set-OBMachineSetting -NoProxy",
+                                             "bitsadmin /util /setieproxy LOCALSYSTEM NO_PROXY"};
+  EXPECT_EQ(finding.remedy.commands, commands);
+}
+
 TEST(OwnWay, that_fails_as_well_accuses_no_setting) {
   const Judgement judgement = scene(direct, system)
                                   .fails("a.example", Cause::tcp_timeout)

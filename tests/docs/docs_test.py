@@ -13,7 +13,7 @@ PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
             "endpoints diff",
             "tags lookup", "tags list", "tags show", "tags diff", "proxy show",
-            "nsg evaluate", "nsg explain", "explain", "remedy", "report show", "help", "version")
+            "nsg evaluate", "nsg explain", "explain", "remedy", "report show", "report convert", "help", "version")
 
 
 def options_of(command):
@@ -48,6 +48,12 @@ def synopses():
         command = re.match(r"\.Cm (.*)\n", call)
         if command:
             yield command.group(1), {"-" + name.replace("\\-", "-") for name in re.findall(r"Fl ([^ \n]+)", call)}
+
+
+def formats_of_program():
+    """The formats of a report, as the program lists them."""
+    text = subprocess.run([PROGRAM, "help", "formats"], check=True, capture_output=True, text=True).stdout
+    return set(re.findall(r"^  ([a-z]+) ", text, re.MULTILINE))
 
 
 def completions(*words):
@@ -102,9 +108,13 @@ class Documents(unittest.TestCase):
             (("check", "-w", "h"), {"hana"}),
             (("check", "-w", "mars,s"), {"mars,sql"}),
             (("check", "--cloud", "u"), {"usgov"}),
-            (("check", "--format", "=", "j"), {"json"}),
-            (("check", "--format", "="), {"text", "json"}),
-            (("check", "--report", "j"), {"json="}),
+            (("check", "--format", "=", "js"), {"json"}),
+            (("check", "--format", "="), formats_of_program()),
+            (("report", "convert", ""), formats_of_program()),
+            (("report", "convert", "csv", "LIC"), {"LICENSE"}),
+            (("plan", "--format", ""), {"text", "json"}),
+            (("nsg", "evaluate", "--format", "m"), {"markdown"}),
+            (("check", "--report", "j"), {"json=", "junit="}),
             (("check", "--report", "json", "=", "REA"), {"README.md"}),
             (("plan", "--route", "direct,p"), {"direct,proxy"}),
             (("check", "--catalog", "LIC"), {"LICENSE"}),

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import formats
 import moments
 import network
 import pki
@@ -132,6 +133,7 @@ class Lab:
         """
         command = ["check", "--format", "json"]
         command += ["--expected-root", str(expected_root)] if expected_root else []
+        command += [] if self.is_windows else formats.report_options(STATE, formats.chosen(self.name))
         result = self.run(*command, *arguments, environment=environment, interrupt_when=interrupt_when,
                           timeout=timeout)
         result.parse()
@@ -139,7 +141,11 @@ class Lab:
             self.keep.mkdir(parents=True, exist_ok=True)
             (self.keep / f"{self.name}.{self.runs}.json").write_text(result.stdout)
         self.validate(result)
-        self.rejudge(result)
+        if self.is_windows:
+            self.rejudge(result)
+        else:
+            self.rejudge(result, *formats.options_of_copies(STATE, formats.chosen(self.name), result))
+            self.read_formats(result)
         result.check_invariants(self.secrets)
         if self.verbose:
             print(result.describe())
@@ -186,13 +192,13 @@ class Lab:
         if errors:
             result.fail(*errors)
 
-    def rejudge(self, result):
+    def rejudge(self, result, *options):
         """The verdicts follow from the report alone: judged again, it comes to the same findings."""
         if result.exit_code not in (0, 1, 3):
             return
         clean = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8"}
         clean.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
-        again = subprocess.run([self.netprobe, "report", "show", "--rejudge", "--format", "json", "-"],
+        again = subprocess.run([self.netprobe, "report", "show", "--rejudge", "--format", "json", *options, "-"],
                                input=result.stdout, capture_output=True, text=True, env=clean)
         if not again.stdout:
             result.fail(f"the report cannot be judged again: {again.stderr[:500]}")
@@ -200,6 +206,14 @@ class Lab:
         for key in ("summary", "findings", "endpoints"):
             if report[key] != result.report[key]:
                 result.fail(f"judged again, {key} differ", *differences(result.report[key], report[key]))
+
+    def read_formats(self, result):
+        """Other formats of the report, read by what is not netprobe; the same from its JSON, as it was judged again."""
+        if result.exit_code not in (0, 1, 3):
+            return
+        wrong = formats.problems_of_run(result, STATE, formats.chosen(self.name), self.secrets)
+        if wrong:
+            result.fail(*wrong)
 
     def open_shell(self, arguments, environment):
         """In place of the first run: everything is set up, look around."""

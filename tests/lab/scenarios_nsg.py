@@ -47,7 +47,8 @@ def apply(lab, rules):
         port = rule["destinationPortRange"]
         what = "" if port == "*" else f"tcp dport {port} "
         lines.append(f"{where}{what}{'accept' if rule['access'] == 'Allow' else 'drop'}")
-    lab.router1.nft("table inet nsg {\nchain forward {\ntype filter hook forward priority 0; policy accept;\n"
+    lab.router1.nft("table inet nsg {}\ndelete table inet nsg\n"  # those of before
+                    "table inet nsg {\nchain forward {\ntype filter hook forward priority 0; policy accept;\n"
                     'iifname != "lan" accept\n' + "\n".join(lines) + "\n}\n}\n")
 
 

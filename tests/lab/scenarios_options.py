@@ -163,16 +163,26 @@ def print_each(lab, formats):
             result.fail(f"format {name}: expected exit 1 and a document that begins with {beginning!r}")
 
 
-@scenario("formats", "text and JSON are printed for a blocked network, and nothing else goes to stdout")
+@scenario("formats", "every format is printed for a blocked network, and nothing else goes to stdout")
 def _(lab):
-    print_each(lab, {"text": "BLOCKED", "json": "{"})
+    print_each(lab, {"text": "BLOCKED", "json": "{", "html": "<!DOCTYPE html", "ndjson": '{"type":"run"',
+                     "junit": "<?xml", "sarif": "{", "csv": "run,host,", "markdown": "## BLOCKED", "prometheus": "# HELP "})
 
 
-@scenario("formats-other", "every other format is printed for a blocked network, and nothing else goes to stdout",
-          waits_for="the other report formats")
+@scenario("format-nagios", "a plugin's line and exit status: OK, CRITICAL, UNKNOWN where the run or the call came to nothing")
 def _(lab):
-    print_each(lab, {"ndjson": "{", "junit": "<?xml", "csv": "", "markdown": "#", "html": "<!doctype html",
-                     "prometheus": "#"})
+    trusted = ("--expected-root", "/run/lab/pki/root.pem")
+
+    def expect(state, status, *arguments):
+        result = lab.run("check", "--format", "nagios", *trusted, *QUICK, *arguments)
+        if result.exit_code != status or not result.stdout.startswith(f"NETPROBE {state} - ") or result.stdout.count("\n") != 1:
+            result.fail(f"expected the line of {state} and exit {status}")
+
+    expect("OK", 0)
+    expect("UNKNOWN", 3, "--cloud", "moon")
+    expect("UNKNOWN", 3, "--deadline", "0.001")
+    faults.firewall_drops(lab)
+    expect("CRITICAL", 2)
 
 
 @scenario("fail-on-warning", "an old clock is a warning, and the caller wants to fail on that")

@@ -62,6 +62,15 @@ def _(lab):
         mentions=["S-1-5-18", "the account SYSTEM"], not_blamed=INNOCENT)
 
 
+@scenario("registry-system-none", "the caller's proxy works and direct is dropped: SYSTEM, as whom the agent runs, has none")
+def _(lab):
+    only_proxy_leads_out(lab)
+    lab.check("--as", "mars", *QUICK, environment=CALLER).expect(
+        status="degraded", exit=1, blocker="proxy-settings", confidence="certain", affects=["entra-token:443"],
+        not_blamed=INNOCENT,
+        mentions=["the MARS agent", "Set-OBMachineSetting -ProxyServer http://proxy.corp.example -ProxyPort 3128"])
+
+
 @scenario("registry-binary-before-values", "the binary form names a good proxy, the values beside it a dead one")
 def _(lab):
     only_proxy_leads_out(lab)

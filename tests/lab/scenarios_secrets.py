@@ -35,7 +35,7 @@ CHILDREN = WORK / "children"
 def report_formats():
     """Every format that a report can have, as the completion offers them."""
     text = (Path(__file__).parents[2] / "completions" / "netprobe").read_text()
-    return [word.rstrip("=") for word in re.search(r"--report\) echo '([^']*)'", text).group(1).split()]
+    return re.search(r"_netprobe_formats\(\) { echo '([^']*)'", text).group(1).split()
 
 
 def prepare(lab):

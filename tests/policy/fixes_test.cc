@@ -212,7 +212,7 @@ TEST(Fixes, quote_what_a_shell_would_read) {
           .front()
           .commands.front(),
       HasSubstr(
-          R"(--subscription 's p' --resource-group '-rf' --nsg-name 'a'\''b; $(reboot)\x0a' )"));
+          R"(--subscription 's p' --resource-group '<resource-group>' --nsg-name 'a'\''b; $(reboot)\x0a' )"));
 }
 
 /// The rule that a fix describes, in the set that it is for.

@@ -54,7 +54,9 @@ class Programs(unittest.TestCase):
                     self.assertTrue(calls)
                     for call in calls:
                         self.assertEqual(call[0], "network")
-                        self.assertEqual(call[call.index("--resource-group") + 1], "g g")
+                        # The export that the one report has read names the group; of a table nobody knows it.
+                        group = "backup" if "backup-nsg" in call else "g g"
+                        self.assertEqual(call[call.index("--resource-group") + 1], group)
             # Without the variable nothing is called.
             done = subprocess.run(["bash", path_of("blocked", "az")], env={"PATH": environment["PATH"]},
                                   capture_output=True, text=True)

@@ -1,3 +1,4 @@
+#include "reports/html.h"
 #include "reports/render.h"
 #include "tests/reports/samples.h"
 
@@ -49,6 +50,27 @@ TEST(Golden, text_of_80_columns_of_ascii) {
 TEST(Golden, json) {
   for (const Sample& sample : samples()) {
     expect_golden(sample.name + ".json", render(sample.report, Format::json, {}));
+  }
+}
+
+TEST(Golden, every_other_format) {
+  for (const Sample& sample : samples()) {
+    for (const FormatRow& row : all_formats()) {
+      if (row.format != Format::text && row.format != Format::json && row.format != Format::html) {
+        expect_golden(sample.name + "." + std::string(row.name),
+                      render(sample.report, row.format, {}));
+      }
+    }
+  }
+}
+
+TEST(Golden, pages) {
+  // One where all is well, one that is blocked, one by proxies of a script, and one that attacks.
+  for (const Sample& sample : samples()) {
+    if (sample.name == "ready" || sample.name == "blocked" || sample.name == "script" ||
+        sample.name == "hostile") {
+      expect_golden(sample.name + ".html", write_html(sample.report));
+    }
   }
 }
 

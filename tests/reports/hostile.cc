@@ -7,11 +7,11 @@ namespace {
 
 /// Colours, a title for the window, a line end, C1 controls, a bidirectional override, markup, a
 /// spreadsheet formula, and bytes that are no UTF-8.
-const std::string attack =
+const std::string usual_attack =
     "\x1b[31mred\x1b]0;owned\x07\r\nREADY all is well\x7f\xc2\x9b"
     "31m\xe2\x80\xae<script>alert(1)</script>=cmd|'/c calc'!A1\xff\xc0\x80\xed\xa0\x80";
 
-TlsFacts attacking_tls() {
+TlsFacts attacking_tls(const std::string& attack) {
   TlsFacts tls;
   tls.version = attack;
   tls.cipher = attack;
@@ -27,12 +27,12 @@ TlsFacts attacking_tls() {
   return tls;
 }
 
-Observation attacking_attempt() {
+Observation attacking_attempt(const std::string& attack) {
   Observation seen = bad(Stage::tls, Cause::tls_intercepted, attack);
   seen.address = IpAddress::parse("20.60.1.1");
   seen.failure->raw = {{"openssl", 1, attack}};
-  seen.tls = attacking_tls();
-  seen.proxy_tls = attacking_tls();
+  seen.tls = attacking_tls(attack);
+  seen.proxy_tls = attacking_tls(attack);
   seen.dns = DnsFacts{{}, {attack}, 1, attack, true, {}, false};
   HttpFacts http;
   http.status = 200;
@@ -45,7 +45,7 @@ Observation attacking_attempt() {
   return seen;
 }
 
-Finding attacking_finding() {
+Finding attacking_finding(const std::string& attack) {
   return {.id = "tls-inspection",
           .severity = Severity::error,
           .blocker = Blocker::tls_inspection,
@@ -62,7 +62,9 @@ Finding attacking_finding() {
 
 }  // namespace
 
-Report hostile_report() {
+Report hostile_report() { return hostile_report(usual_attack); }
+
+Report hostile_report(const std::string& attack) {
   ReportBuilder builder;
   Report& report = builder.report();
   report.run.host = attack;
@@ -72,9 +74,9 @@ Report hostile_report() {
   report.plan.notes = {attack};
   builder.row("host", "host", 443, RowStatus::blocked)
       .probe("東京.example", RouteKind::proxy)
-      .attempt(RouteKind::direct, attacking_attempt())
+      .attempt(RouteKind::direct, attacking_attempt(attack))
       .proxy(http_proxy(attack, 3128))
-      .attempt(RouteKind::proxy, attacking_attempt());
+      .attempt(RouteKind::proxy, attacking_attempt(attack));
   builder.planned().name = attack;
   builder.planned().note = attack;
   builder.planned().purpose = attack;
@@ -82,11 +84,11 @@ Report hostile_report() {
   builder.row("untested", "untested", 443, RowStatus::untested, false);
   builder.planned().name = attack;
   builder.result().note = attack;
-  builder.finding(attacking_finding());
-  Finding info = attacking_finding();
+  builder.finding(attacking_finding(attack));
+  Finding info = attacking_finding(attack);
   info.severity = Severity::info;
   builder.finding(info);
-  builder.control(ControlKind::unrelated_host, "example.com", attacking_attempt());
+  builder.control(ControlKind::unrelated_host, "example.com", attacking_attempt(attack));
   // A name can only be a target when it is one; everything else is free text.
   return builder.finish(RunStatus::blocked);
 }

@@ -17,5 +17,7 @@ std::vector<Sample> samples();
 /// Everything that a server, a file or a resolver can put into a report is an attack in this one:
 /// terminal escapes, line ends, bytes that are no UTF-8, markup, a header of a megabyte.
 Report hostile_report();
+/// The same with an attack of one's own.
+Report hostile_report(const std::string& attack);
 
 }  // namespace netprobe::testing_reports
