@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace netprobe {
 
@@ -93,6 +94,33 @@ std::string rule_line(const ExplainedRule& rule, std::size_t name_columns, const
   return decides ? painted(text.substr(0, text.size() - 1), Paint::bold, style) + "\n" : text;
 }
 
+/// Does it decide a part, or may it?
+bool has_a_say(const ExplainedRule& rule) {
+  const bool misses =
+      std::any_of(rule.fields.begin(), rule.fields.end(),
+                  [](const ExplainedRule::Field& field) { return field.match == FieldMatch::no; });
+  return rule.share > 0 || (rule.is_reached && !misses);
+}
+
+/// In their order: those with a say, of many the ones that decide most; all where all are wanted.
+std::vector<const ExplainedRule*> rules_to_tell(const ExplainedSet& set, const TextStyle& style) {
+  constexpr std::size_t a_screen = 16;
+  std::vector<const ExplainedRule*> rules;
+  for (const ExplainedRule& rule : set.rules) {
+    if (style.verbose || has_a_say(rule)) {
+      rules.push_back(&rule);
+    }
+  }
+  if (style.verbose || rules.size() <= a_screen) {
+    return rules;
+  }
+  std::stable_sort(rules.begin(), rules.end(),
+                   [](const auto* a, const auto* b) { return a->share > b->share; });
+  rules.resize(a_screen);
+  std::sort(rules.begin(), rules.end());  // they stand in the set in the order of evaluation
+  return rules;
+}
+
 std::string set_text(const ExplainedSet& set, const TextStyle& style) {
   const std::string where = where_it_hangs(set.source.association);
   std::string out = paragraph(
@@ -106,14 +134,19 @@ std::string set_text(const ExplainedSet& set, const TextStyle& style) {
       style);
   constexpr std::size_t longest_name = 32;
   std::size_t name_columns = 4;
-  for (const ExplainedRule& rule : set.rules) {
-    name_columns = std::max(name_columns, columns_of(shown(rule.name, style, 200)));
+  const std::vector<const ExplainedRule*> rules = rules_to_tell(set, style);
+  for (const ExplainedRule* const rule : rules) {
+    name_columns = std::max(name_columns, columns_of(shown(rule->name, style, 200)));
   }
   name_columns = std::min(name_columns, longest_name);
-  for (const ExplainedRule& rule : set.rules) {
-    out += rule_line(rule, name_columns, style);
+  for (const ExplainedRule* const rule : rules) {
+    out += rule_line(*rule, name_columns, style);
   }
-  return out;
+  const std::size_t others = set.rules.size() - rules.size();
+  return out + (others == 0 ? ""
+                            : fmt::format("  and {} (--all)\n",
+                                          counted(others, "rule that decides nothing here",
+                                                  "rules that decide nothing here")));
 }
 
 std::string routes_text(const RuleExplanation& explanation, const TextStyle& style) {

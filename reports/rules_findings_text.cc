@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -113,8 +114,34 @@ void add_hits(const std::string& label, const Hits& hits, const TextStyle& style
   block.add(label, listed(hits.names, 6, style));
 }
 
+/// What a screen has room for; `--all` prints the rest.
+class FirstFew {
+ public:
+  FirstFew(std::size_t most, const TextStyle& style)
+      : most_(style.verbose ? std::numeric_limits<std::size_t>::max() : most) {}
+
+  void add(const std::string& text) {
+    if (++count_ <= most_) {
+      text_ += (text_.empty() ? "" : "\n") + text;
+    }
+  }
+  /// With a line about those that are left out.
+  [[nodiscard]] std::string text(std::string_view one, std::string_view many) const {
+    return count_ <= most_ ? text_
+                           : text_ + fmt::format("    and {} (--all lists them)\n",
+                                                 counted(count_ - most_, one, many));
+  }
+
+ private:
+  std::size_t most_;
+  std::size_t count_ = 0;
+  std::string text_;
+};
+
+constexpr std::size_t most_blocks = 3;
+
 std::string denials(const RulesReport& report, const TextStyle& style) {
-  std::string out;
+  FirstFew out(most_blocks, style);
   for (const auto& [rule, hits] : rules_that(Access::deny, report)) {
     Block block(Severity::error,
                 fmt::format("{} in {} denies what backup needs",
@@ -122,9 +149,9 @@ std::string denials(const RulesReport& report, const TextStyle& style) {
                 style);
     add_hits("Denies", hits, style, block);
     block.add("Where", place_of(rule));
-    out += (out.empty() ? "" : "\n") + block.text();
+    out.add(block.text());
   }
-  return out;
+  return out.text("more rule denies a part", "more rules deny a part");
 }
 
 /// Each says for itself which of the denied it lets through.
@@ -208,20 +235,20 @@ std::string detours(const RulesReport& report, const TextStyle& style) {
       }
     }
   }
-  std::string out;
+  FirstFew out(most_blocks, style);
   for (const auto& [key, hits] : groups) {
     const RouteEffect effect = std::get<0>(key);
     Block block(effect == RouteEffect::blackhole ? Severity::error : Severity::warning,
                 route_title(key), style);
     block.say(route_advice(effect));
     add_hits("Hits", hits, style, block);
-    out += (out.empty() ? "" : "\n") + block.text();
+    out.add(block.text());
   }
-  return out;
+  return out.text("more route", "more routes");
 }
 
 std::string doubts(const RulesReport& report, const TextStyle& style) {
-  std::string out;
+  FirstFew out(most_blocks, style);
   for (const auto& [rule, hits] : rules_that(Access::unknown, report)) {
     Block block(Severity::warning,
                 fmt::format("This file does not show what {} in {} does to backup",
@@ -231,7 +258,7 @@ std::string doubts(const RulesReport& report, const TextStyle& style) {
     block.add("Because", rule.reason);
     add_hits("Unknown", hits, style, block);
     block.add("Where", place_of(rule));
-    out += (out.empty() ? "" : "\n") + block.text();
+    out.add(block.text());
   }
   for (const JudgedRequirement& requirement : report.requirements) {
     if (requirement.required && requirement.verdict() == nullptr) {
@@ -240,10 +267,10 @@ std::string doubts(const RulesReport& report, const TextStyle& style) {
                               requirement.destination, requirement.port),
                   style);
       block.add("Because", requirement.note + ".");
-      out += (out.empty() ? "" : "\n") + block.text();
+      out.add(block.text());
     }
   }
-  return out;
+  return out.text("more doubt", "more doubts");
 }
 
 std::string lint_line(const RuleLint& lint, const TextStyle& style) {
@@ -262,13 +289,14 @@ std::string lint_line(const RuleLint& lint, const TextStyle& style) {
 }
 
 std::string lints(const RulesReport& report, const TextStyle& style) {
-  constexpr std::size_t most = 12;
+  constexpr std::size_t most_on_a_screen = 3;
+  const std::size_t most = style.verbose ? report.lint.size() : most_on_a_screen;
   std::string out;
   for (std::size_t i = 0; i < std::min(most, report.lint.size()); ++i) {
     out += lint_line(report.lint[i], style);
   }
   if (report.lint.size() > most) {
-    out += fmt::format("  and {} in the JSON report\n",
+    out += fmt::format("  and {} about the rules (--all lists them)\n",
                        counted(report.lint.size() - most, "more remark", "more remarks"));
   }
   return out;

@@ -129,6 +129,10 @@ std::vector<Line> lines_of(const RulesReport& report, bool required, const TextS
     if (requirement.required != required || !is_said) {
       continue;
     }
+    // What passes is a number where something does not: the reader looks for that.
+    if (!style.verbose && report.status != RulesStatus::ready && requirement.passes()) {
+      continue;
+    }
     lines.push_back(line_of(requirement.destination, requirement, requirement.verdict(), style));
     if (requirement.ipv4 && requirement.ipv6 &&
         requirement.ipv6->access != requirement.ipv4->access) {
@@ -190,6 +194,15 @@ std::string table(const RulesReport& report, const TextStyle& style) {
   std::string text = out.text({"DESTINATION", "PORT", "RULES", "ROUTE", "DECIDED BY", Paint::none});
   for (const Line& line : required) {
     text += out.text(line);
+  }
+  const auto allowed =
+      static_cast<std::size_t>(std::count_if(report.requirements.begin(), report.requirements.end(),
+                                             [](const JudgedRequirement& requirement) {
+                                               return requirement.required && requirement.passes();
+                                             }));
+  if (!style.verbose && report.status != RulesStatus::ready && allowed > 0) {
+    text += fmt::format("and {}: allowed\n",
+                        counted(allowed, "required destination", "required destinations"));
   }
   text += others.empty() ? "" : "not required:\n";
   for (const Line& line : others) {

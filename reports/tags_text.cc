@@ -76,10 +76,12 @@ std::string text_of(const TagLookup& lookup, const TextStyle& style) {
     return query + "   in no tag" + (lookup.parts.empty() ? "\n" : " as a whole\n");
   }
   const bool is_ipv4 = lookup.range.base.family() == Family::ipv4;
-  std::vector<Row> rows = {{"TAG", "PREFIX", is_ipv4 ? "ADDRESSES" : "IPV6 ADDRESSES"}};
+  std::vector<Row> rows = {
+      {"TAG", "PREFIX", is_ipv4 ? "ADDRESSES" : "IPV6 ADDRESSES", "IN THE TAG"}};
   for (const TagMatch& match : lookup.matches) {
     rows.push_back(
         {shown(match.tag.name, style, 200), text_of(match.prefixes),
+         grouped(IpSet(match.prefixes.front()).count()),
          is_ipv4 ? grouped(match.tag.ipv4_addresses) : grouped(match.tag.ipv6_addresses)});
   }
   return fmt::format("{}   in {}\n", query, counted(lookup.matches.size(), "tag", "tags")) +

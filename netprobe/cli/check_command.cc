@@ -1,11 +1,17 @@
 #include "netprobe/cli/command.h"
+#include "netprobe/cli/idle_options.h"
+#include "netprobe/cli/last_lines.h"
+#include "netprobe/cli/last_report.h"
 #include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/proxy_request.h"
 #include "netprobe/cli/request.h"
 #include "reports/nagios.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -25,6 +31,9 @@ Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& en
   if (!request) {
     return tl::unexpected(request.error());
   }
+  if (const auto good = check_idle(options, *request, "check"); !good) {
+    return tl::unexpected(good.error());
+  }
   // From here on there is something to lose: files that were begun, and then what is learnt.
   const Interrupts& interrupts = Interrupts::hold();
   auto output = plan_output(state.output, environment);
@@ -35,6 +44,8 @@ Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& en
   if (!report) {
     return tl::unexpected(report.error());
   }
+  const bool is_kept = !state.output.no_save && keep_report(*report, environment);
+  output->last_lines = last_lines(*report, is_kept, output->style);
   if (const auto written = write_report(*report, *output); !written) {
     return tl::unexpected(written.error());
   }
@@ -69,6 +80,9 @@ Result<ExitStatus> with_late_sources(CLI::App& command, const EnvironmentVariabl
   Origins origins;
   if (const auto applied = apply_environment(command, environment, origins); !applied) {
     return tl::unexpected(applied.error());
+  }
+  for (const std::string& line : unread_variables(command, environment)) {
+    fmt::print(stderr, "{}\n", line);
   }
   if (config_file != nullptr && !config_file->empty()) {
     const auto text = read_input(*config_file, "--config");

@@ -211,6 +211,9 @@ void add_output_options(CLI::App& command, CheckOutput& output) {
   add_option(command, "--progress", output.progress,
              "auto (default), always, never; goes to standard error")
       .group("Input and output");
+  add_flag(command, "--no-save", output.no_save,
+           "do not keep this report for `netprobe remedy`, `explain` and `report show`")
+      .group("Input and output");
 }
 
 }  // namespace netprobe

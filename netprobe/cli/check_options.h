@@ -64,6 +64,7 @@ struct CheckOutput {
   std::vector<std::string> reports;  ///< FORMAT=FILE
   std::string fail_on = "blocked";
   std::string progress = "auto";
+  bool no_save = false;  ///< the report is not kept for `remedy` and `explain`
   std::string color = "auto";
 };
 

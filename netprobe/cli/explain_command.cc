@@ -1,5 +1,6 @@
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/last_report.h"
 #include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/core/text.h"
@@ -10,7 +11,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace netprobe {
 
@@ -65,6 +69,31 @@ std::string explained(const Finding& finding, std::size_t number, const TextStyl
   return out + "\n";
 }
 
+/// The findings of a report, or the one of that number or id; empty where there is none such.
+std::string explained(const Report& report, const std::string& asked, const TextStyle& style) {
+  std::string out;
+  std::size_t number = 0;
+  for (const Finding& finding : report.diagnosis.findings) {
+    ++number;
+    if (asked.empty() || asked == finding.id || asked == std::to_string(number)) {
+      out += explained(finding, number, style);
+    }
+  }
+  return out;
+}
+
+tl::unexpected<Error> no_such_finding(const Report& report, const std::string& asked) {
+  std::vector<std::string> ids;
+  for (const Finding& finding : report.diagnosis.findings) {
+    ids.push_back(finding.id);
+  }
+  return usage_error(ids.empty()
+                         ? fmt::format("FINDING: found \"{}\", and the report has no findings",
+                                       printable(asked, 200))
+                         : fmt::format("FINDING: found \"{}\", expected 1 to {} or one of {}",
+                                       printable(asked, 200), ids.size(), join(ids, ", ")));
+}
+
 Result<std::string> explain_report(const ExplainState& state, const TextStyle& style) {
   const auto text = read_input(state.what, "the report");
   if (!text) {
@@ -74,22 +103,32 @@ Result<std::string> explain_report(const ExplainState& state, const TextStyle& s
   if (!report) {
     return tl::unexpected(report.error());
   }
-  std::string out;
-  std::vector<std::string> ids;
-  std::size_t number = 0;
-  for (const Finding& finding : report->diagnosis.findings) {
-    ++number;
-    ids.push_back(finding.id);
-    const bool asked_for = state.finding == finding.id || state.finding == std::to_string(number);
-    if (asked_for || state.finding.empty()) {
-      out += explained(finding, number, style);
-    }
-  }
+  std::string out = explained(*report, state.finding, style);
   if (out.empty() && !state.finding.empty()) {
-    return usage_error(fmt::format("FINDING: found \"{}\", expected 1 to {} or one of {}",
-                                   printable(state.finding, 200), ids.size(), join(ids, ", ")));
+    return no_such_finding(*report, state.finding);
   }
   return out.empty() ? "The report has no findings: there is nothing to explain.\n" : out;
+}
+
+bool is_number(const std::string& word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// A finding of the last report, by its number or id; nothing where the word is neither.
+Result<std::optional<std::string>> explain_last(const std::string& word, const TextStyle& style,
+                                                const EnvironmentVariables& environment) {
+  const auto kept = last_report(environment);
+  if (!kept) {
+    return is_number(word) ? Result<std::optional<std::string>>(tl::unexpected(kept.error()))
+                           : std::nullopt;
+  }
+  std::string out = explained(kept->report, word, style);
+  if (out.empty()) {
+    return is_number(word) ? Result<std::optional<std::string>>(no_such_finding(kept->report, word))
+                           : std::nullopt;
+  }
+  fmt::print(stderr, "netprobe explain: {}\n", kept->words);
+  return out;
 }
 
 /// Every cause, a line each.
@@ -101,7 +140,8 @@ std::string causes(const TextStyle& style) {
   return out;
 }
 
-Result<std::string> text_for(const ExplainState& state, const TextStyle& style) {
+Result<std::string> text_for(const ExplainState& state, const TextStyle& style,
+                             const EnvironmentVariables& environment) {
   if (state.what.empty()) {
     return causes(style);
   }
@@ -109,6 +149,15 @@ Result<std::string> text_for(const ExplainState& state, const TextStyle& style) 
     return state.finding.empty()
                ? Result<std::string>(explained(*cause, style))
                : usage_error("FINDING: expected nothing behind a cause; it belongs to a report");
+  }
+  if (state.finding.empty() && state.what != "-" && !is_file(state.what)) {
+    auto of_last = explain_last(state.what, style, environment);
+    if (!of_last) {
+      return tl::unexpected(of_last.error());
+    }
+    if (*of_last) {
+      return std::move(**of_last);
+    }
   }
   const bool is_word = state.what != "-" && state.what.find_first_of("/\\") == std::string::npos &&
                        !ends_with_ignoring_case(state.what, ".json");
@@ -121,23 +170,26 @@ Result<std::string> text_for(const ExplainState& state, const TextStyle& style) 
     words.emplace_back(name_of(cause));
   }
   const auto close_by = nearest(state.what, words);
-  return usage_error(fmt::format(
-      "found \"{}\", expected a cause or the file of a JSON report{}{}", printable(state.what, 200),
-      close_by.empty() ? "" : "; did you mean one of ", join(close_by, ", ")));
+  return usage_error(
+      fmt::format("found \"{}\", expected a cause, a finding of the last report or the file of a "
+                  "JSON report{}{}",
+                  printable(state.what, 200), close_by.empty() ? "" : "; did you mean one of ",
+                  join(close_by, ", ")));
 }
 
 }  // namespace
 
 Command add_explain_command(CLI::App& root, const EnvironmentVariables& environment) {
   auto state = std::make_shared<ExplainState>();
-  CLI::App* app = add_command(
-      root, "explain", "what a cause means, or how the findings of a saved report were decided");
+  CLI::App* app = add_command(root, "explain",
+                              "what a cause means, or how the findings of a report were decided");
   add_option(*app, "what", state->what,
-             "a cause (tcp.timeout), or a JSON report; none: every cause, a line each");
+             "a cause (tcp.timeout), a finding of the last report by its number or id, or a JSON "
+             "report; none: every cause, a line each");
   add_option(*app, "finding", state->finding, "of the report: its number or id; none: all");
   return {app, [app, state, &environment] {
             return with_late_sources(*app, environment, nullptr, [&]() -> Result<ExitStatus> {
-              const auto text = text_for(*state, style_of(false, environment));
+              const auto text = text_for(*state, style_of(false, environment), environment);
               return text ? print(*text) : tl::unexpected(text.error());
             });
           }};

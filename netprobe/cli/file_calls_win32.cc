@@ -58,6 +58,22 @@ std::FILE* create_to_write(const std::string& path) {
   return _fdopen(descriptor, "wb");  // which owns both from here on
 }
 
+std::FILE* create_private(const std::string& path) { return create_to_write(path); }
+
+bool make_private_folder(const std::string& path) {
+  const bool made = CreateDirectoryW(wide_of(path).c_str(), nullptr) != 0 ||
+                    GetLastError() == ERROR_ALREADY_EXISTS;
+  if (!made) {
+    keep_reason();
+  }
+  return made;
+}
+
+bool is_own(const std::string& path) {
+  static_cast<void>(path);  // a profile is its user's alone
+  return true;
+}
+
 bool replace_file(const std::string& from, const std::string& to) {
   const bool replaced = MoveFileExW(wide_of(from).c_str(), wide_of(to).c_str(),
                                     MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0;

@@ -161,6 +161,49 @@ Result<void> OutputFile::write(std::string_view bytes) const {
   return unwritable(path_, why);
 }
 
+Result<void> write_private(const std::string& folder, const std::string& name,
+                           std::string_view bytes) {
+  const std::string path = file_in(folder, name);
+  std::string there;  // the last of the folders that is there
+  for (fs::path part; const fs::path& step : path_of(folder)) {
+    part /= step;
+    std::error_code error;
+    const bool is_there = fs::is_directory(part, error);
+    if (!is_there && !is_own(there)) {
+      return unwritable(path, fmt::format("{} is another user's", there));
+    }
+    if (!is_there && !make_private_folder(text_of(part))) {
+      return unwritable(path, reason());
+    }
+    there = text_of(part);
+  }
+  if (!is_own(there)) {
+    return unwritable(path, fmt::format("{} is another user's", there));
+  }
+  const std::string written = temporary_beside(path_of(path));
+  File file(create_private(written));
+  if (!file) {
+    return unwritable(path, reason());
+  }
+  const bool is_written = write_all(file.get(), bytes) && std::fclose(file.release()) == 0 &&
+                          replace_file(written, path);
+  if (is_written) {
+    return {};
+  }
+  const std::string why = reason();
+  remove_file(written);
+  return unwritable(path, why);
+}
+
+std::string file_in(const std::string& folder, const std::string& name) {
+  return text_of(path_of(folder) / path_of(name));
+}
+
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path_of(path), error);
+}
+
 bool write_stdout(std::string_view bytes) { return write_all(stdout, bytes); }
 
 Result<ExitStatus> print(std::string_view text, ExitStatus exit_status) {

@@ -34,6 +34,14 @@ class OutputFile {
   bool compressed_;
 };
 
+/// Writes a file that is its user's alone (where the system knows that: mode 0600) into a folder
+/// that is made if need be, whole or not at all.
+Result<void> write_private(const std::string& folder, const std::string& name,
+                           std::string_view bytes);
+/// The path of that file.
+std::string file_in(const std::string& folder, const std::string& name);
+bool is_file(const std::string& path);
+
 /// All of standard output at once; false when it cannot be written (a closed pipe, a full disk).
 bool write_stdout(std::string_view bytes);
 /// The same for a command that is done with it: its exit status, or that it cannot be written.

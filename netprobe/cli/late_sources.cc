@@ -72,6 +72,16 @@ std::vector<std::string> long_names(const CLI::App& command) {
   return names;
 }
 
+/// Those of a command and of all below it.
+void add_variables(const CLI::App& command, std::vector<std::string>& variables) {
+  for (const std::string& name : long_names(command)) {
+    variables.push_back(variable_of(name));
+  }
+  for (const CLI::App* below : command.get_subcommands([](const CLI::App*) { return true; })) {
+    add_variables(*below, variables);
+  }
+}
+
 /// The line (from 1) on which a key of a TOML file stands; 0 when it is written in a way we do not
 /// find.
 std::size_t line_of_key(std::string_view text, std::string_view key) {
@@ -138,6 +148,29 @@ Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& en
     origins["--" + name] = origin;
   }
   return {};
+}
+
+std::vector<std::string> unread_variables(const CLI::App& command,
+                                          const EnvironmentVariables& environment) {
+  const CLI::App* root = &command;
+  while (root->get_parent() != nullptr) {
+    root = root->get_parent();
+  }
+  std::vector<std::string> known = {"NETPROBE_PROXY_PASSWORD"};
+  add_variables(*root, known);
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : environment) {
+    if (!name.starts_with("NETPROBE_") || value.empty() ||
+        std::find(known.begin(), known.end(), name) != known.end()) {
+      continue;
+    }
+    const auto close_by = nearest(name, known, 1);
+    lines.push_back(
+        fmt::format("netprobe {}: environment variable {}: nothing reads it{}", command.get_name(),
+                    printable(name, 200),
+                    close_by.empty() ? "" : fmt::format("; did you mean {}?", close_by.front())));
+  }
+  return lines;
 }
 
 Result<void> apply_config(CLI::App& command, std::string_view text, const std::string& file,

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {  // NOLINT(readability-identifier-naming): a name of the library
 class App;
@@ -25,6 +26,11 @@ using Origins = std::map<std::string, std::string>;
 /// names the variable. An empty variable counts as not set.
 Result<void> apply_environment(CLI::App& command, const EnvironmentVariables& environment,
                                Origins& origins);
+
+/// A line of standard error for each NETPROBE_ variable that no command of the program reads, with
+/// the one that may be meant: a misspelt one would be passed over in silence.
+std::vector<std::string> unread_variables(const CLI::App& command,
+                                          const EnvironmentVariables& environment);
 
 /// Gives every option that is still alone its value from a TOML file (the keys are the long option
 /// names; a table named after the command may hold them too). An error names the file, the line and

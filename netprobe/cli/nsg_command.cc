@@ -2,6 +2,7 @@
 #include "endpoints/tag_queries.h"
 #include "netprobe/cli/command.h"
 #include "netprobe/cli/files.h"
+#include "netprobe/cli/host_lookup.h"
 #include "netprobe/cli/nsg_destination.h"
 #include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
@@ -15,6 +16,8 @@
 #include "reports/rules_json.h"
 #include "reports/rules_table.h"
 #include "reports/rules_text.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -34,6 +37,9 @@ struct NsgState {
   std::string format = "text";
   std::string color = "auto";
   std::string destination;
+  bool all = false;
+  std::string report;  ///< whose addresses a host name has
+  bool ask_resolvers = false;
   std::vector<std::string> more_nsg;  ///< without the option's name
 };
 
@@ -115,6 +121,21 @@ Result<RulesReport> make_report(const NsgState& state) {
       });
 }
 
+/// The text of a long export is what a screen holds, or all of it.
+TextStyle with_all(TextStyle style, const NsgState& state) {
+  style.verbose = state.all;
+  return style;
+}
+
+/// What a program reads is whole.
+Result<void> check_all(const NsgState& state) {
+  return state.all && !equals_ignoring_case(state.format, "text")
+             ? usage_error(fmt::format("--all: found --format {}, expected text: other formats "
+                                       "have all of it anyway",
+                                       printable(state.format, 100)))
+             : Result<void>();
+}
+
 Result<ExitStatus> evaluate(const NsgState& state, const EnvironmentVariables& environment) {
   const auto format = choose<RulesFormat>("--format", state.format,
                                           {{"text", RulesFormat::text},
@@ -123,6 +144,9 @@ Result<ExitStatus> evaluate(const NsgState& state, const EnvironmentVariables& e
                                            {"markdown", RulesFormat::markdown}});
   if (!format) {
     return tl::unexpected(format.error());
+  }
+  if (const auto good = check_all(state); !good) {
+    return tl::unexpected(good.error());
   }
   const auto style = chosen_style(state.color, environment);
   if (!style) {
@@ -136,7 +160,7 @@ Result<ExitStatus> evaluate(const NsgState& state, const EnvironmentVariables& e
       report->status == RulesStatus::ready ? ExitStatus::ready : ExitStatus::problems;
   switch (*format) {
     case RulesFormat::text:
-      return print(render_rules_text(*report, *style), exit_status);
+      return print(render_rules_text(*report, with_all(*style, state)), exit_status);
     case RulesFormat::json:
       return print(render_rules_json(*report), exit_status);
     case RulesFormat::csv:
@@ -157,7 +181,8 @@ NsgState with_destination(NsgState state) {
   return state;
 }
 
-Result<RuleExplanation> make_explanation(const NsgState& state) {
+Result<RuleExplanation> make_explanation(const NsgState& state,
+                                         const EnvironmentVariables& environment) {
   auto sources = read_sources(state);
   if (!sources) {
     return tl::unexpected(sources.error());
@@ -165,11 +190,18 @@ Result<RuleExplanation> make_explanation(const NsgState& state) {
   const ServiceTags tags = sources->tags;
   if (state.destination.empty()) {
     return usage_error(
-        "found no destination, expected an address, a prefix or a service tag, and :PORT");
+        "found no destination, expected an address, a prefix, a service tag or a host name, and "
+        ":PORT");
   }
-  const auto destination = parse_nsg_destination(state.destination, tags);
+  const auto destination = parse_nsg_destination(
+      state.destination, tags, host_lookup({state.report, state.ask_resolvers}, environment));
   if (!destination) {
     return tl::unexpected(destination.error());
+  }
+  if (!destination->is_host && (!state.report.empty() || state.ask_resolvers)) {
+    return usage_error(
+        fmt::format("{}: found \"{}\", expected a host name, whose addresses it is about",
+                    state.ask_resolvers ? "--dns" : "--from", printable(state.destination, 200)));
   }
   constexpr std::uint16_t https = 443;
   return make_policy(std::move(*sources), {}).map([&](const Policy& policy) {
@@ -190,18 +222,21 @@ Result<ExitStatus> explain_destination(const NsgState& state,
   if (!format) {
     return tl::unexpected(format.error());
   }
+  if (const auto good = check_all(state); !good) {
+    return tl::unexpected(good.error());
+  }
   const auto style = chosen_style(state.color, environment);
   if (!style) {
     return tl::unexpected(style.error());
   }
-  const auto explanation = make_explanation(with_destination(state));
+  const auto explanation = make_explanation(with_destination(state), environment);
   if (!explanation) {
     return tl::unexpected(explanation.error());
   }
   const bool is_json = *format == RulesFormat::json;
   return print(
       is_json ? render_explanation_json(*explanation)
-              : render_explanation_text(*explanation, *style),
+              : render_explanation_text(*explanation, with_all(*style, state)),
       explanation->verdict.access == Access::allow ? ExitStatus::ready : ExitStatus::problems);
 }
 
@@ -226,6 +261,7 @@ Command add(CLI::App& parent, const std::shared_ptr<NsgState>& state,
   add_option(*app, "-c,--cloud", state->files.cloud,
              "public (default), usgov, china, or the name that `az cloud list` prints");
   add_option(*app, "--color", state->color, "auto (default), always, never");
+  add_flag(*app, "--all", state->all, "of a long export all of the text, not what a screen holds");
   return {app, [app, state, &environment, action] {
             return with_late_sources(*app, environment, nullptr,
                                      [&] { return action(*state, environment); });
@@ -258,7 +294,13 @@ std::vector<Command> add_nsg_commands(CLI::App& root, const EnvironmentVariables
           explain_destination);
   add_option(*explain_command.app, "-f,--format", state->format, "text (default), json");
   add_option(*explain_command.app, "destination", state->destination,
-             "an address, a prefix or a service tag, and :PORT (443)");
+             "an address, a prefix, a service tag or a host name, and :PORT (443)");
+  const auto report = add_option(*explain_command.app, "--from", state->report,
+                                 "the JSON report that a host name's addresses are taken from; "
+                                 "default: the last one that was kept");
+  add_flag(*explain_command.app, "--dns", state->ask_resolvers,
+           "look a host name up now, by the system's resolvers: all that is ever sent here")
+      .excludes(report);
   return {evaluate_command, explain_command};
 }
 

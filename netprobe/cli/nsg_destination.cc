@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace netprobe {
 
@@ -49,23 +50,24 @@ Result<NsgDestination> platform_destination(std::string_view name, PlatformTag t
         "an address, a prefix or a service tag: what this one stands for differs from network "
         "to network");
   }
-  return NsgDestination{std::string(name), addresses, false, {}};
+  return NsgDestination{std::string(name), addresses, false, false, {}};
 }
 
-/// Neither an address nor a tag: a host name, or a misspelt tag.
-tl::unexpected<Error> unknown_name(std::string_view name, const ServiceTags& tags) {
+/// A name with a dot whose beginning is no service's: "storage.westeuropa" is a tag misspelt.
+bool is_host(std::string_view name, const ServiceTags& tags) {
+  const std::string_view bare = name.starts_with("*.") ? name.substr(2) : name;
   const bool has_known_service =
       std::any_of(tags.tags.begin(), tags.tags.end(), [&](const ServiceTag& tag) {
         return equals_ignoring_case(service_of(tag.name), service_of(name));
       });
-  const bool is_url = name.find("//") != std::string_view::npos || name.ends_with("/");
-  if (is_url ||
-      (is_host_name(name) && name.find('.') != std::string_view::npos && !has_known_service)) {
+  return is_host_name(bare) && bare.find('.') != std::string_view::npos && !has_known_service;
+}
+
+/// Neither an address nor a host nor a tag: a misspelt tag, or a URL.
+tl::unexpected<Error> unknown_name(std::string_view name, const ServiceTags& tags) {
+  if (name.find("//") != std::string_view::npos || name.ends_with("/")) {
     return not_a_destination(
-        name,
-        "an address, a prefix or a service tag: rules know no host names, and nothing is "
-        "resolved here. netprobe check --nsg resolves them and holds the rules against the "
-        "wire");
+        name, "an address, a prefix, a service tag or a host name, which stands in the URL");
   }
   std::vector<std::string> names;
   std::transform(tags.tags.begin(), tags.tags.end(), std::back_inserter(names),
@@ -74,35 +76,43 @@ tl::unexpected<Error> unknown_name(std::string_view name, const ServiceTags& tag
   return not_a_destination(
       name,
       fmt::format(
-          "an address, a prefix or a service tag of the {}{}", tags.description(),
+          "an address, a prefix, a host name or a service tag of the {}{}", tags.description(),
           close_by.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(close_by, ", "))));
 }
 
-Result<NsgDestination> named(std::string_view name, const ServiceTags& tags) {
+Result<NsgDestination> named(std::string_view name, const ServiceTags& tags,
+                             const HostLookup& lookup) {
   if (const auto prefix = parse_prefix(name)) {
     if (!Cidr::parse(name)) {
       return not_a_destination(
           name, fmt::format("no host bits behind the prefix: {}", prefix->to_string()));
     }
-    return NsgDestination{to_string(AddressTerm(*prefix)), IpSet(*prefix), false, {}};
+    return NsgDestination{to_string(AddressTerm(*prefix)), IpSet(*prefix), false, false, {}};
   }
   if (const ServiceTag* tag = tags.find(name)) {
-    return NsgDestination{tag->name, tag->addresses(), true, {}};
+    return NsgDestination{tag->name, tag->addresses(), true, false, {}};
   }
   if (const auto platform = parse_platform_tag(name)) {
     return platform_destination(name, *platform);
+  }
+  if (is_host(name, tags)) {
+    const std::string host = to_lower(name);
+    return lookup(host).map([&](IpSet addresses) {
+      return NsgDestination{host, std::move(addresses), false, true, {}};
+    });
   }
   return unknown_name(name, tags);
 }
 
 }  // namespace
 
-Result<NsgDestination> parse_nsg_destination(std::string_view text, const ServiceTags& tags) {
+Result<NsgDestination> parse_nsg_destination(std::string_view text, const ServiceTags& tags,
+                                             const HostLookup& lookup) {
   Pieces pieces = pieces_of(trim(text));
   if (text.find("://") != std::string_view::npos) {
     pieces = {text, std::nullopt};
   }
-  auto destination = named(pieces.name, tags);
+  auto destination = named(pieces.name, tags, lookup);
   if (!destination || !pieces.port) {
     return destination;
   }

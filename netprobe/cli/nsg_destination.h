@@ -5,6 +5,7 @@
 #include "netprobe/core/service_tags.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,14 +14,17 @@ namespace netprobe {
 
 /// What `nsg explain` is asked about.
 struct NsgDestination {
-  std::string name;  ///< an address, a prefix, or a service tag as the tag file spells it
+  std::string name;  ///< an address, a prefix, a host, or a service tag as the tag file spells it
   IpSet addresses;
   bool is_tag = false;
+  bool is_host = false;
   std::optional<std::uint16_t> port;
 };
 
 /// "20.190.128.5:443", "20.190.128.0/18", "[2603:1006:2000::1]:443", "AzureBackup.WestEurope:443".
-/// A host name is refused: rules know addresses only, and nothing is resolved here.
-Result<NsgDestination> parse_nsg_destination(std::string_view text, const ServiceTags& tags);
+/// Rules know addresses only: those of a host name are asked of `lookup`.
+using HostLookup = std::function<Result<IpSet>(const std::string& host)>;
+Result<NsgDestination> parse_nsg_destination(std::string_view text, const ServiceTags& tags,
+                                             const HostLookup& lookup);
 
 }  // namespace netprobe

@@ -92,6 +92,15 @@ Result<void> verbosity(const CheckOutput& output, const OutputPlan& plan) {
   if (output.verbose && !any_text) {
     return usage_error("--verbose: found no report as text, of which it would print all");
   }
+  const bool text_on_stdout =
+      (plan.format == Format::text && !plan.file) ||
+      std::any_of(plan.more.begin(), plan.more.end(), [](const OutputPlan::More& one) {
+        return one.format == Format::text && !one.file;
+      });
+  if (equals_ignoring_case(output.color, "always") && !text_on_stdout) {
+    return usage_error(
+        "--color: found always, and no report as text goes to standard output: files have none");
+  }
   return {};
 }
 
@@ -218,7 +227,8 @@ Result<void> write_to(const std::optional<OutputFile>& file, const std::string& 
 std::string first_report(const Report& report, const OutputPlan& plan) {
   TextStyle style = plan.file ? plain(plan.style) : plan.style;
   if (!plan.quiet) {
-    return render(report, plan.format, style);
+    const bool for_a_person = plan.format == Format::text && !plan.file && stdout_is_terminal();
+    return render(report, plan.format, style) + (for_a_person ? plan.last_lines : "");
   }
   style.width = 10000;  // a line, however long
   return verdict(report, style);
@@ -236,9 +246,28 @@ Result<void> write_report(const Report& report, OutputPlan& plan) {
   return outcome;
 }
 
+namespace {
+
+/// For a log, which cannot be overwritten: a line for each tenth, and no movements of a cursor.
+ProgressCallback progress_by_tenths() {
+  constexpr std::size_t parts = 10;
+  return [told = std::size_t{0}](std::size_t finished, std::size_t total) mutable {
+    const std::size_t part = total == 0 ? parts : finished * parts / total;
+    if (std::exchange(told, part) != part) {
+      fmt::print(stderr, "{}/{} attempts\n", finished, total);
+      static_cast<void>(std::fflush(stderr));
+    }
+  };
+}
+
+}  // namespace
+
 ProgressCallback progress_line(const OutputPlan& plan) {
   if (!plan.progress) {
     return nullptr;
+  }
+  if (!stderr_is_terminal()) {
+    return progress_by_tenths();
   }
   return [](std::size_t finished, std::size_t total) {
     fmt::print(stderr, "\r\x1b[K{}/{} attempts", finished, total);

@@ -22,6 +22,7 @@ struct OutputPlan {
   TextStyle style;                 ///< of standard output
   std::optional<OutputFile> file;  ///< in place of standard output
   bool quiet = false;              ///< the verdict alone
+  std::string last_lines;          ///< behind a report as text on a terminal
   struct More {
     Format format = Format::json;
     std::optional<OutputFile> file;  ///< none: standard output, which the first report has not
@@ -37,7 +38,8 @@ Result<OutputPlan> plan_output(const CheckOutput& output, const EnvironmentVaria
 /// rest is written all the same.
 Result<void> write_report(const Report& report, OutputPlan& plan);
 
-/// A line on standard error that is overwritten as attempts end; nothing where progress is off.
+/// A line on standard error that is overwritten as attempts end, or, where that is no terminal, a
+/// line for each tenth of them; nothing where progress is off.
 ProgressCallback progress_line(const OutputPlan& plan);
 
 /// "auto", "always" or "never" for a stream.

@@ -1,4 +1,5 @@
 #include "netprobe/cli/command.h"
+#include "netprobe/cli/idle_options.h"
 #include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/cli/request.h"
@@ -23,6 +24,9 @@ Result<ExitStatus> plan(const PlanState& state, const EnvironmentVariables& envi
   const auto request = make_request(state.options, environment);
   if (!request) {
     return tl::unexpected(request.error());
+  }
+  if (const auto good = check_idle(state.options, *request, "plan"); !good) {
+    return tl::unexpected(good.error());
   }
   const ProbePlan planned = plan_run(*request);
   const std::string text = *format == Format::json

@@ -1,10 +1,9 @@
 #include "netprobe/cli/command.h"
-#include "netprobe/cli/files.h"
+#include "netprobe/cli/last_report.h"
 #include "netprobe/cli/options.h"
 #include "netprobe/cli/output.h"
 #include "netprobe/run.h"
 #include "reports/render.h"
-#include "reports/saved_report.h"
 
 #include <fmt/format.h>
 
@@ -27,11 +26,7 @@ Result<ExitStatus> show_report(const ReportShowState& state,
   if (!output) {
     return tl::unexpected(output.error());
   }
-  const auto text = read_input(state.file, "the report");
-  if (!text) {
-    return tl::unexpected(text.error());
-  }
-  auto report = read_report(*text, state.file);
+  auto report = saved_or_last_report(state.file, "report show", environment);
   if (!report) {
     return tl::unexpected(report.error());
   }
@@ -90,7 +85,8 @@ std::vector<Command> add_report_commands(CLI::App& root, const EnvironmentVariab
   CLI::App* parent = add_family(root, "report", "saved JSON reports");
   const auto state = std::make_shared<ReportShowState>();
   CLI::App* app = add_command(*parent, "show", "a saved JSON report, as check would have shown it");
-  add_option(*app, "file", state->file, "the report, - is standard input").required();
+  add_option(*app, "file", state->file,
+             "the report, - is standard input; none: the last one that was kept");
   add_flag(*app, "--rejudge", state->rejudge,
            "judge its attempts again, by the rules of this version; nothing is sent");
   add_report_options(*app, state->output);

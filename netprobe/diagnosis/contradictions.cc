@@ -1,3 +1,4 @@
+#include "netprobe/core/shell_word.h"
 #include "netprobe/core/text.h"
 #include "netprobe/diagnosis/evidence.h"
 #include "netprobe/diagnosis/notice.h"
@@ -11,6 +12,20 @@
 #include <vector>
 
 namespace netprobe {
+
+namespace {
+
+/// The one resource group that the exports name: the network interface is most likely there, too.
+std::string group_of(const std::vector<NsgPriorities>& nsgs) {
+  std::set<std::string> groups;
+  for (const NsgPriorities& nsg : nsgs) {
+    groups.insert(nsg.resource_group);
+  }
+  groups.erase("");
+  return groups.size() == 1 ? shell_word(printable(*groups.begin(), 300)) : "GROUP";
+}
+
+}  // namespace
 
 void note_service_tags(const Facts& facts, std::vector<Finding>& findings) {
   const Circumstances& known = facts.circumstances;
@@ -64,7 +79,8 @@ void note_contradictions(const Facts& facts, std::vector<Finding>& findings) {
       "another network interface or subnet, or a service endpoint takes another way.";
   finding.evidence = std::move(evidence);
   finding.remedy = {"export the effective rules of this machine's own interface, and run it again",
-                    {"az network nic list-effective-nsg -g GROUP -n NIC > effective.json"},
+                    {fmt::format("az network nic list-effective-nsg -g {} -n NIC > effective.json",
+                                 group_of(facts.circumstances.nsg_priorities))},
                     {}};
   findings.push_back(std::move(finding));
 }

@@ -82,7 +82,10 @@ std::vector<std::string> notes_of(const Catalog& catalog, const PlanRequest& req
         "ipv4only.arpa (RFC 7050)");
   }
   if (request.depth == Depth::dns) {
-    notes.emplace_back("--depth dns only looks names up, directly, whatever the route");
+    notes.emplace_back(
+        "--depth dns only looks names up, directly, whatever the route; of names that a proxy in "
+        "force "
+        "looks up by itself this decides nothing");
   }
   return notes;
 }

@@ -188,10 +188,32 @@ HostRoutes RowBuilder::routes_of(std::string_view host, const Speech& speech) co
     // A lookup knows no proxy: whatever the route, it is made here.
     return {{Route{}}, {0}, ""};
   }
+  return routes_in_force(host, speech);
+}
+
+HostRoutes RowBuilder::routes_in_force(std::string_view host, const Speech& speech) const {
   const std::string tag =
       speech.service_tag.empty() ? service_tag_of(catalog_, host) : speech.service_tag;
   return routes_(
       {host, speech.port, speech.protocol, speech.path, speech.never_proxy, speech.only_vm, tag});
+}
+
+ServiceIdentity RowBuilder::identity_of(const Speech& speech) {
+  // Over TLS the certificate says who answers. What two rows know beside it of one host would make
+  // two attempts of one.
+  return speech.protocol == Protocol::http ? speech.identity : ServiceIdentity();
+}
+
+bool RowBuilder::is_looked_up_elsewhere(const std::string& host, const Speech& speech) const {
+  if (request_.depth != Depth::dns) {
+    return false;
+  }
+  const HostRoutes routes = routes_in_force(host, speech);
+  if (routes.in_force.empty()) {
+    return false;
+  }
+  const std::optional<Proxy>& proxy = routes.tested[routes.in_force.front()].proxy;
+  return proxy && proxy->scheme != ProxyScheme::socks4 && proxy->scheme != ProxyScheme::socks5;
 }
 
 RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
@@ -208,7 +230,7 @@ RowProbe RowBuilder::probe_host(const std::string& host, const Speech& speech) {
     task.route = route;
     task.path = speech.path;
     task.expectation = speech.expectation;
-    task.identity = speech.identity;
+    task.identity = identity_of(speech);
     task.comparison = speech.comparison;
     probe.tasks.push_back(tasks_.add(std::move(task)));
   }
@@ -222,7 +244,7 @@ ProbeTask RowBuilder::address_task(const IpAddress& address, const Speech& speec
   task.port = speech.port;
   task.protocol = speech.protocol;
   task.path = speech.path;
-  task.identity = speech.identity;
+  task.identity = identity_of(speech);
   task.comparison = speech.comparison;
   // Without a name there is no request to make: the certificate says who answered.
   const Depth deepest_here = speech.protocol == Protocol::https ? Depth::tls : Depth::http;
@@ -236,7 +258,16 @@ ProbeTask RowBuilder::address_task(const IpAddress& address, const Speech& speec
 
 void RowBuilder::add_names(PlannedRow& row, const Speech& speech,
                            const std::vector<Representative>& hosts) {
+  const auto elsewhere = [&](const Representative& representative) {
+    return is_looked_up_elsewhere(representative.host, speech);
+  };
+  // Those that this machine looks up decide. Where there are none, what its resolver says of the
+  // others is told, and nothing follows from it.
+  const bool all_elsewhere = std::all_of(hosts.begin(), hosts.end(), elsewhere);
   for (const Representative& representative : hosts) {
+    if (!all_elsewhere && elsewhere(representative)) {
+      continue;
+    }
     RowProbe probe = probe_host(representative.host, speech);
     probe.guess = representative.guess;
     if (!probe.tasks.empty()) {
@@ -247,6 +278,9 @@ void RowBuilder::add_names(PlannedRow& row, const Speech& speech,
     row.untested = "no host name is known that stands for it; --host gives one";
   } else if (row.probes.empty()) {
     row.untested = "none of the routes that --route leaves can carry it";
+  }
+  if (all_elsewhere && row.untested.empty()) {
+    row.untested = "--depth dns asks no proxy, and the proxy in force looks this name up by itself";
   }
 }
 

@@ -53,6 +53,12 @@ class RowBuilder {
   [[nodiscard]] bool is_sign_in_address(const IpAddress& address) const;
   [[nodiscard]] Depth depth_for(Protocol protocol) const;
 
+  /// What proves who answered, where TLS does not.
+  [[nodiscard]] static ServiceIdentity identity_of(const Speech& speech);
+  [[nodiscard]] HostRoutes routes_in_force(std::string_view host, const Speech& speech) const;
+  /// Is nothing but names looked up, and is the name one that the proxy in force looks up?
+  [[nodiscard]] bool is_looked_up_elsewhere(const std::string& host, const Speech& speech) const;
+
   void add_row_at_port(const CatalogRow& row, std::uint16_t port, bool comparison);
   void add_names(PlannedRow& row, const Speech& speech, const std::vector<Representative>& hosts);
   void add_range(PlannedRow& row, const Speech& speech);

@@ -3,6 +3,7 @@
 #include "netprobe/core/address.h"
 #include "netprobe/core/rules_report.h"
 #include "netprobe/core/vocabulary.h"
+#include "netprobe/remedy/requester.h"
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +58,7 @@ struct Case {
   std::string ask;
   std::vector<std::string> evidence;
   std::vector<std::string> hits;  ///< "*.blob.core.windows.net:443"
+  bool by_rules = true;           ///< a rule for these destinations changes it
   bool operator==(const Case&) const = default;
 };
 
@@ -65,6 +67,9 @@ struct AllowList {
   std::string tool_version;
   std::string subject;  ///< what it was made from, with id and time; one line
   std::string machine;  ///< whose traffic it is; empty in a catalog's
+  Requester from;       ///< the same as rules and people on the way see it
+  std::string since;    ///< when it was seen; empty in a catalog's
+  std::string reason;   ///< for what it is needed, in a sentence
   Cloud cloud = Cloud::public_cloud;
   std::string id;  ///< a few letters and digits that mark what was added
   std::vector<Want> open;

@@ -29,22 +29,23 @@ constexpr std::string_view collection_place =
 /// The first rule makes the collection, the others are added to it.
 class Collection {
  public:
-  Collection(std::string name, std::string_view type, std::string_view priority)
-      : name_(std::move(name)), type_(type), priority_(priority) {}
+  Collection(std::string name, std::string_view type, std::string_view priority,
+             std::string_view sources)
+      : name_(std::move(name)), type_(type), priority_(priority), sources_(sources) {}
 
   void add(const std::string& rule, const std::string& match) {
     if (text_.empty()) {
       text_ = fmt::format(
           "\n{} add-filter-collection {} \\\n"
           "  --name {} --collection-priority \"${}\" --action Allow \\\n"
-          "  --rule-type {} --rule-name {} --source-addresses \"$SOURCE\" \\\n  {}\n",
-          group_command, collection_place, name_, priority_, type_, rule, match);
+          "  --rule-type {} --rule-name {} --source-addresses{} \\\n  {}\n",
+          group_command, collection_place, name_, priority_, type_, rule, sources_, match);
       return;
     }
     text_ += fmt::format(
         "\n{} rule add {} \\\n"
-        "  --collection-name {} --rule-type {} --name {} --source-addresses \"$SOURCE\" \\\n  {}\n",
-        group_command, collection_place, name_, type_, rule, match);
+        "  --collection-name {} --rule-type {} --name {} --source-addresses{} \\\n  {}\n",
+        group_command, collection_place, name_, type_, rule, sources_, match);
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -55,6 +56,7 @@ class Collection {
  private:
   std::string name_;
   std::string_view type_, priority_;
+  std::string_view sources_;
   std::string text_;
 };
 
@@ -100,18 +102,29 @@ void add_group(const PortGroup& group, Collection& names, Collection& addresses)
   }
 }
 
+/// Azure Firewall has IPv4 sources alone; empty where none is known.
+std::string sources_of(const AllowList& list) {
+  std::string out;
+  for (const IpAddress& address : list.from.addresses) {
+    out += address.family() == Family::ipv4 ? " " + address.to_string() : "";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string write_azure_firewall(const AllowList& list) {
-  Collection names("netprobe-names", "ApplicationRule", "NAMES_PRIORITY");
-  Collection addresses("netprobe-addresses", "NetworkRule", "ADDRESSES_PRIORITY");
+  const std::string known = sources_of(list);
+  const std::string_view sources = known.empty() ? std::string_view(" \"$SOURCE\"") : known;
+  Collection names("netprobe-names", "ApplicationRule", "NAMES_PRIORITY", sources);
+  Collection addresses("netprobe-addresses", "NetworkRule", "ADDRESSES_PRIORITY", sources);
   for (const PortGroup& group : by_port(together(list.open, list.exempt))) {
     add_group(group, names, addresses);
   }
   Usage usage;
-  usage.apply = {
-      "GROUP=… POLICY=… COLLECTIONS=rule-collection-group SOURCE=prefix-of-the-servers bash "
-      "this-file   (after az login)"};
+  usage.apply = {fmt::format(
+      "GROUP=… POLICY=… COLLECTIONS=rule-collection-group {}bash this-file   (after az login)",
+      known.empty() ? "SOURCE=prefix-of-the-servers " : "")};
   choose_cloud(list, usage);
   usage.notes = {
       "priorities 1000 and 1001 must be free in that group, and lower than those of collections "
@@ -127,8 +140,10 @@ std::string write_azure_firewall(const AllowList& list) {
          "\nset -euo pipefail\n"
          ": \"${GROUP:?set GROUP to the resource group}\"\n"
          ": \"${POLICY:?set POLICY to the firewall policy}\"\n"
-         ": \"${COLLECTIONS:?set COLLECTIONS to the rule collection group}\"\n"
-         ": \"${SOURCE:?set SOURCE to the addresses of the servers, 10.1.0.0/24}\"\n"
+         ": \"${COLLECTIONS:?set COLLECTIONS to the rule collection group}\"\n" +
+         (known.empty()
+              ? ": \"${SOURCE:?set SOURCE to the addresses of the servers, 10.1.0.0/24}\"\n"
+              : "") +
          "ADDRESSES_PRIORITY=${ADDRESSES_PRIORITY:-1000}\n"
          "NAMES_PRIORITY=${NAMES_PRIORITY:-1001}\n" +
          addresses.text() + names.text();

@@ -16,6 +16,7 @@ namespace {
 struct FortigateCommands {
   std::string addresses, addresses_six, services, policies;
   std::vector<std::string> undo_addresses, undo_six, undo_services;
+  std::vector<std::string> sources, sources_six;
 };
 
 std::string quoted_list(const std::vector<std::string>& values) {
@@ -27,24 +28,45 @@ std::string quoted_list(const std::vector<std::string>& values) {
 }
 
 void add_policy(FortigateCommands& commands, const std::string& name, std::string_view source,
-                std::string_view destination, const std::vector<std::string>& objects,
-                const std::string& service) {
+                const std::vector<std::string>& sources, std::string_view destination,
+                const std::vector<std::string>& objects, const std::string& service) {
   if (objects.empty()) {
     return;
   }
   commands.policies += fmt::format(
       "  edit 0\n"
       "    set name \"{}\"\n"
-      "    set srcintf \"any\"\n"
-      "    set dstintf \"any\"\n"
-      "    set {} \"all\"\n"
+      "    set srcintf \"<SOURCE-INTERFACE>\"\n"
+      "    set dstintf \"<DESTINATION-INTERFACE>\"\n"
+      "    set {}{}\n"
       "    set {}{}\n"
       "    set action accept\n"
       "    set schedule \"always\"\n"
       "    set service \"{}\"\n"
       "    set ssl-ssh-profile \"no-inspection\"\n"
       "  next\n",
-      name, source, destination, quoted_list(objects), service);
+      name, source, quoted_list(sources), destination, quoted_list(objects), service);
+}
+
+/// Who asks. What is not known has angle brackets, which FortiOS takes in no name: a policy with it
+/// is not kept.
+void add_sources(FortigateCommands& commands, const std::vector<IpAddress>& addresses) {
+  for (const IpAddress& address : addresses) {
+    const bool is_six = address.family() == Family::ipv6;
+    std::vector<std::string>& sources = is_six ? commands.sources_six : commands.sources;
+    sources.push_back(
+        fmt::format("netprobe-source{}-{}", is_six ? "-ipv6" : "", sources.size() + 1));
+    (is_six ? commands.addresses_six : commands.addresses) +=
+        fmt::format("  edit \"{}\"\n    set {} {}/{}\n  next\n", sources.back(),
+                    is_six ? "ip6" : "subnet", address.to_string(), address.bits());
+    (is_six ? commands.undo_six : commands.undo_addresses)
+        .push_back(fmt::format("delete \"{}\"", sources.back()));
+  }
+  for (std::vector<std::string>* sources : {&commands.sources, &commands.sources_six}) {
+    if (sources->empty()) {
+      sources->emplace_back("<SERVERS>");
+    }
+  }
 }
 
 void add_group(FortigateCommands& commands, const PortGroup& group) {
@@ -73,8 +95,9 @@ void add_group(FortigateCommands& commands, const PortGroup& group) {
                     prefix.find('/') == std::string::npos ? prefix + "/128" : prefix);
     commands.undo_six.push_back(fmt::format("delete \"{}\"", objects_six.back()));
   }
-  add_policy(commands, key, "srcaddr", "dstaddr", objects, key);
-  add_policy(commands, key + "-ipv6", "srcaddr6", "dstaddr6", objects_six, key);
+  add_policy(commands, key, "srcaddr", commands.sources, "dstaddr", objects, key);
+  add_policy(commands, key + "-ipv6", "srcaddr6", commands.sources_six, "dstaddr6", objects_six,
+             key);
 }
 
 std::string block(std::string_view path, const std::string& body) {
@@ -96,6 +119,7 @@ void add_undo(std::vector<std::string>& undo, std::string_view path,
 
 std::string write_fortigate(const AllowList& list) {
   FortigateCommands commands;
+  add_sources(commands, list.from.addresses);
   for (const PortGroup& group : by_port(together(list.open, list.exempt))) {
     add_group(commands, group);
   }
@@ -109,8 +133,9 @@ std::string write_fortigate(const AllowList& list) {
   add_undo(usage.undo, "firewall address", commands.undo_addresses);
   add_undo(usage.undo, "firewall address6", commands.undo_six);
   usage.notes = {
-      "srcintf, dstintf and srcaddr are wider than need be: put in the interfaces and the servers "
-      "being backed up; add set nat enable where the other policies have it",
+      "put your interfaces or zones in the place of <SOURCE-INTERFACE> and "
+      "<DESTINATION-INTERFACE>, and address objects in that of <SERVERS> where it stands: FortiOS "
+      "keeps no policy before; add set nat enable where the other policies have it",
       "a wildcard is matched by the DNS answers that pass through the FortiGate: the servers' "
       "look-ups must"};
   return heading(list, Syntax::fortigate, usage) + block("firewall address", commands.addresses) +

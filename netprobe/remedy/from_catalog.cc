@@ -4,6 +4,7 @@
 #include "netprobe/core/version.h"
 #include "netprobe/remedy/proof.h"
 #include "netprobe/remedy/quote.h"
+#include "netprobe/remedy/requester.h"
 
 #include <fmt/format.h>
 
@@ -109,6 +110,7 @@ AllowList from_catalog(const Catalog& catalog, const CatalogChoice& choice, Synt
                              name_of(catalog.cloud), workload_names(choice.workloads, ","));
   list.proof = proof_for(catalog.cloud, choice.workloads, choice.regions);
   list.nsgs = {NsgPlace()};
+  list.reason = reason_for(choice.workloads, catalog.cloud);
   for (const CatalogRow& row : catalog.rows) {
     const bool required = is_for(row.required_for, choice.workloads);
     const bool chosen = required || is_for(row.optional_for, choice.workloads);

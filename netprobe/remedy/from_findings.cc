@@ -6,6 +6,7 @@
 #include "netprobe/remedy/nsg_places.h"
 #include "netprobe/remedy/proof.h"
 #include "netprobe/remedy/quote.h"
+#include "netprobe/remedy/requester.h"
 #include "netprobe/remedy/rule_fixes.h"
 
 #include <fmt/format.h>
@@ -116,6 +117,7 @@ Case case_of(const Finding& finding, const ProbePlan& plan) {
                            name_of(finding.confidence));
   one.explanation = finding.explanation;
   one.ask = finding.remedy.text;
+  one.by_rules = is_matter_of_rules(finding);
   one.hits = names_of(finding.affected, plan);
   for (const Evidence& evidence : finding.evidence) {
     if (one.evidence.size() < most_evidence) {
@@ -143,6 +145,7 @@ class Collector {
       return;
     }
     list_.cases.push_back(case_of(finding, report_.plan));
+    asking_.insert(asking_.end(), finding.affected.begin(), finding.affected.end());
     list_.at_this_machine |= finding.blocker == Blocker::host_firewall;
     if (finding.cause == Cause::proxy_auth_required) {
       list_.notes.emplace_back(
@@ -157,6 +160,14 @@ class Collector {
     for (const std::string& id : finding.affected) {
       take(id, finding);
     }
+  }
+
+  /// Whose traffic that owner is asked for, and why.
+  void tell_who_asks() {
+    list_.from = requester_of(report_, asking_);
+    list_.since = fmt::format("at least since {}, when it was seen; what was before is not known",
+                              format_rfc3339(report_.run.started));
+    list_.reason = reason_for(report_.run.workloads, report_.run.cloud);
   }
 
   /// What is not reachable and in no error finding is not passed over in silence.
@@ -217,6 +228,7 @@ class Collector {
   AllowList& list_;
   std::map<std::string, std::size_t> rows_;
   std::set<std::string> seen_;
+  std::vector<std::string> asking_;  ///< rows of the findings that this owner is told of
 };
 
 /// The first digits of the run's id: what is added can be found again by them.
@@ -253,6 +265,7 @@ AllowList from_findings(const Report& report, Syntax syntax, bool optional_too) 
     }
   }
   collector.take_the_rest();
+  collector.tell_who_asks();
   if (is_network_security_group(syntax)) {
     list.rule_fixes = rule_fixes_of(report);
     list.beside_fixes = optional_too;

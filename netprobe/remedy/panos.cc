@@ -17,6 +17,7 @@ namespace {
 /// The commands, and those that take them back in the opposite order.
 struct PanosCommands {
   std::vector<std::string> set, undo;
+  std::string sources;  ///< of every rule
 
   void add(std::string command, const std::string& taken_back) {
     set.push_back(std::move(command));
@@ -43,11 +44,27 @@ std::string add_category(PanosCommands& commands, const std::string& suffix,
   return name;
 }
 
+/// Zones are known to nobody but the firewall. A name of a zone has no angle brackets: a rule with
+/// these is refused, and cannot be committed by accident.
+constexpr std::string_view zones = "from <SOURCE-ZONE> to <DESTINATION-ZONE>";
+
+/// Address objects of who asks; without an address, what is refused as well.
+std::string add_sources(PanosCommands& commands, const std::vector<IpAddress>& addresses) {
+  std::vector<std::string> objects;
+  for (const IpAddress& address : addresses) {
+    objects.push_back(fmt::format("netprobe-source-{}", objects.size() + 1));
+    commands.add(fmt::format("set address {} ip-netmask {}/{}", objects.back(), address.to_string(),
+                             address.bits()),
+                 "address " + objects.back());
+  }
+  return objects.empty() ? "<SERVERS>" : panos_list(objects);
+}
+
 void add_rule(PanosCommands& commands, const std::string& name, const std::string& service,
               const std::string& destination, const std::string& category) {
-  commands.add(fmt::format("set rulebase security rules {} from any to any source any destination "
-                           "{} application any service {} category {} action allow",
-                           name, destination, service, category),
+  commands.add(fmt::format("set rulebase security rules {} {} source {} destination {} application "
+                           "any service {} category {} action allow",
+                           name, zones, commands.sources, destination, service, category),
                "rulebase security rules " + name);
   commands.add(fmt::format("move rulebase security rules {} top", name), "");
 }
@@ -95,10 +112,9 @@ void add_exemption(PanosCommands& commands, const std::vector<Want>& exempt) {
     return;
   }
   const std::string category = add_category(commands, "not-decrypted", exempt);
-  commands.add(fmt::format("set rulebase decryption rules {0} from any to any source any "
-                           "destination any service any category {0} type ssl-forward-proxy "
-                           "action no-decrypt",
-                           category),
+  commands.add(fmt::format("set rulebase decryption rules {0} {1} source {2} destination any "
+                           "service any category {0} type ssl-forward-proxy action no-decrypt",
+                           category, zones, commands.sources),
                "rulebase decryption rules " + category);
   commands.add(fmt::format("move rulebase decryption rules {} top", category), "");
 }
@@ -107,6 +123,7 @@ void add_exemption(PanosCommands& commands, const std::vector<Want>& exempt) {
 
 std::string write_panos(const AllowList& list) {
   PanosCommands commands;
+  commands.sources = add_sources(commands, list.from.addresses);
   for (const PortGroup& group : by_port(list.open)) {
     add_port_group(commands, group);
   }
@@ -116,8 +133,12 @@ std::string write_panos(const AllowList& list) {
   usage.undo = commands.undo;
   usage.undo.emplace_back("commit");
   usage.notes = {
-      "from any, to any and source any are wider than need be: put in the zones and the servers "
-      "being backed up"};
+      "put your zones in the place of <SOURCE-ZONE> and <DESTINATION-ZONE>: PAN-OS has no such "
+      "zones, and commits no rule before"};
+  if (list.from.addresses.empty()) {
+    usage.notes.emplace_back(
+        "<SERVERS> stands for the address objects of the servers being backed up");
+  }
   std::string body = "\n";
   for (const std::string& command : commands.set) {
     body += command + "\n";

@@ -13,7 +13,7 @@ PROGRAM = sys.argv.pop()
 COMMANDS = ("", "check", "plan", "endpoints list", "endpoints show", "endpoints validate", "endpoints export",
             "endpoints diff",
             "tags lookup", "tags list", "tags show", "tags diff", "proxy show",
-            "nsg evaluate", "nsg explain", "remedy", "report show", "report convert", "help", "version")
+            "nsg evaluate", "nsg explain", "explain", "remedy", "report show", "report convert", "help", "version")
 
 
 def options_of(command):
@@ -21,6 +21,33 @@ def options_of(command):
     text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True, text=True).stdout
     named = re.findall(r"^  (-\S+)", text, re.MULTILINE)
     return {option for names in named for option in names.split(",")}
+
+
+def declared(command):
+    """Of each option in the program's own --help: its names, whether it takes a value, and what stands beside it."""
+    text = subprocess.run([PROGRAM, *command.split(), "--help"], check=True, capture_output=True, text=True).stdout
+    options = re.findall(r"^  (-\S+)((?: [A-Z]+(?: \.\.\.)?)?)\s(.*(?:\n {10,}.*)*)", text, re.MULTILINE)
+    return [(frozenset(names.split(",")), bool(value), " ".join(words.split())) for names, value, words in options]
+
+
+def manual_entries():
+    """The same of the manual page."""
+    page = pathlib.Path("docs/netprobe.1").read_text(encoding="utf-8")
+    entries = []
+    for line, words in re.findall(r"^\.It (Fl .*)\n((?:(?!\.It |\.El).*\n)*)", page, re.MULTILINE):
+        names = frozenset("-" + name.replace("\\-", "-") for name in re.findall(r"Fl (\S+)", line))
+        entries.append((names, " Ar " in line, words))
+    return entries
+
+
+def synopses():
+    """The options that the SYNOPSIS gives each command."""
+    page = pathlib.Path("docs/netprobe.1").read_text(encoding="utf-8")
+    synopsis = page.split(".Sh SYNOPSIS\n")[1].split(".Sh ")[0]
+    for call in synopsis.split(".Nm\n")[1:]:
+        command = re.match(r"\.Cm (.*)\n", call)
+        if command:
+            yield command.group(1), {"-" + name.replace("\\-", "-") for name in re.findall(r"Fl ([^ \n]+)", call)}
 
 
 def formats_of_program():
@@ -45,6 +72,23 @@ class Documents(unittest.TestCase):
         listed = {"-" + name.replace("\\-", "-") for line in re.findall(r"^\.It (Fl .*)", page, re.MULTILINE)
                   for name in re.findall(r"Fl (\S+)", line)}
         self.assertEqual(listed, set().union(*map(options_of, COMMANDS)))
+
+    def test_the_manual_gives_each_option_as_the_program_takes_it(self):
+        entries = manual_entries()
+        for command in COMMANDS:
+            for names, takes_value, words in declared(command):
+                with self.subTest(command=command, option=sorted(names)):
+                    fitting = [entry for entry in entries if entry[:2] == (names, takes_value)]
+                    self.assertTrue(fitting, "no entry has these names, and a value or none as the program takes it")
+                    for default in re.findall(r"\((\d+)\)$", words):
+                        self.assertTrue(any(re.search(rf"\b{default}\b", entry[2]) for entry in fitting), words)
+
+    def test_the_synopsis_gives_no_command_what_it_does_not_take(self):
+        found = dict(synopses())
+        self.assertGreater(len(found), 10)
+        for command, options in found.items():
+            with self.subTest(command=command):
+                self.assertEqual(options - options_of(command), set())
 
     def test_the_completion_offers_every_option_and_no_other(self):
         for command in COMMANDS:
@@ -88,6 +132,7 @@ class Documents(unittest.TestCase):
             (("nsg", "evaluate", "REA"), {"README.md"}),
             (("remedy", "REA", "--for", "s"), {"squid"}),
             (("remedy", "REA"), {"README.md"}),
+            (("nsg", "explain", "--from", "REA"), {"README.md"}),
         )
         for words, expected in rows:
             with self.subTest(words=words):

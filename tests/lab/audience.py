@@ -51,13 +51,54 @@ def claim_problems(label, finding, endpoints):
                 yield f"{label} names port {port}, and its rows have {', '.join(sorted(ports))}"
 
 
+# What stands for a value in a command: what must be put in its place, whoever writes it.
+STANDS_FOR = {
+    "resource group": re.compile(r"<resource-group>|\bGROUP\b"),
+    "NSG": re.compile(r"<nsg>|\bNSG\b(?= |$)"),
+    "resolver": re.compile(r"\bRESOLVER\b|<resolver>"),
+    "proxy": re.compile(r"(?<![A-Z_])PROXY\b(?!=)|<proxy>"),
+    "source": re.compile(r"\$\{?SOURCE\b|<SERVERS>|<source>"),
+}
+
+
 def known_values(report):
-    """What a placeholder must not stand for, since the report has it: the placeholder, and where it is known from."""
-    for nsg in report["circumstances"]["nsg_priorities"]:
-        if nsg.get("nsg_is_named", True):
-            yield "<nsg>", nsg["nsg"]
-        if nsg.get("resource_group"):
-            yield "<resource-group>", nsg["resource_group"]
+    """What no placeholder must stand for, since the report has it: what it is, and its value."""
+    groups = {nsg["resource_group"] for nsg in report["circumstances"]["nsg_priorities"] if nsg.get("resource_group")}
+    if len(groups) == 1:
+        yield "resource group", groups.pop()
+    names = [nsg["nsg"] for nsg in report["circumstances"]["nsg_priorities"] if nsg.get("nsg_is_named", True)]
+    if len(names) == 1:
+        yield "NSG", names[0]
+    if report["environment"]["resolvers"]:
+        yield "resolver", report["environment"]["resolvers"][0]
+    proxies = {attempt["proxy"] for entry in report["endpoints"] for attempt in entry["attempts"] if attempt["proxy"]}
+    if len(proxies) == 1:
+        yield "proxy", proxies.pop()
+    sources = {attempt["source_address"] for entry in report["endpoints"] for attempt in entry["attempts"]
+               if attempt.get("source_address") and attempt["outcome"] == "failed"}
+    if sources:
+        yield "source", min(sources)
+
+
+def commands_of(report):
+    for finding in report["findings"]:
+        for command in finding["remedy"]["commands"]:
+            yield f"finding {finding['id']}", command
+
+
+def is_about(what, command):
+    """A subnet or a table may be in another resource group than the NSG that the report knows."""
+    return what != "resource group" or " nsg " in command or "-nsg " in command
+
+
+def placeholder_problems(report, commands):
+    """Of commands (where they stand, and their text): none has a placeholder whose value the report knows."""
+    known = list(known_values(report))
+    for label, command in commands:
+        code = "" if command.startswith("#") else command.split("   #")[0]
+        for what, value in known:
+            if (found := STANDS_FOR[what].search(code)) and is_about(what, code):
+                yield f"{label} has {found.group(0)}, which is {value}: {code}"
 
 
 def may_be_in_azure(report):
@@ -67,6 +108,7 @@ def may_be_in_azure(report):
 
 
 def problems(report):
+    yield from placeholder_problems(report, commands_of(report))
     run = report["run"]
     cloud = run["cloud"]
     for finding in report["findings"]:
@@ -78,10 +120,6 @@ def problems(report):
         if "az network nsg rule" in text and not may_be_in_azure(report):
             yield f"{label} has a command for an NSG, and nothing says that this is Azure"
         yield from claim_problems(label, finding, report["endpoints"])
-        if finding["cause"] == "nsg.denied":
-            for placeholder, value in known_values(report):
-                if placeholder in text:
-                    yield f"{label} has {placeholder}, which is {value}"
         if cloud == "public":
             continue
         for host in PUBLIC_HOST.findall(text):

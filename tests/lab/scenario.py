@@ -156,7 +156,8 @@ class Lab:
         if self.is_shell:
             self.open_shell(arguments, environment)
         self.runs += 1
-        clean = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8", **(environment or {})}
+        clean = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C.UTF-8",
+                 "XDG_STATE_HOME": f"{os.environ['HOME']}/state", **(environment or {})}
         clean.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
         begin = time.monotonic()
         process = self.client.start(self.netprobe, *map(str, arguments), stdin=subprocess.DEVNULL, text=True,

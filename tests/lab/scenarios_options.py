@@ -130,6 +130,15 @@ def _(lab):
     lab.check("--depth", "dns", *QUICK).expect(status="blocked", exit=1, cause="dns.refused", blocker="dns")
 
 
+@scenario("depth-dns-by-proxy", "no name is known here, and the proxy in force looks them up: nothing is called blocked")
+def _(lab):
+    faults.resolver_refuses(lab)
+    result = lab.check("--depth", "dns", "--proxy", faults.PROXY_URL, *QUICK)
+    result.expect(status="incomplete", exit=3, within=2 * SLOWNESS)
+    if blocked := [entry["id"] for entry in result.endpoints if entry["status"] == "blocked" and entry["required"]]:
+        result.fail(f"called blocked: {blocked}")
+
+
 @scenario("no-controls-no-follow-up", "the firewall drops 443, and neither controls nor follow-ups are wanted")
 def _(lab):
     faults.firewall_drops(lab)

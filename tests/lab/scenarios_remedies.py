@@ -2,7 +2,9 @@
 
 import shlex
 
+import audience
 import faults
+import network
 import servers
 from scenario import QUICK, scenario
 
@@ -27,6 +29,9 @@ def remedy(lab, result, *arguments):
     written = lab.run("remedy", lab.file("report.json", result.stdout), *arguments)
     if written.exit_code != 0 or written.stderr:
         written.fail("no remedy was written")
+    lines = [("the remedy", line) for line in written.stdout.splitlines()]
+    if problems := list(audience.placeholder_problems(result.report, lines)):
+        written.fail(*problems)
     return written
 
 
@@ -97,3 +102,62 @@ def _(lab):
 def _(lab):
     heal_squid(lab, servers.SQUID_ACCESS.replace("port 443 8443", "port 563").replace(
         "http_access allow all", "acl web port 80\nhttp_access allow web\nhttp_access deny all"))
+
+
+def remedy_of_the_last_run(lab, owner):
+    """Without a file and without an owner: those of the run just made, which standard error names."""
+    written = lab.run("remedy")
+    said = written.stderr.splitlines()
+    if written.exit_code != 0 or len(said) != 2:
+        written.fail(f"no remedy was written: {written.stderr}")
+    if not said[0].startswith("netprobe remedy: the report of ") or " old (" not in said[0]:
+        written.fail(f"it is not said which report is meant: {said[0]}")
+    if not said[1].startswith(f"netprobe remedy: --for {owner}: "):
+        written.fail(f"it is written for another than {owner}: {said[1]}")
+    return written
+
+
+@scenario("remedy-last-run-squid", "no file and no owner: the run just made, and the squid that it met; after it all is open")
+def _(lab):
+    faults.firewall_drops(lab)
+    access = f"acl unwanted dstdomain -n .blob.core.windows.net\nhttp_access deny unwanted\n{servers.SQUID_ACCESS}"
+    proxy = faults.start_proxy(lab, access=access)
+    lab.check("--proxy", URL, *QUICK).expect(status="blocked", exit=1, blocker="proxy")
+    written = remedy_of_the_last_run(lab, "squid")
+    proxy.stop()
+    path = servers.configuration("remedy.conf", written.stdout)
+    faults.start_proxy(lab, access=f"include {path}\n{access}")
+    prove(lab, written).expect(status="ready", exit=0)
+    lab.run("remedy", "--for", "squid")  # the proof is the last run now
+    shown = lab.run("report", "show")
+    if shown.exit_code != 0 or not shown.stdout.startswith("READY"):
+        shown.fail("the last report is not the one of the proof")
+
+
+@scenario("remedy-last-run-ticket", "a router drops all: a ticket with this machine's address, in the order in which it is read")
+def _(lab):
+    lab.router1.nft(COMPANY_RULES)
+    result = lab.check("-r", "westeurope", *QUICK)
+    result.expect(status="blocked", exit=1, cause="tcp.timeout")
+    written = remedy_of_the_last_run(lab, "ticket")
+    text = written.stdout
+    places = [text.find(f"\n{title}\n") for title in ("REQUEST", "PROOF", "ROLL-BACK")]
+    if -1 in places or places != sorted(places):
+        written.fail(f"not request, proof and roll-back in that order: {places}")
+    for part in (f"source address {network.CLIENT}", "outbound, TCP", "at least since", "registers, backs up and restores",
+                 "*.blob.core.windows.net", "addresses seen: "):
+        if part not in text[:places[1]]:
+            written.fail(f"the request has no {part!r}")
+    if (lines := text[places[1]:places[2]].count("\n  - ")) != 3:
+        written.fail(f"the proof has {lines} lines, expected three")
+    panos = remedy(lab, result, "--for", "panos").stdout
+    if f"ip-netmask {network.CLIENT}/32" not in panos or "from <SOURCE-ZONE> to <DESTINATION-ZONE>" not in panos:
+        written.fail("the rules for PAN-OS do not name this machine, or could be committed without zones")
+
+
+@scenario("last-report-not-kept", "--no-save keeps nothing, and what has no report to mean says so")
+def _(lab):
+    lab.check("--no-save", *QUICK).expect(status="ready", exit=0)
+    without = lab.run("remedy")
+    if without.exit_code != 2 or "no run of netprobe check has kept one" not in without.stderr:
+        without.fail("something was kept")

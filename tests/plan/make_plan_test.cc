@@ -256,9 +256,45 @@ TEST(MakePlan, says_why_a_row_cannot_be_tested) {
 TEST(MakePlan, looks_names_up_directly_at_depth_dns) {
   PlanRequest request = mars();
   request.depth = Depth::dns;
-  const ProbePlan plan = make_plan(small_catalog(), request, with_proxy);
+  const ProbePlan plan = make_plan(small_catalog(), request, only_direct);
   EXPECT_EQ(sketch(plan), "token:443 required: login.example@direct\n");
   EXPECT_EQ(plan.tasks.at(0).depth, Depth::dns);
+}
+
+TEST(MakePlan, decides_nothing_at_depth_dns_of_names_that_a_proxy_looks_up) {
+  PlanRequest request = mars();
+  request.depth = Depth::dns;
+  EXPECT_EQ(sketch(make_plan(small_catalog(), request, with_proxy)),
+            "token:443 required: login.example@direct untested\n");
+  const auto by_socks = [](const RouteQuestion& question) {
+    HostRoutes routes = with_proxy(question);
+    routes.tested.back().proxy->scheme = ProxyScheme::socks5;
+    return routes;
+  };
+  EXPECT_EQ(sketch(make_plan(small_catalog(), request, by_socks)),
+            "token:443 required: login.example@direct\n")
+      << "which is sent addresses, looked up here";
+  Catalog two = small_catalog();
+  two.rows.front() = row("sign-in", EndpointKind::wildcard, "*.example");
+  two.rows.front().representatives = {"login.example", "direct.example"};
+  const auto one_directly = [](const RouteQuestion& question) {
+    return question.host == "direct.example" ? only_direct(question) : with_proxy(question);
+  };
+  EXPECT_EQ(sketch(make_plan(two, request, one_directly)),
+            "sign-in:443 required: direct.example@direct\n");
+}
+
+TEST(MakePlan, makes_one_attempt_of_what_two_rows_know_of_one_host) {
+  Catalog catalog = small_catalog();
+  catalog.rows.front().identity.statuses = {200, 302};
+  catalog.rows.push_back(row("wild", EndpointKind::wildcard, "*.example"));
+  catalog.rows.back().representatives = {"login.example"};
+  catalog.rows.back().identity.statuses = {404};
+  EXPECT_EQ(make_plan(catalog, mars(), only_direct).tasks.size(), 1U);
+  for (CatalogRow& one : catalog.rows) {
+    one.protocol = Protocol::http;  // where the answer is what proves who gave it
+  }
+  EXPECT_EQ(make_plan(catalog, mars(), only_direct).tasks.size(), 2U);
 }
 
 TEST(MakePlan, keeps_ids_unique) {

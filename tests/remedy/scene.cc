@@ -15,6 +15,8 @@ using testing_reports::ReportBuilder;
 Observation failed_at(const std::string& address) {
   Observation seen = bad(Stage::tcp, Cause::tcp_timeout, "no answer");
   seen.address = IpAddress::parse(address);
+  seen.source =
+      seen.address->family() == Family::ipv4 ? IpAddress::parse("10.1.0.4") : std::nullopt;
   seen.dns = DnsFacts();
   seen.dns->addresses = {{*IpAddress::parse(address), 60}};
   return seen;
