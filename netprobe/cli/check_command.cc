@@ -44,7 +44,7 @@ Result<ExitStatus> check(const CheckState& state, const EnvironmentVariables& en
   if (!report) {
     return tl::unexpected(report.error());
   }
-  const bool is_kept = !state.output.no_save && keep_report(*report, environment);
+  const bool is_kept = !state.output.no_save && keep_report(*report, environment, output->json);
   output->last_lines = last_lines(*report, is_kept, output->style);
   if (const auto written = write_report(*report, *output); !written) {
     return tl::unexpected(written.error());

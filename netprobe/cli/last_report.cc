@@ -30,10 +30,7 @@ std::string value_of(const EnvironmentVariables& environment, const char* name) 
 /// XDG: a path that is not absolute is to be ignored. "/" is the home of those that have none.
 bool is_folder_of_somebody(const std::string& path) { return path.size() > 1 && path[0] == '/'; }
 
-Result<void> keep(const Report& report, const std::string& folder) {
-  TextStyle style;
-  style.indent = false;
-  const std::string text = render(report, Format::json, style);
+Result<void> keep(const std::string& text, const std::string& folder) {
   if (text.size() > largest_report) {
     return tl::unexpected<Error>({Error::Kind::output, "it is larger than 64 MB"});
   }
@@ -81,12 +78,15 @@ std::optional<std::string> state_folder(const EnvironmentVariables& environment,
                                      : std::nullopt;
 }
 
-bool keep_report(const Report& report, const EnvironmentVariables& environment) {
+bool keep_report(const Report& report, const EnvironmentVariables& environment, std::string& json) {
   const auto folder = state_folder(environment, this_platform());
   if (!folder) {
     return false;
   }
-  const auto kept = keep(report, *folder);
+  TextStyle style;
+  style.indent = false;
+  json = render(report, Format::json, style);
+  const auto kept = keep(json, *folder);
   if (!kept) {
     fmt::print(stderr, "netprobe check: the report was not kept for `netprobe remedy`: {}\n",
                kept.error().message);

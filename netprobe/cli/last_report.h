@@ -20,7 +20,8 @@ std::optional<std::string> state_folder(const EnvironmentVariables& environment,
 
 /// Keeps it in the place of the one before. Never a reason to fail: false where it could not be
 /// kept, of which a line on standard error tells, unless there is no folder for it.
-bool keep_report(const Report& report, const EnvironmentVariables& environment);
+/// `json`: what was kept, or would have been: the report as JSON on one line.
+bool keep_report(const Report& report, const EnvironmentVariables& environment, std::string& json);
 
 /// A report that was kept, and how it is called: "the report of srv01, 3 minutes old (FILE)".
 struct KeptReport {

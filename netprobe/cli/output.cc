@@ -224,11 +224,18 @@ Result<void> write_to(const std::optional<OutputFile>& file, const std::string& 
                  : not_written(fmt::format("{}: {}", option, written.error().message));
 }
 
+/// Of thousands of targets, JSON takes as long as all the judging: what is kept is not made twice.
+std::string rendered(const Report& report, Format format, const TextStyle& style,
+                     const OutputPlan& plan) {
+  const bool is_there = format == Format::json && !style.indent && !plan.json.empty();
+  return is_there ? plan.json : render(report, format, style);
+}
+
 std::string first_report(const Report& report, const OutputPlan& plan) {
   TextStyle style = plan.file ? plain(plan.style) : plan.style;
   if (!plan.quiet) {
     const bool for_a_person = plan.format == Format::text && !plan.file && stdout_is_terminal();
-    return render(report, plan.format, style) + (for_a_person ? plan.last_lines : "");
+    return rendered(report, plan.format, style, plan) + (for_a_person ? plan.last_lines : "");
   }
   style.width = 10000;  // a line, however long
   return verdict(report, style);
@@ -240,7 +247,7 @@ Result<void> write_report(const Report& report, OutputPlan& plan) {
   Result<void> outcome = write_to(plan.file, first_report(report, plan), "--output");
   for (const OutputPlan::More& one : plan.more) {
     const TextStyle style = one.file ? plain(plan.style) : plan.style;
-    auto written = write_to(one.file, render(report, one.format, style), "--report");
+    auto written = write_to(one.file, rendered(report, one.format, style, plan), "--report");
     outcome = outcome ? std::move(written) : std::move(outcome);
   }
   return outcome;

@@ -23,6 +23,7 @@ struct OutputPlan {
   std::optional<OutputFile> file;  ///< in place of standard output
   bool quiet = false;              ///< the verdict alone
   std::string last_lines;          ///< behind a report as text on a terminal
+  std::string json;                ///< the report as JSON on one line, where that was made before
   struct More {
     Format format = Format::json;
     std::optional<OutputFile> file;  ///< none: standard output, which the first report has not

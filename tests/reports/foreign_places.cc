@@ -136,6 +136,17 @@ std::string tags_of(const std::string& text) {
   return out;
 }
 
+/// A document of a finding that begins like a link is one, which is no way to anything but that
+/// page.
+std::string without_links(std::string tags) {
+  for (const std::string_view begin : {"<a ", "</a"}) {
+    for (std::size_t at = tags.find(begin); at != std::string::npos; at = tags.find(begin, at)) {
+      tags.erase(at, tags.find('>', at) + 1 - at);
+    }
+  }
+  return tags;
+}
+
 /// The number of cells of each line, and where a formula is.
 std::string cells_of(const std::string& text) {
   std::string out;
@@ -240,6 +251,7 @@ std::string structure_of(Format format, const std::string& text) {
       return out;
     }
     case Format::html:
+      return foreign_places::without_links(foreign_places::tags_of(text));
     case Format::junit:
       return foreign_places::tags_of(text);
     case Format::csv:
