@@ -15,7 +15,7 @@ std::vector<Command> add_commands(CLI::App& root, const EnvironmentVariables& en
   }
   commands.push_back(add_help_command(root));
   commands.push_back(add_version_command(root));
-  let_the_last_value_count(root);
+  settle_values(root);
   return commands;
 }
 

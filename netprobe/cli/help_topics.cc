@@ -44,7 +44,7 @@ constexpr std::array topics = {
           "  no_proxy NO_PROXY        hosts that go past the system's proxy\n"
           "  KRB5CCNAME KRB5_CLIENT_KTNAME KRB5_CONFIG\n"
           "                           of --proxy-auth negotiate, as Kerberos reads them\n"
-          "  XDG_STATE_HOME HOME      where the last report is kept (on Windows LOCALAPPDATA)\n"
+          "  XDG_STATE_HOME HOME      where the last report is kept (Windows: LOCALAPPDATA)\n"
           "  NO_COLOR TERM            no colour, where they say so\n"
           "An option on the command line counts first, then its variable, then --config.\n"},
     Topic{"formats", ""}};

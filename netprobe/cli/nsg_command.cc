@@ -256,8 +256,7 @@ Command add(CLI::App& parent, const std::shared_ptr<NsgState>& state,
              "service tags from this file, not those that netprobe carries");
   add_option(*app, "--source", state->files.sources,
              "the address that the machine sends from, or its subnet's prefix; repeatable")
-      .delimiter(',')
-      .one_each();
+      .delimiter(',');
   add_option(*app, "-c,--cloud", state->files.cloud,
              "public (default), usgov, china, or the name that `az cloud list` prints");
   add_option(*app, "--color", state->color, "auto (default), always, never");

@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <algorithm>
 #include <memory>
 #include <sstream>
 #include <utility>
@@ -66,11 +68,6 @@ DeclaredOption DeclaredOption::required() const {
 
 DeclaredOption DeclaredOption::delimiter(char between) const {
   option_->delimiter(between);
-  return *this;
-}
-
-DeclaredOption DeclaredOption::one_each() const {
-  option_->allow_extra_args(false);
   return *this;
 }
 
@@ -140,14 +137,20 @@ void when_parsed(CLI::App& command, std::function<void()> call) {
   command.parse_complete_callback(std::move(call));
 }
 
-void let_the_last_value_count(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
+void settle_values(CLI::App& app) {
+  const auto options = app.get_options();
+  const bool takes_words =
+      std::any_of(options.begin(), options.end(),
+                  [](const CLI::Option* option) { return option->get_positional(); });
+  for (CLI::Option* option : options) {
     if (option->nonpositional() && option->get_items_expected_max() == 1) {
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    } else if (option->nonpositional() && takes_words) {
+      option->allow_extra_args(false);
     }
   }
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    let_the_last_value_count(*command);
+    settle_values(*command);
   }
 }
 

@@ -25,8 +25,6 @@ class DeclaredOption {
   DeclaredOption required() const;
   /// Several values in one word, with that between them.
   DeclaredOption delimiter(char between) const;
-  /// One value each time that it is given: the word after it is no more of them.
-  DeclaredOption one_each() const;
   /// Decimal, and within these bounds.
   DeclaredOption whole_number(int least, int most) const;
   DeclaredOption seconds(double least, double most) const;
@@ -60,8 +58,10 @@ std::vector<std::string> commands_of(const CLI::App& app);
 
 /// Calls once the command line was read, before the environment is.
 void when_parsed(CLI::App& command, std::function<void()> call);
-/// Of every option with one value, in this command and those below it, that is given twice.
-void let_the_last_value_count(CLI::App& app);
+/// In this command and those below it: of an option with one value that is given twice the last
+/// counts; one with several takes one each time where the command takes words too, which would
+/// else be its own.
+void settle_values(CLI::App& app);
 /// How often the command line gives the option.
 std::size_t count_of(const CLI::App& command, const char* option);
 

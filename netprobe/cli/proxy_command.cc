@@ -186,13 +186,11 @@ std::vector<Command> add_proxy_commands(CLI::App& root, const EnvironmentVariabl
              "whose settings decide: env (default: this process), waagent, hana, service:NAME; on "
              "Windows user, system, mars, sql, service:NAME");
   add_option(*app, "--service", state->services, "show what this service has, too; repeatable")
-      .delimiter(',')
-      .one_each();
+      .delimiter(',');
   add_option(*app, "-w,--workload", state->workloads,
              "whose hosts are asked about where no URL is given: mars (default), vm, sql, hana, "
              "mabs, all")
-      .delimiter(',')
-      .one_each();
+      .delimiter(',');
   add_option(*app, "-c,--cloud", state->cloud,
              "public (default), usgov, china, or the name that `az cloud list` prints");
   add_option(*app, "-f,--format", state->format, "text (default), json");

@@ -224,8 +224,7 @@ std::vector<Command> add_tags_commands(CLI::App& root, const EnvironmentVariable
   add_option(*diff_command.app, "new", state->new_file, "the newer file").required();
   add_option(*diff_command.app, "-w,--workload", state->workloads,
              "the tags that rules for these need: mars, vm, sql, hana, mabs, all (default)")
-      .delimiter(',')
-      .one_each();
+      .delimiter(',');
   add_flag(*diff_command.app, "--all", state->all, "every tag of the files");
   return {lookup_command, list_command, show_command, diff_command};
 }
