@@ -1,8 +1,6 @@
 #include "netprobe/core/report.h"
 
 #include <algorithm>
-#include <set>
-#include <utility>
 
 namespace netprobe {
 
@@ -31,25 +29,6 @@ std::vector<const Observation*> attempts_of(const PlannedRow& row, const ProbePl
     }
   }
   return attempts;
-}
-
-std::vector<const Observation*> follow_ups_of(const PlannedRow& row, const ProbePlan& plan,
-                                              const std::vector<Observation>& observations) {
-  std::set<std::pair<TaskId, int>> listed;
-  for (const Observation* seen : attempts_of(row, plan, observations)) {
-    listed.emplace(seen->task, seen->path);
-  }
-  std::vector<const Observation*> experiments;
-  for (const Observation& seen : observations) {
-    if (!seen.follow_up || seen.task >= plan.tasks.size()) {
-      continue;
-    }
-    const auto& why = plan.tasks[seen.task].follow_up;
-    if (why && listed.contains({why->about, why->path})) {
-      experiments.push_back(&seen);
-    }
-  }
-  return experiments;
 }
 
 }  // namespace netprobe

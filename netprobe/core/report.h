@@ -50,8 +50,4 @@ bool is_listed(const PlannedRow& row, const RowProbe& probe, const Observation& 
 std::vector<const Observation*> attempts_of(const PlannedRow& row, const ProbePlan& plan,
                                             const std::vector<Observation>& observations);
 
-/// The experiments of the second round about what a row lists, in plan order.
-std::vector<const Observation*> follow_ups_of(const PlannedRow& row, const ProbePlan& plan,
-                                              const std::vector<Observation>& observations);
-
 }  // namespace netprobe
