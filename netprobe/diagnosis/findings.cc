@@ -94,6 +94,17 @@ std::vector<AttemptIndex> attempts_in(const std::vector<Hit>& hits) {
   return {attempts.begin(), attempts.end()};
 }
 
+/// The attempt that found out for all others what a proxy takes has its answer: it goes first.
+void put_login_first(const Facts& facts, std::vector<AttemptIndex>& failed) {
+  const auto first = std::find_if(failed.begin(), failed.end(), [&](AttemptIndex index) {
+    const auto& login = facts.attempts[index].proxy_auth;
+    return login && !login->tried.empty();
+  });
+  if (first != failed.end()) {
+    std::rotate(failed.begin(), first, first + 1);
+  }
+}
+
 std::string count_sentence(const Facts& facts, const std::vector<AttemptIndex>& failed) {
   const Observation& first = facts.attempts[failed.front()];
   if (first.control == ControlKind::upload) {
@@ -206,7 +217,10 @@ Finding make_finding(const Facts& facts, const GroupKey& key, std::vector<Hit> h
   std::stable_partition(hits.begin(), hits.end(), [&](const Hit& hit) {
     return facts.observation(hit).failure->cause == main;
   });
-  const auto failed = attempts_in(hits);
+  auto failed = attempts_in(hits);
+  if (main == Cause::proxy_auth_required || main == Cause::proxy_auth_rejected) {
+    put_login_first(facts, failed);
+  }
   const Wording wording = wording_of(rule.id, cause);
   const OwnWayWords own = words_of_own_way(facts, hits);
   Audience audience = audience_of(facts, rows_of(hits));
