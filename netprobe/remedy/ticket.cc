@@ -84,7 +84,7 @@ void add_asks(std::vector<std::string>& lines, const AllowList& list) {
                                 ? one.ask
                                 : fmt::format("{} (for {})", one.ask, few(one.hits, most_named));
     if (std::find(asks.begin(), asks.end(), ask) == asks.end()) {
-      add(lines, asks.empty() ? "Asked for" : "", ask);
+      add(lines, asks.empty() ? "Remedy" : "", ask);
       asks.push_back(ask);
     }
   }
