@@ -6,6 +6,7 @@
 #include "tests/cli/program.h"
 #include "tests/reports/report_builder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
