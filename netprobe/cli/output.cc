@@ -83,7 +83,8 @@ Result<void> add_report(const std::string& text, const CheckOutput& output, bool
 }
 
 /// Where all the reports go.
-/// What has no effect in a call is refused.
+/// What has no effect in a call is refused; colour, which scripts ask for whatever they print, is
+/// told.
 Result<void> verbosity(const CheckOutput& output, const OutputPlan& plan) {
   const bool any_text =
       (plan.format == Format::text && !plan.quiet) ||
@@ -98,8 +99,9 @@ Result<void> verbosity(const CheckOutput& output, const OutputPlan& plan) {
         return one.format == Format::text && !one.file;
       });
   if (equals_ignoring_case(output.color, "always") && !text_on_stdout) {
-    return usage_error(
-        "--color: found always, and no report as text goes to standard output: files have none");
+    fmt::print(stderr,
+               "netprobe: --color always has no effect in this call: no report as text goes to "
+               "standard output\n");
   }
   return {};
 }

@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint16_t iscsi = 3260;
 
 bool is_platform(const PlannedRow& row) {
-  return row.range && (row.range->base == IpAddress::v4(0xa83f8110) ||  // 168.63.129.16
-                       row.range->base == IpAddress::v4(0xa9fea9fe));   // 169.254.169.254
+  return row.range && (is_wire_server(row.range->base) ||
+                       row.range->base == IpAddress::v4(0xa9fea9fe));  // 169.254.169.254
 }
 
 template <typename Value>

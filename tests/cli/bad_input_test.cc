@@ -109,7 +109,6 @@ TEST(BadInput, of_every_option_is_refused_with_its_name) {
       {"check --proxy http://p:1 --route direct", "--proxy: found --route direct", ""},
       {"check --pac /dev/null --route direct", "--pac: found --route direct", ""},
       {"plan --wpad --route direct", "--wpad: found --route direct", ""},
-      {"check --color always -f json --host a.example", "--color: found always", ""},
       {"plan --format xml", "--format", ""},
       {"check --format junti", "did you mean junit?", ""},
       {"plan --format junit", "found \"junit\", expected one of text, json", ""},

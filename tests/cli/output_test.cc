@@ -65,6 +65,15 @@ TEST(Output, goes_where_the_options_say) {
   }
 }
 
+TEST(Output, tells_where_colour_has_no_effect) {
+  const std::string saved = file_with("coloured.json", render_json(Report()));
+  const Ended plain = call("report show -f json " + saved);
+  const Ended ended = call("report show -f json --color always " + saved);
+  EXPECT_EQ(ended.status, plain.status);
+  EXPECT_EQ(ended.output, plain.output);
+  EXPECT_NE(ended.errors.find("--color always has no effect in this call"), std::string::npos);
+}
+
 TEST(Output, converted_is_what_the_report_itself_is_written_as) {
   Report report;
   report.tool_version = "0";
